@@ -1,0 +1,11 @@
+//! The shared brain: everything Rainmaker knows about selling, as pure functions.
+//!
+//! The same code runs in the server and, as WebAssembly, in the page, and gives the same digits.
+//! What is absent on purpose: IO, a clock, randomness without a given seed, SQL and any framework.
+//! Every function that depends on time takes `now`; every figure that is shown carries its reasons.
+
+#![forbid(unsafe_code)]
+
+pub mod ids;
+pub mod money;
+pub mod ratio;

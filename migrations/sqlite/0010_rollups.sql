@@ -1,0 +1,26 @@
+-- Counts and sums that desks and boards show, kept in the transaction that changes a record.
+-- 0 stands for "none" in keys, since a key column cannot be null.
+
+create table deal_rollup (
+  owner_id integer not null,
+  stage_id integer not null,
+  status text not null,
+  product_id integer not null,
+  -- first day of the month: of closing for closed deals, of expected closing for open ones; 1970-01-01 for none
+  month_on text not null,
+  deals integer not null,
+  amount_cents integer not null,
+  weighted_cents integer not null,
+  primary key (status, month_on, owner_id, stage_id, product_id)
+) strict;
+
+create table lead_rollup (
+  owner_id integer not null,
+  source text not null,
+  status text not null,
+  furthest_status text not null,
+  -- first day of the month the lead was created in
+  month_on text not null,
+  leads integer not null,
+  primary key (month_on, owner_id, source, status, furthest_status)
+) strict;
