@@ -1,1 +1,4 @@
 //! TODO
+pub mod assets;
+pub mod shell;
+pub mod ui;

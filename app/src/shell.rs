@@ -1,0 +1,200 @@
+//! The document around every page, and the frame of navigation around every page of a signed-in person.
+//!
+//! The document is written by the server only; the browser takes over inside its body. Navigation is plain links
+//! and forms, so that it works before, and without, the page's code.
+
+use domain::{
+    access::{Action, Role},
+    session::{Theme, Viewer},
+};
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+use leptos_router::components::A;
+
+use crate::{
+    assets::{AssetNames, asset_names},
+    ui::{Avatar, Glyph, Icon, ToastRegion, provide_live, provide_toasts},
+};
+
+/// Where the forms of the frame post to.
+const SIGN_OUT: &str = "/api/session/sign_out";
+const SET_THEME: &str = "/api/session/theme";
+
+/// The HTML document around `app`. Reads the asset names and the theme from the context.
+pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
+    let theme = use_context::<Theme>().unwrap_or(Theme::Auto);
+    let AssetNames { js, wasm, css, font } = asset_names();
+    let start = format!(
+        "import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();"
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.as_str()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="preload" href=font r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <link rel="stylesheet" href=css />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <link rel="modulepreload" href=js />
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=leptos::nonce::use_nonce()>{start}</script>
+                <MetaTags />
+            </head>
+            <body>{app}</body>
+        </html>
+    }
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Copy)]
+struct Place {
+    href: &'static str,
+    label: &'static str,
+    glyph: Glyph,
+}
+
+const TODAY: Place = Place { href: "/today", label: "Today", glyph: Glyph::Today };
+const PIPELINE: Place = Place { href: "/pipeline", label: "Pipeline", glyph: Glyph::Pipeline };
+const REVENUE: Place = Place { href: "/revenue", label: "Revenue", glyph: Glyph::Revenue };
+const LEADS: Place = Place { href: "/leads", label: "Leads", glyph: Glyph::Leads };
+const DEALS: Place = Place { href: "/deals", label: "Deals", glyph: Glyph::Deals };
+const TASKS: Place = Place { href: "/tasks", label: "Tasks", glyph: Glyph::Tasks };
+
+/// The places a person may go to, their own desk first. A courtesy only: the use cases are the lock.
+fn places(viewer: &Viewer) -> Vec<Place> {
+    let company = viewer.may(Action::ReadCompanyFigures).then_some(REVENUE);
+    let team = viewer.may(Action::ReadTeamForecast).then_some(PIPELINE);
+    let own = matches!(viewer.role, Role::Rep | Role::Manager).then_some(TODAY);
+    company.into_iter().chain(team).chain(own).chain([LEADS, DEALS, TASKS]).collect()
+}
+
+/// Navigation, live updates and messages around a page.
+#[component]
+pub fn AppShell(
+    /// Who is signed in.
+    #[prop(into)]
+    viewer: Signal<Viewer>,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    provide_toasts();
+    provide_live();
+    let desk = move || viewer.with(|viewer| viewer.desk());
+    view! {
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        <div class="shell">
+            <aside class="sidebar">
+                <a class="sidebar__mark" href=desk>
+                    <Mark />
+                    <span class="sidebar__name">"Rainmaker"</span>
+                </a>
+                <SearchForm />
+                <nav class="nav" aria-label="Main"><PlaceLinks viewer=viewer /></nav>
+                <UserMenu viewer=viewer />
+            </aside>
+            <header class="topbar">
+                <a class="topbar__search" href="/leads" aria-label="Search"><Icon glyph=Glyph::Search /></a>
+                <UserMenu viewer=viewer />
+            </header>
+            <main class="main" id="main" tabindex="-1">{children()}</main>
+            <nav class="bottombar" aria-label="Main, at hand"><PlaceLinks viewer=viewer /></nav>
+        </div>
+        <ToastRegion />
+    }
+}
+
+/// The links of the navigation with what waits behind them.
+#[component]
+fn PlaceLinks(viewer: Signal<Viewer>) -> impl IntoView {
+    let link = move |place: Place| {
+        let due = move || {
+            let due = viewer.with(|viewer| viewer.waiting.tasks_due);
+            (place.href == TASKS.href && due > 0).then(|| {
+                view! { <span class="nav__count" aria-label=format!("{due} due")>{due}</span> }
+            })
+        };
+        view! {
+            <A href=place.href attr:class="nav__link">
+                <Icon glyph=place.glyph />
+                <span class="nav__label">{place.label}</span>
+                {due}
+            </A>
+        }
+    };
+    move || viewer.with(places).into_iter().map(link).collect_view()
+}
+
+/// Finds leads, deals and companies by name; a plain form, so that it works without the page's code.
+#[component]
+fn SearchForm() -> impl IntoView {
+    view! {
+        <form class="search" action="/leads" method="get" role="search">
+            <Icon glyph=Glyph::Search />
+            <input class="search__input" type="search" name="q" placeholder="Search leads" aria-label="Search leads" />
+        </form>
+    }
+}
+
+/// Account, theme and sign-out behind the person's name.
+#[component]
+fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
+    let name = move || viewer.with(|viewer| viewer.name.clone());
+    let role = move || viewer.with(|viewer| viewer.role.label());
+    view! {
+        <details class="user-menu" name="popover">
+            <summary class="user-menu__open">
+                {move || view! { <Avatar name=name() /> }}
+                <span class="user-menu__words">
+                    <span class="user-menu__name">{name}</span>
+                    <span class="user-menu__role">{role}</span>
+                </span>
+            </summary>
+            <div class="menu__body">
+                <a class="menu__item" href="/account"><Icon glyph=Glyph::User />"Account and sessions"</a>
+                <ThemeSwitch viewer=viewer />
+                <form method="post" action=SIGN_OUT>
+                    <button class="menu__item"><Icon glyph=Glyph::Logout />"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+/// Light, dark or as the device: three buttons of one form.
+#[component]
+fn ThemeSwitch(viewer: Signal<Viewer>) -> impl IntoView {
+    let button = move |theme: Theme| {
+        let glyph = match theme {
+            Theme::Auto => Glyph::Auto,
+            Theme::Light => Glyph::Sun,
+            Theme::Dark => Glyph::Moon,
+        };
+        let pressed =
+            move || if viewer.with(|viewer| viewer.theme == theme) { "true" } else { "false" };
+        view! {
+            <button class="theme-switch__button" name="theme" value=theme.as_str() aria-pressed=pressed
+                aria-label=theme.label() title=theme.label()>
+                <Icon glyph=glyph />
+            </button>
+        }
+    };
+    view! {
+        <form class="theme-switch" method="post" action=SET_THEME>
+            <span class="theme-switch__label">"Theme"</span>
+            {Theme::ALL.iter().copied().map(button).collect_view()}
+        </form>
+    }
+}
+
+/// The product's mark: three bars of a pipeline, falling as rain does.
+#[component]
+pub fn Mark() -> impl IntoView {
+    view! {
+        <svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+            <rect class="mark__ground" width="24" height="24" rx="6" />
+            <path class="mark__rain" d="M7 6v6M12 6v12M17 6v9" />
+        </svg>
+    }
+}

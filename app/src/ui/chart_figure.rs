@@ -1,0 +1,117 @@
+//! A picture of numbers: the finding as its title, the picture, and the same numbers as a table.
+
+use leptos::prelude::*;
+
+/// The numbers behind a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChartTable {
+    /// The columns' names; the first names the rows.
+    pub columns: Vec<String>,
+    /// The rows, ready to show; the first cell names the row.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A chart drawn on the server, once for light and once for dark.
+#[component]
+pub fn ChartFigure(
+    /// The finding: "Proposal now takes 9 days longer".
+    #[prop(into)]
+    title: String,
+    /// Measure, period and unit.
+    #[prop(optional, into)]
+    subtitle: String,
+    /// The picture for light pages; trusted SVG from the server, its texts escaped.
+    svg_light: String,
+    /// The picture for dark pages.
+    svg_dark: String,
+    /// A note under the picture: source, basis, what the band means.
+    #[prop(optional, into)]
+    caption: String,
+    /// The same numbers.
+    table: ChartTable,
+) -> impl IntoView {
+    view! {
+        <figure class="figure">
+            <FigureHead title=title subtitle=subtitle />
+            <div class="figure__picture is-light-only" aria-hidden="true" inner_html=svg_light></div>
+            <div class="figure__picture is-dark-only" aria-hidden="true" inner_html=svg_dark></div>
+            <FigureTable caption=caption table=table />
+        </figure>
+    }
+}
+
+/// The same frame around a picture drawn in the page, for pictures that move under the hand.
+#[component]
+pub fn DrawnFigure(
+    /// The finding.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Measure, period and unit.
+    #[prop(optional, into)]
+    subtitle: String,
+    /// The picture: an `svg` that takes its colours from the style sheets.
+    children: Children,
+) -> impl IntoView {
+    let subtitle =
+        (!subtitle.is_empty()).then(|| view! { <p class="figure__subtitle">{subtitle}</p> });
+    view! {
+        <figure class="figure">
+            <div class="figure__head">
+                <h3 class="figure__title">{move || title.get()}</h3>
+                {subtitle}
+            </div>
+            <div class="figure__picture">{children()}</div>
+        </figure>
+    }
+}
+
+#[component]
+fn FigureHead(title: String, subtitle: String) -> impl IntoView {
+    let subtitle =
+        (!subtitle.is_empty()).then(|| view! { <p class="figure__subtitle">{subtitle}</p> });
+    view! {
+        <div class="figure__head">
+            <h3 class="figure__title">{title}</h3>
+            {subtitle}
+        </div>
+    }
+}
+
+#[component]
+fn FigureTable(caption: String, table: ChartTable) -> impl IntoView {
+    let caption = (!caption.is_empty()).then(|| view! { <span>{caption}</span> });
+    let head = table
+        .columns
+        .into_iter()
+        .enumerate()
+        .map(|(place, name)| view! { <th scope="col" class:table__num=(place > 0)>{name}</th> })
+        .collect_view();
+    let rows = table
+        .rows
+        .into_iter()
+        .map(|row| {
+            let mut cells = row.into_iter();
+            let name = cells.next().unwrap_or_default();
+            let cells =
+                cells.map(|cell| view! { <td class="table__num">{cell}</td> }).collect_view();
+            view! {
+                <tr>
+                    <th scope="row">{name}</th>
+                    {cells}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <figcaption class="figure__caption">
+            {caption}
+            <details class="figure__numbers">
+                <summary>"Show the numbers"</summary>
+                <table class="table is-compact">
+                    <thead><tr>{head}</tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </details>
+        </figcaption>
+    }
+}

@@ -1,0 +1,45 @@
+//! The parts every page is made of. They take plain data, never a resource, and read no clock.
+//!
+//! What is absent: business rules, requests and anything that knows a slice. [`AsyncView`] alone waits for data.
+//! Nothing writes an inline style: the page's security policy forbids it, so pictures are SVG attributes and
+//! states are classes.
+
+mod badge;
+mod button;
+mod chart_figure;
+mod dialog;
+mod field;
+mod figure_tile;
+mod icon;
+mod live;
+mod page_head;
+mod popover;
+mod probability;
+mod score_badge;
+mod slider;
+mod spark;
+mod table;
+mod tabs;
+mod timeline;
+mod toast;
+mod words;
+
+pub use badge::{Avatar, Badge, Tone, initials};
+pub use button::{LinkButton, Submit, Weight};
+pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
+pub use dialog::{Dialog, DialogButton};
+pub use field::{Choice, Field, SelectField, TextArea, TextField, control_id, described_by};
+pub use figure_tile::{Change, ChangeLine, Direction, FigureTile};
+pub use icon::{Glyph, Icon};
+pub use live::{provide_live, use_live};
+pub use page_head::{PageHead, Panel};
+pub use popover::{Menu, Popover};
+pub use probability::Probability;
+pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};
+pub use slider::Slider;
+pub use spark::{DwellBar, FunnelBar, ProgressBar, Sparkline, dwell_tone};
+pub use table::{Align, Pager, SortHead, Sorted};
+pub use tabs::{FilterBar, FilterChip, Tab, Tabs};
+pub use timeline::{Timeline, TimelineDay, TimelineEntry};
+pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use words::{Ago, Day, EmptyState, LittleData, Money, MoneyShort, ReasonChip};

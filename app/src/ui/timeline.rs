@@ -1,0 +1,93 @@
+//! What happened, day by day.
+
+use leptos::prelude::*;
+
+use super::{
+    badge::Tone,
+    icon::{Glyph, Icon},
+};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// What kind of thing.
+    pub glyph: Glyph,
+    /// Who did it: a person's name, a rule, the system.
+    pub who: String,
+    /// What they did: "called, no answer".
+    pub what: String,
+    /// The time of day, ready to show.
+    pub time: String,
+    /// What was said or written; clamped to four lines until opened.
+    pub text: Option<String>,
+    /// Sentiment as a mark and its words: tone and "sounds pleased".
+    pub mood: Option<(Tone, String)>,
+    /// Entries of the system are muted.
+    pub by_system: bool,
+}
+
+/// The entries of one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineDay {
+    /// "Today", "Tue 12 Nov".
+    pub heading: String,
+    /// Newest first.
+    pub entries: Vec<TimelineEntry>,
+}
+
+/// Days with their entries, newest first.
+#[component]
+pub fn Timeline(
+    /// The days.
+    days: Vec<TimelineDay>,
+) -> impl IntoView {
+    let days = days
+        .into_iter()
+        .map(|day| {
+            let entries =
+                day.entries.into_iter().map(|entry| view! { <Entry entry=entry /> }).collect_view();
+            view! {
+                <section class="timeline__day">
+                    <h3 class="timeline__date">{day.heading}</h3>
+                    <ol class="timeline__entries">{entries}</ol>
+                </section>
+            }
+        })
+        .collect_view();
+    view! { <div class="timeline">{days}</div> }
+}
+
+#[component]
+fn Entry(entry: TimelineEntry) -> impl IntoView {
+    let mood = entry.mood.map(|(tone, words)| {
+        view! {
+            <span class=format!("timeline__mood {}", tone.class()) role="img" aria-label=words.clone()
+                title=words></span>
+        }
+    });
+    let text = entry.text.map(|text| {
+        if text.chars().count() > 280 {
+            view! {
+                <details class="timeline__text is-long">
+                    <summary>{text}</summary>
+                </details>
+            }
+            .into_any()
+        } else {
+            view! { <p class="timeline__text">{text}</p> }.into_any()
+        }
+    });
+    view! {
+        <li class="timeline__entry" class:is-system=entry.by_system>
+            <span class="timeline__icon"><Icon glyph=entry.glyph /></span>
+            <p class="timeline__line">
+                <span class="timeline__who">{entry.who}</span>
+                " "
+                <span class="timeline__what">{entry.what}</span>
+                {mood}
+            </p>
+            <span class="timeline__time">{entry.time}</span>
+            {text}
+        </li>
+    }
+}
