@@ -1,8 +1,9 @@
-// Assembles target/site from the output of wasm-bindgen, style/, public/ and the font.
+// Assembles target/site from the output of wasm-bindgen, style/ and public/.
 // Usage: node .ci/site.mjs BINDGEN_FOLDER SITE_FOLDER
 //
 // Files are written only when their content changed, so that the server, which embeds the folder,
-// is rebuilt only when it must be. In style/, the font is url("/fonts/inter.woff2").
+// is rebuilt only when it must be. style/ refers to fonts as url("/fonts/inter.woff2"); the built CSS
+// names the hashed files.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +17,6 @@ const require = createRequire(new URL("../end2end/package.json", import.meta.url
 const { bundle } = require("lightningcss");
 
 const COMPRESSED = new Set([".css", ".html", ".ico", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
-const FONT = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 const BUDGET = 350 * 1024;
 
 const kept = new Set([".inputs"]);
@@ -77,12 +77,16 @@ function putCode() {
 }
 
 function putStyle() {
-  const font = putHashed("fonts/inter.woff2", readFileSync(require.resolve(FONT)));
+  const fonts = new Map(
+    files("public/fonts")
+      .filter((file) => file.endsWith(".woff2"))
+      .map((file) => [`fonts/${file}`, putHashed(`fonts/${file}`, readFileSync(join("public/fonts", file)))]),
+  );
   const { code, warnings } = bundle({ filename: "style/main.css", minify: true });
-  for (const warning of warnings) console.warn(`style: ${warning.message} (${warning.loc?.filename ?? "?"})`);
-  const css = Buffer.from(code).toString().replaceAll("/fonts/inter.woff2", `/${font}`);
-  if (!css.includes(font)) console.warn("style: nothing refers to /fonts/inter.woff2");
-  return { css: putHashed("pkg/main.css", Buffer.from(css)), font };
+  for (const { message, loc } of warnings) console.warn(`style: ${message} (${loc?.filename ?? "style/main.css"})`);
+  let css = Buffer.from(code).toString();
+  for (const [plain, hashed] of fonts) css = css.replaceAll(`/${plain}`, `/${hashed}`);
+  return { css: putHashed("pkg/main.css", Buffer.from(css)), font: fonts.get("fonts/inter.woff2") };
 }
 
 function removeStale() {
@@ -102,7 +106,9 @@ function report({ js, wasm, css }) {
   console.log(`  first load, brotli: ${kb(total)} (${verdict})`);
 }
 
-for (const file of files("public")) put(file, readFileSync(join("public", file)));
+for (const file of files("public").filter((file) => !file.endsWith(".woff2"))) {
+  put(file, readFileSync(join("public", file)));
+}
 const manifest = { ...putCode(), ...putStyle() };
 writeIfChanged("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 removeStale();
