@@ -49,7 +49,7 @@ pub fn Problem(
 ) -> impl IntoView {
     let action = match error {
         AppError::SignedOut => Some(("/login", "Sign in")),
-        AppError::NotFound | AppError::Forbidden => Some(("/", "Back to my desk")),
+        AppError::NotFound | AppError::Forbidden(_) => Some(("/", "Back to my desk")),
         _ => None,
     };
     view! {

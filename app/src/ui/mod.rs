@@ -4,12 +4,14 @@
 //! Nothing writes an inline style: the page's security policy forbids it, so pictures are SVG attributes and
 //! states are classes.
 
+mod async_view;
 mod badge;
 mod button;
 mod chart_figure;
 mod dialog;
 mod field;
 mod figure_tile;
+mod form_problem;
 mod icon;
 mod live;
 mod page_head;
@@ -24,12 +26,14 @@ mod timeline;
 mod toast;
 mod words;
 
+pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
 pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};
 pub use field::{Choice, Field, SelectField, TextArea, TextField, control_id, described_by};
 pub use figure_tile::{Change, ChangeLine, Direction, FigureTile};
+pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
 pub use live::{provide_live, use_live};
 pub use page_head::{PageHead, Panel};

@@ -1,0 +1,66 @@
+//! What is wrong with a form as a whole: the refusal, or both values of what somebody else changed.
+
+use domain::forms::ConflictField;
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Stands above a form's fields; errors of single fields stand beside them, with `AppError::field`.
+#[component]
+pub fn FormProblem(
+    /// What went wrong at the last try, if anything.
+    #[prop(into)]
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    move || error.get().map(|error| view! { <ProblemText error=error /> })
+}
+
+#[component]
+fn ProblemText(error: AppError) -> impl IntoView {
+    let text = match &error {
+        AppError::Invalid(errors) => {
+            errors.get("form").unwrap_or("Some fields need another look.").to_owned()
+        }
+        other => other.to_string(),
+    };
+    let conflict = match error {
+        AppError::Conflict(fields) if !fields.is_empty() => {
+            Some(view! { <ConflictTable fields=fields /> })
+        }
+        _ => None,
+    };
+    view! {
+        <div class="form__problem" role="alert">
+            <p>{text}</p>
+            {conflict}
+        </div>
+    }
+}
+
+#[component]
+fn ConflictTable(fields: Vec<ConflictField>) -> impl IntoView {
+    let rows = fields
+        .into_iter()
+        .map(|field| {
+            view! {
+                <tr>
+                    <th scope="row">{field.field}</th>
+                    <td>{field.yours}</td>
+                    <td>{field.theirs}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="conflict">
+            <thead>
+                <tr>
+                    <th scope="col">"Field"</th>
+                    <th scope="col">"Yours"</th>
+                    <th scope="col">"Now saved"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
