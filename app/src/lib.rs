@@ -1,4 +1,10 @@
-//! TODO
+//! What runs twice: rendered on the server, then alive in the browser. A slice for each capability.
+//!
+//! What is absent: SQL, rules of selling, arithmetic on money. Server functions are three lines each and call `services`.
+
 pub mod assets;
+pub mod error;
+#[cfg(feature = "ssr")]
+pub mod server_ctx;
 pub mod shell;
 pub mod ui;

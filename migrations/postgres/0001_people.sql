@@ -58,7 +58,7 @@ create table session (
 );
 
 -- A user's list of own sessions, and their end at a password reset.
-create index session_user on session (user_id);
+create index session_by_user on session (user_id);
 
 -- Failed sign-ins by account and by address, for the back-off.
 create table sign_in_failure (

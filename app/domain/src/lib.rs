@@ -6,6 +6,18 @@
 
 #![forbid(unsafe_code)]
 
+pub mod access;
+pub mod calendar;
+pub mod format;
+pub mod forms;
 pub mod ids;
+pub mod interaction;
+pub mod journal;
+pub mod list;
 pub mod money;
 pub mod ratio;
+pub mod session;
+pub mod task;
+mod text_enum;
+
+pub use text_enum::UnknownWord;

@@ -1,1 +1,23 @@
-//! TODO
+//! Use cases: the one way to write, and the reads behind every page.
+//!
+//! Each is a function of a [`Ctx`] (who asks, by which clock, on which database) and plain data, in five steps:
+//! authorise, open, load, decide (in `domain`), store with its journal and commit. The browser, the command line, imports
+//! and the background call the same functions. What is absent: HTTP, SQL text, words for pages.
+
+#![forbid(unsafe_code)]
+
+mod bus;
+mod clock;
+mod ctx;
+mod error;
+mod passwords;
+mod work;
+mod zone;
+
+pub use bus::{Bus, Event};
+pub use clock::Clock;
+pub use ctx::{Ctx, Host, SignedIn};
+pub use error::{ServiceError, ServiceResult};
+pub use passwords::Passwords;
+pub use work::{Done, Work};
+pub use zone::zone;

@@ -1,0 +1,44 @@
+//! The three desks: what each role sees first in the morning.
+
+mod ceo;
+mod manager;
+mod rep;
+
+pub use ceo::*;
+pub use manager::*;
+pub use rep::*;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::StageId;
+use crate::money::Cents;
+
+/// What stands in one stage: the figures of a board's column head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageTotal {
+    /// The stage.
+    pub stage_id: StageId,
+    /// Its name.
+    pub stage: String,
+    /// Open deals in it.
+    pub deals: i64,
+    /// Their sum.
+    pub amount: Cents,
+    /// Their sum, each weighted with its P(won).
+    pub weighted: Cents,
+    /// Median of their whole days in the stage; `None` when it is empty.
+    pub median_age_days: Option<i64>,
+    /// Days that won deals usually spend here.
+    pub normal_dwell_days: i64,
+}
+
+/// How far a target is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attainment {
+    /// Won so far in the period.
+    pub won: Cents,
+    /// The target of the whole period; `None` when none is set.
+    pub target: Option<Cents>,
+    /// The share of the period's days that have passed, in basis points.
+    pub elapsed: crate::ratio::Ratio,
+}

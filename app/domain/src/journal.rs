@@ -1,0 +1,192 @@
+//! What the journal says: who changed what, when, why, and as part of which intention.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ids::{JournalId, UnitId, UserId};
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// What kind of record an entry is about.
+    Entity {
+        /// A user.
+        User = "user", "User";
+        /// A team.
+        Team = "team", "Team";
+        /// A company.
+        Company = "company", "Company";
+        /// A lead.
+        Lead = "lead", "Lead";
+        /// An interaction with a lead.
+        Interaction = "interaction", "Interaction";
+        /// A deal.
+        Opportunity = "opportunity", "Deal";
+        /// A pipeline and its stages.
+        Pipeline = "pipeline", "Pipeline";
+        /// A task.
+        Task = "task", "Task";
+        /// A product.
+        Product = "product", "Product";
+        /// A campaign.
+        Campaign = "campaign", "Campaign";
+        /// A target.
+        Quota = "quota", "Quota";
+        /// A setting.
+        Setting = "setting", "Setting";
+        /// A run of an import.
+        Import = "import", "Import";
+    }
+}
+
+text_enum! {
+    /// What was done to a record.
+    Change {
+        /// It came to be.
+        Create = "create", "Created";
+        /// Some of its fields changed.
+        Update = "update", "Changed";
+        /// It went to the trash.
+        Delete = "delete", "Deleted";
+        /// It came back from there.
+        Restore = "restore", "Restored";
+    }
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Actor {
+    /// A signed-in person.
+    User(UserId),
+    /// A rule, on behalf of nobody.
+    Rule,
+    /// An import that a person (or the command line) started.
+    Import(Option<UserId>),
+    /// An agent, with the rights of a person.
+    Agent(UserId),
+    /// The installation itself.
+    System,
+}
+
+impl Actor {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Rule => "rule",
+            Self::Import(_) => "import",
+            Self::Agent(_) => "agent",
+            Self::System => "system",
+        }
+    }
+
+    /// The person behind it.
+    #[must_use]
+    pub const fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(user) | Self::Agent(user) => Some(user),
+            Self::Import(user) => user,
+            Self::Rule | Self::System => None,
+        }
+    }
+}
+
+/// One field's old and new value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The old value; null when there was none.
+    pub from: Value,
+    /// The new value; null when there is none.
+    pub to: Value,
+}
+
+/// The changed fields of one record by name, in the order of their names.
+pub type Changes = BTreeMap<String, FieldChange>;
+
+/// A row to append.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEntry {
+    /// What kind of record.
+    pub entity: Entity,
+    /// Which.
+    pub entity_id: i64,
+    /// What was done to it.
+    pub change: Change,
+    /// Field by field.
+    pub changes: Changes,
+    /// Why, where somebody said so.
+    pub reason: Option<String>,
+    /// The entry that set this one off.
+    pub cause: Option<JournalId>,
+}
+
+/// A row as read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The row.
+    pub id: JournalId,
+    /// The intention it belongs to.
+    pub unit_id: UnitId,
+    /// That intention in words.
+    pub label: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: a person's name, or what acted.
+    pub who: String,
+    /// What kind of record.
+    pub entity: Entity,
+    /// Which.
+    pub entity_id: i64,
+    /// What was done to it.
+    pub change: Change,
+    /// Field by field.
+    pub changes: Changes,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The fields in which `after` differs from `before`, both seen as JSON objects.
+///
+/// A created record has every field changed from null, so that its entry tells it whole.
+#[must_use]
+pub fn diff<T: Serialize>(before: Option<&T>, after: &T) -> Changes {
+    let fields = |record: &T| match serde_json::to_value(record) {
+        Ok(Value::Object(map)) => map,
+        _ => serde_json::Map::new(),
+    };
+    let old = before.map(fields).unwrap_or_default();
+    fields(after)
+        .into_iter()
+        .filter_map(|(name, to)| {
+            let from = old.get(&name).cloned().unwrap_or(Value::Null);
+            let unseen = name == "id" || name == "version" || from == to;
+            (!unseen).then_some((name, FieldChange { from, to }))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Deal {
+        version: i64,
+        amount: i64,
+        stage: &'static str,
+    }
+
+    #[test]
+    fn a_diff_has_the_changed_fields_only() {
+        let before = Deal { version: 1, amount: 100, stage: "Discovery" };
+        let after = Deal { version: 2, amount: 100, stage: "Proposal" };
+        let changes = diff(Some(&before), &after);
+        assert_eq!(changes.keys().collect::<Vec<_>>(), ["stage"]);
+        assert_eq!(changes["stage"].from, "Discovery");
+        assert_eq!(diff(None, &after).len(), 2);
+        assert!(diff(Some(&after), &after).is_empty());
+    }
+}

@@ -1,0 +1,87 @@
+//! The person in front of the page.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Action, Role, allowed};
+use crate::calendar::Zone;
+use crate::ids::{SessionId, TeamId, UserId};
+use crate::money::Currency;
+use crate::text_enum::text_enum;
+
+text_enum! {
+    /// Light or dark.
+    Theme {
+        /// As the device says.
+        Auto = "auto", "As the device";
+        /// Always light.
+        Light = "light", "Light";
+        /// Always dark.
+        Dark = "dark", "Dark";
+    }
+}
+
+/// Who is signed in, as every page needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// The user.
+    pub id: UserId,
+    /// Full name.
+    pub name: String,
+    /// Sign-in address.
+    pub email: String,
+    /// What they are here for.
+    pub role: Role,
+    /// Their team and its name.
+    pub team: Option<(TeamId, String)>,
+    /// Their time zone.
+    pub zone: Zone,
+    /// Light or dark.
+    pub theme: Theme,
+    /// The installation's currency.
+    pub currency: Currency,
+    /// What waits for them, for the counts in the navigation.
+    pub waiting: Waiting,
+}
+
+impl Viewer {
+    /// Whether this person may do `action` on records they see.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        allowed(self.role, action)
+    }
+
+    /// The page this person's day starts on.
+    #[must_use]
+    pub const fn desk(&self) -> &'static str {
+        match self.role {
+            Role::Rep => "/today",
+            Role::Manager => "/pipeline",
+            Role::Ceo | Role::Admin => "/revenue",
+        }
+    }
+}
+
+/// Counts of what waits for a person now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Open tasks that are due today or earlier.
+    pub tasks_due: i64,
+}
+
+/// One of a person's signed-in browsers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    /// The session.
+    pub id: SessionId,
+    /// Whether it is the one asking.
+    pub is_current: bool,
+    /// Signed in at.
+    pub created_at: DateTime<Utc>,
+    /// Last used at.
+    pub last_seen_at: DateTime<Utc>,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+    /// The network address it signed in from.
+    pub address: String,
+}

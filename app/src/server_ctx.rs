@@ -1,0 +1,67 @@
+//! From the request to a use case's context, and from a use case's error to what the page shows.
+
+use std::sync::Arc;
+
+use axum::http::request::Parts;
+use leptos::prelude::*;
+use leptos::server_fn::error::FromServerFnError;
+use leptos_axum::ResponseOptions;
+use services::{Ctx, Host, ServiceError};
+
+use crate::error::AppError;
+
+/// The context of the signed-in person, put into the request by the server's session layer.
+///
+/// # Errors
+/// When nobody is signed in.
+pub fn server_ctx() -> Result<Ctx, AppError> {
+    from_request::<Ctx>().ok_or_else(|| ServiceError::SignedOut.into())
+}
+
+/// What the process has, for the few functions that serve people who are not signed in.
+///
+/// # Errors
+/// When the server forgot to put it into the request.
+pub fn server_host() -> Result<Arc<Host>, AppError> {
+    from_request::<Arc<Host>>()
+        .ok_or_else(|| ServiceError::Internal("no host in the request".to_owned()).into())
+}
+
+/// Something the server put into the request.
+pub fn from_request<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+impl From<ServiceError> for AppError {
+    fn from(error: ServiceError) -> Self {
+        let answer = match error {
+            ServiceError::SignedOut => Self::SignedOut,
+            ServiceError::Forbidden(why) => Self::Forbidden(why),
+            ServiceError::NotFound => Self::NotFound,
+            ServiceError::Invalid(errors) => Self::Invalid(errors),
+            ServiceError::Conflict(fields) => Self::Conflict(fields),
+            ServiceError::Busy(when) => Self::Busy(when),
+            ServiceError::Unavailable(why) => {
+                tracing::warn!(%why, "the database cannot serve");
+                Self::Unavailable(why)
+            }
+            ServiceError::Store(_) | ServiceError::Internal(_) => {
+                let reference = reference();
+                tracing::error!(%reference, error = %error, "a use case failed");
+                Self::Internal(reference)
+            }
+        };
+        // A page rendered on the server answers with the status of what it could not show.
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.set_status(answer.status_code());
+        }
+        answer
+    }
+}
+
+/// The request's id, under which the log has the cause.
+fn reference() -> String {
+    use_context::<Parts>()
+        .and_then(|parts| parts.headers.get("x-request-id")?.to_str().ok().map(str::to_owned))
+        .unwrap_or_else(|| "unknown".to_owned())
+}

@@ -1,0 +1,119 @@
+//! A write in progress: one transaction, one unit of the journal.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{JournalId, UnitId};
+use domain::journal::{Change, Changes, Entity, NewEntry, diff};
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+use crate::{Ctx, Event, ServiceResult};
+
+/// What a write answers: the unit it made, in words for the toast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The unit, for undo.
+    pub unit: UnitId,
+    /// What was done.
+    pub label: String,
+}
+
+/// An open write. Dropping it takes everything back; only [`Work::commit`] makes it last and tells live pages.
+#[derive(Debug)]
+pub struct Work<'a> {
+    ctx: &'a Ctx,
+    /// The transaction, for store functions.
+    pub tx: Tx,
+    now: DateTime<Utc>,
+    unit: UnitId,
+    label: String,
+    touched: Vec<(Entity, i64)>,
+}
+
+impl Ctx {
+    /// Opens a write whose journal entries belong to one unit of this label.
+    ///
+    /// # Errors
+    /// When the database cannot be written to.
+    pub async fn begin(&self, label: impl Into<String>) -> ServiceResult<Work<'_>> {
+        let label = label.into();
+        let now = self.now();
+        let mut tx = self.db().write().await?;
+        let unit = store::journal::begin_unit(&mut tx, &label, self.actor(), now, None).await?;
+        Ok(Work { ctx: self, tx, now, unit, label, touched: Vec::new() })
+    }
+}
+
+impl Work<'_> {
+    /// The moment of this write: the same for everything in it.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The unit everything in this write belongs to.
+    #[must_use]
+    pub const fn unit(&self) -> UnitId {
+        self.unit
+    }
+
+    /// Journals a record that came to be.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn created<T: Serialize>(
+        &mut self,
+        entity: Entity,
+        id: i64,
+        after: &T,
+    ) -> ServiceResult<JournalId> {
+        self.append(entity, id, Change::Create, diff(None, after), None).await
+    }
+
+    /// Journals a record that changed; `None` when nothing in it did.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn changed<T: Serialize>(
+        &mut self,
+        entity: Entity,
+        id: i64,
+        before: &T,
+        after: &T,
+    ) -> ServiceResult<Option<JournalId>> {
+        let changes = diff(Some(before), after);
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        self.append(entity, id, Change::Update, changes, None).await.map(Some)
+    }
+
+    /// Journals one entry as given.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn append(
+        &mut self,
+        entity: Entity,
+        entity_id: i64,
+        change: Change,
+        changes: Changes,
+        reason: Option<String>,
+    ) -> ServiceResult<JournalId> {
+        let entry = NewEntry { entity, entity_id, change, changes, reason, cause: None };
+        let id = store::journal::append(&mut self.tx, self.unit, &entry, self.now).await?;
+        self.touched.push((entity, entity_id));
+        Ok(id)
+    }
+
+    /// Makes it last, and then tells live pages.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it lasts.
+    pub async fn commit(self) -> ServiceResult<Done> {
+        self.tx.commit().await?;
+        for (entity, id) in self.touched {
+            self.ctx.host().bus.publish(Event { entity, id, by: self.ctx.actor().user() });
+        }
+        Ok(Done { unit: self.unit, label: self.label })
+    }
+}

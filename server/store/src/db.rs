@@ -1,0 +1,246 @@
+//! Opening a database, and transactions on it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::{StoreError, StoreResult};
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// Where the data is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DbSettings {
+    /// One file; made when it is not there.
+    Sqlite(PathBuf),
+    /// A server, by its URL.
+    Postgres(String),
+}
+
+impl DbSettings {
+    /// From `postgres://…`, `sqlite://path` or a plain path.
+    #[must_use]
+    pub fn parse(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Self::Postgres(url.to_owned());
+        }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        Self::Sqlite(PathBuf::from(path.unwrap_or(url)))
+    }
+
+    /// For messages: never with a password.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Sqlite(path) => path.display().to_string(),
+            Self::Postgres(url) => match (url.find("://"), url.rfind('@')) {
+                (Some(scheme), Some(at)) if at > scheme => {
+                    let (head, tail) = url.split_at(at);
+                    format!("{}://…{tail}", head.get(..scheme).unwrap_or("postgres"))
+                }
+                _ => url.clone(),
+            },
+        }
+    }
+}
+
+/// Which engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer, many readers, write-ahead log.
+    Sqlite {
+        /// The only connection that writes.
+        writer: SqlitePool,
+        /// The connections that read.
+        readers: SqlitePool,
+    },
+    /// A pool of connections to a server.
+    Postgres(PgPool),
+}
+
+/// A transaction on either engine. Dropping it takes everything back.
+#[derive(Debug)]
+pub enum Tx {
+    /// On a file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached or written to, or is of a newer version.
+    pub async fn open(settings: &DbSettings) -> StoreResult<Self> {
+        let db = Self::connect(settings).await?;
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    /// Opens the database as it is.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub async fn connect(settings: &DbSettings) -> StoreResult<Self> {
+        let failed = |remedy: &'static str| {
+            let url = settings.shown();
+            move |source: sqlx::Error| StoreError::Open { url, source: Box::new(source), remedy }
+        };
+        match settings {
+            DbSettings::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Normal)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("cache_size", "-65536")
+                    .pragma("temp_store", "memory")
+                    .foreign_keys(true);
+                let remedy = "Check that the folder exists and may be written to.";
+                let writer = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .connect_with(options.clone())
+                    .await
+                    .map_err(failed(remedy))?;
+                let readers = SqlitePoolOptions::new()
+                    .max_connections(8)
+                    .connect_with(options.pragma("query_only", "on"))
+                    .await
+                    .map_err(failed(remedy))?;
+                Ok(Self::Sqlite { writer, readers })
+            }
+            DbSettings::Postgres(url) => {
+                let remedy = "Check that the server runs and that the URL is right.";
+                let options: PgConnectOptions = url.parse().map_err(failed(remedy))?;
+                let pool = PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(Duration::from_secs(5))
+                    .connect_with(options)
+                    .await
+                    .map_err(failed(remedy))?;
+                Ok(Self::Postgres(pool))
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When the database is of a newer version or a migration fails.
+    pub async fn migrate(&self) -> StoreResult<()> {
+        let done = match self {
+            Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
+            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
+        };
+        done.map_err(|error| match error {
+            sqlx::migrate::MigrateError::VersionMissing(version) => StoreError::Newer { version },
+            other => StoreError::Migrate(Box::new(other)),
+        })
+    }
+
+    /// Which engine it runs on.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A transaction that only reads: one consistent picture.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn read(&self) -> StoreResult<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(
+                pool.begin_with("begin isolation level repeatable read read only").await?,
+            ),
+        })
+    }
+
+    /// A transaction that writes.
+    ///
+    /// # Errors
+    /// When no connection can be had.
+    pub async fn write(&self) -> StoreResult<Tx> {
+        Ok(match self {
+            // Deferred, a transaction that reads before it writes fails at once when another one wrote in between.
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection, after what is running has ended.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes everything done in it last.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of it lasts.
+    pub async fn commit(self) -> StoreResult<()> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Which engine it runs on.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_never_stands_in_a_message() {
+        let shown = DbSettings::parse("postgres://ana:s3cret@db.example:5432/crm").shown();
+        assert_eq!(shown, "postgres://…@db.example:5432/crm");
+    }
+
+    #[test]
+    fn a_plain_path_is_a_file() {
+        assert_eq!(
+            DbSettings::parse("/var/lib/rainmaker/rainmaker.db"),
+            DbSettings::Sqlite(PathBuf::from("/var/lib/rainmaker/rainmaker.db"))
+        );
+        assert_eq!(DbSettings::parse("sqlite:x.db"), DbSettings::Sqlite(PathBuf::from("x.db")));
+    }
+}

@@ -1,0 +1,141 @@
+//! The append-only journal.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{JournalId, UnitId};
+use domain::journal::{Actor, Change, Changes, Entity, Entry, NewEntry};
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::{StoreError, StoreResult, Tx};
+
+const BEGIN_UNIT: &str = "
+insert into unit (label, actor_kind, user_id, at, undoes_id) values ($1, $2, $3, $4, $5)
+returning id";
+
+const APPEND: &str = "
+insert into journal (unit_id, at, entity, entity_id, action, changes, reason, cause_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+returning id";
+
+const OF_RECORD: &str = "
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+  j.reason
+from journal j
+join unit n on n.id = j.unit_id
+left join app_user u on u.id = n.user_id
+where j.entity = $1 and j.entity_id = $2 and j.id < $3
+order by j.id desc
+limit $4";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[BEGIN_UNIT, APPEND, OF_RECORD];
+
+/// Begins a unit: one intention, to which the entries that follow belong.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin_unit(
+    tx: &mut Tx,
+    label: &str,
+    actor: Actor,
+    now: DateTime<Utc>,
+    undoes: Option<UnitId>,
+) -> StoreResult<UnitId> {
+    let id: i64 = on!(tx, c => sqlx::query_scalar(BEGIN_UNIT)
+        .bind(label)
+        .bind(actor.kind())
+        .bind(actor.user().map(|user| user.get()))
+        .bind(now)
+        .bind(undoes.map(UnitId::get))
+        .fetch_one(c)
+        .await)?;
+    Ok(UnitId(id))
+}
+
+/// Appends one entry.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn append(
+    tx: &mut Tx,
+    unit: UnitId,
+    entry: &NewEntry,
+    now: DateTime<Utc>,
+) -> StoreResult<JournalId> {
+    let id: i64 = on!(tx, c => sqlx::query_scalar(APPEND)
+        .bind(unit.get())
+        .bind(now)
+        .bind(entry.entity.as_str())
+        .bind(entry.entity_id)
+        .bind(entry.change.as_str())
+        .bind(Json(&entry.changes))
+        .bind(entry.reason.as_deref())
+        .bind(entry.cause.map(JournalId::get))
+        .fetch_one(c)
+        .await)?;
+    Ok(JournalId(id))
+}
+
+#[derive(FromRow)]
+struct EntryRow {
+    id: i64,
+    unit_id: i64,
+    label: String,
+    at: DateTime<Utc>,
+    actor_kind: String,
+    user_name: Option<String>,
+    entity: String,
+    entity_id: i64,
+    action: String,
+    changes: Json<Changes>,
+    reason: Option<String>,
+}
+
+impl TryFrom<EntryRow> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: EntryRow) -> StoreResult<Self> {
+        let wrong = |column: &'static str| {
+            let id = row.id;
+            move |error: domain::UnknownWord| StoreError::Inconsistent {
+                table: "journal",
+                column,
+                id,
+                detail: error.to_string(),
+            }
+        };
+        Ok(Self {
+            id: JournalId(row.id),
+            unit_id: UnitId(row.unit_id),
+            at: row.at,
+            who: row.user_name.unwrap_or(row.actor_kind),
+            entity: Entity::try_from(row.entity.as_str()).map_err(wrong("entity"))?,
+            entity_id: row.entity_id,
+            change: Change::try_from(row.action.as_str()).map_err(wrong("action"))?,
+            changes: row.changes.0,
+            label: row.label,
+            reason: row.reason,
+        })
+    }
+}
+
+/// A record's entries, newest first: at most `limit` of those before `before` (`None`: from the newest).
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_record(
+    tx: &mut Tx,
+    entity: Entity,
+    entity_id: i64,
+    before: Option<JournalId>,
+    limit: i64,
+) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<EntryRow> = on!(tx, c => sqlx::query_as(OF_RECORD)
+        .bind(entity.as_str())
+        .bind(entity_id)
+        .bind(before.map_or(i64::MAX, JournalId::get))
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
