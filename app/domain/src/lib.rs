@@ -8,16 +8,25 @@
 
 pub mod access;
 pub mod calendar;
+pub mod explain;
+pub mod forecast;
 pub mod format;
 pub mod forms;
 pub mod ids;
 pub mod interaction;
 pub mod journal;
+pub mod lead;
 pub mod list;
 pub mod money;
+mod num;
+pub mod opportunity;
+pub mod queue;
 pub mod ratio;
+pub mod scoring;
 pub mod session;
 pub mod task;
 mod text_enum;
+pub mod win;
+mod words;
 
 pub use text_enum::UnknownWord;

@@ -1,0 +1,177 @@
+//! A distribution over evenly spaced totals.
+
+use crate::num;
+
+/// Probabilities of the totals 0, step, 2 step, ...
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    step: f64,
+    mass: Vec<f64>,
+}
+
+impl Grid {
+    /// No probability anywhere yet, on `cells` totals from 0 to `end`.
+    pub(super) fn empty(end: f64, cells: u16) -> Self {
+        let steps = f64::from(cells.max(2) - 1);
+        Self { step: (end / steps).max(1e-9), mass: vec![0.0; cells.max(2).into()] }
+    }
+
+    /// Forgets everything, keeps the totals.
+    pub(super) fn clear(&mut self) {
+        self.mass.fill(0.0);
+    }
+
+    /// Adds a certain total: shared between its two neighbours so that the mean is kept.
+    pub(super) fn add_point(&mut self, total: f64, mass: f64) {
+        let (cell, rest) = self.place(total);
+        for (offset, part) in [(0, 1.0 - rest), (1, rest)] {
+            if let Some(slot) = self.mass.get_mut(cell + offset) {
+                *slot += mass * part;
+            }
+        }
+    }
+
+    /// Adds a positive law with this mean and variance.
+    ///
+    /// The law is a gamma, by the approximation of Wilson and Hilferty (1931): its cube root is nearly normal. It has
+    /// no mass below zero, leans to the right as sums of deals do, and nears the normal law when they are many.
+    pub(super) fn add_positive(&mut self, mean: f64, variance: f64, mass: f64) {
+        /// Beyond this many standard deviations there is nothing worth computing.
+        const REACH: f64 = 9.0;
+        let deviation = libm::sqrt(variance.max(0.0));
+        if deviation < self.step * 0.25 || mean <= 0.0 {
+            return self.add_point(mean.max(0.0), mass);
+        }
+        let bend = variance / (9.0 * mean * mean);
+        let root = libm::sqrt(bend);
+        let below = |total: f64| num::normal_cdf((libm::cbrt(total / mean) - 1.0 + bend) / root);
+        let first = num::index((mean - REACH * deviation) / self.step);
+        let last = num::index((mean + REACH * deviation) / self.step) + 2;
+        let mut so_far = 0.0;
+        let step = self.step;
+        for (place, slot) in self.mass.iter_mut().enumerate().take(last).skip(first) {
+            let up_to = below((num::float(place) + 0.5) * step);
+            *slot += mass * (up_to - so_far).max(0.0);
+            so_far = so_far.max(up_to);
+        }
+    }
+
+    /// Lays a deal over the law: with chance `p` every total grows by `amount`. `scratch` is overwritten.
+    pub(super) fn add_deal(&mut self, amount: f64, p: f64, scratch: &mut Vec<f64>) {
+        let (cell, rest) = self.place(amount);
+        scratch.clear();
+        scratch.extend(self.mass.iter().map(|mass| mass * (1.0 - p)));
+        for (offset, part) in [(cell, p * (1.0 - rest)), (cell + 1, p * rest)] {
+            let shifted = scratch.get_mut(offset..).unwrap_or_default();
+            for (slot, mass) in shifted.iter_mut().zip(&self.mass) {
+                *slot += mass * part;
+            }
+        }
+        std::mem::swap(&mut self.mass, scratch);
+    }
+
+    /// Adds `weight` times another law on the same totals; what that law lost over the end is put at the end.
+    pub(super) fn mix(&mut self, other: &Self, weight: f64) {
+        let kept: f64 = other.mass.iter().sum();
+        for (slot, mass) in self.mass.iter_mut().zip(&other.mass) {
+            *slot += weight * mass;
+        }
+        if let Some(end) = self.mass.last_mut() {
+            *end += weight * (1.0 - kept);
+        }
+    }
+
+    /// The total that is not exceeded with chance `share`; each total's probability is spread over the step below it.
+    pub(super) fn quantile(&self, share: f64) -> f64 {
+        let mut below = 0.0;
+        for (place, mass) in self.mass.iter().enumerate() {
+            if below + mass >= share {
+                let within = if place == 0 || *mass <= 0.0 { 1.0 } else { (share - below) / mass };
+                return (num::float(place) - 1.0 + within) * self.step;
+            }
+            below += mass;
+        }
+        self.end()
+    }
+
+    /// The chance of a total up to `total`, spread as in [`Self::quantile`].
+    pub(super) fn below(&self, total: f64) -> f64 {
+        if total < 0.0 {
+            return 0.0;
+        }
+        let (cell, rest) = self.place(total);
+        let whole: f64 = self.mass.iter().take(cell + 1).sum();
+        let part = self.mass.get(cell + 1).map_or(0.0, |mass| mass * rest);
+        (whole + part).min(1.0)
+    }
+
+    /// The chance to reach `total`: a total on the mark counts as reached.
+    pub(super) fn at_least(&self, total: f64) -> f64 {
+        if total <= 0.0 {
+            return 1.0;
+        }
+        if total > self.end() + self.step {
+            return 0.0;
+        }
+        (1.0 - self.below(total - self.step)).clamp(0.0, 1.0)
+    }
+
+    fn end(&self) -> f64 {
+        num::float(self.mass.len() - 1) * self.step
+    }
+
+    /// The cell at or below a total, and how far it is on the way to the next.
+    fn place(&self, total: f64) -> (usize, f64) {
+        let cells = total / self.step;
+        let cell = num::index(cells);
+        (cell, (cells - num::float(cell)).clamp(0.0, 1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certain(total: f64) -> Grid {
+        let mut grid = Grid::empty(100.0, 101);
+        grid.add_point(total, 1.0);
+        grid
+    }
+
+    #[test]
+    fn a_certain_total_is_every_quantile() {
+        let grid = certain(40.0);
+        assert!(
+            (grid.quantile(0.1) - 39.1).abs() < 1e-9 && (grid.quantile(0.9) - 39.9).abs() < 1e-9
+        );
+        assert!((grid.at_least(40.0) - 1.0).abs() < 1e-12);
+        assert!(grid.at_least(41.5) < 1e-12);
+    }
+
+    #[test]
+    fn deals_convolve_to_the_binomial() {
+        let mut grid = certain(0.0);
+        let mut scratch = Vec::new();
+        for _ in 0..3 {
+            grid.add_deal(10.0, 0.5, &mut scratch);
+        }
+        let found: Vec<f64> = [0.0, 10.0, 20.0, 30.0].map(|total| grid.below(total)).to_vec();
+        for (found, expected) in found.iter().zip([0.125, 0.5, 0.875, 1.0]) {
+            assert!((found - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_positive_law_has_its_mean_and_spread() {
+        let mut grid = Grid::empty(400.0, 2_001);
+        grid.add_positive(100.0, 400.0, 1.0);
+        let mean: f64 = grid
+            .mass
+            .iter()
+            .enumerate()
+            .map(|(place, mass)| mass * num::float(place) * grid.step)
+            .sum();
+        assert!((mean - 100.0).abs() < 0.1, "{mean}");
+        assert!((grid.quantile(0.841_3) - 120.0).abs() < 1.0);
+    }
+}

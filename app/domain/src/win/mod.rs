@@ -1,0 +1,252 @@
+//! The chance that a deal is won: the stage's own history, moved by what is known of the deal.
+//!
+//! The model is additive in log odds, so that facts combine soundly near 0 and 100 %. Each effect is hand-set,
+//! bounded, and zero where nothing is known: missing is no evidence. What is absent: learning. A learned layer
+//! replaces the effects' sizes and keeps these types.
+
+mod config;
+mod effects;
+mod timing;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+pub use config::WinConfig;
+pub use timing::{median_days_left, win_by};
+
+use crate::explain::{Contribution, Factor, contributions};
+use crate::format;
+use crate::money::Cents;
+use crate::num;
+use crate::ratio::Ratio;
+
+/// How many closed deals there were, and how many of them were won.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Won.
+    pub won: u32,
+    /// Won and lost together.
+    pub closed: u32,
+}
+
+impl Record {
+    /// The share won, drawn towards `prior` as if `strength` more deals had closed at that rate.
+    fn shrunk(self, prior: f64, strength: f64) -> f64 {
+        let won = f64::from(self.won.min(self.closed));
+        (won + strength * prior) / (f64::from(self.closed) + strength).max(f64::MIN_POSITIVE)
+    }
+}
+
+/// Whether the next step of a deal is agreed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextStep {
+    /// Nobody keeps next steps here (imported deals): no evidence either way.
+    #[default]
+    NotTracked,
+    /// None is agreed.
+    Missing,
+    /// One is agreed.
+    Planned,
+}
+
+/// All that is known of an open deal at `now`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealSignals {
+    /// The chance the pipeline's owner gave to this stage.
+    pub stage_default: Ratio,
+    /// How deals that were in this stage ended.
+    pub stage: Record,
+    /// How all deals of the pipeline ended: what source and owner are compared with.
+    pub all: Record,
+    /// How deals from the same source ended.
+    pub source: Record,
+    /// How this owner's deals ended.
+    pub owner: Record,
+    /// Since when it is in this stage.
+    pub stage_entered_at: DateTime<Utc>,
+    /// Median days won deals spent in this stage.
+    pub normal_dwell_days: Option<u16>,
+    /// Since when it exists.
+    pub created_at: DateTime<Utc>,
+    /// Median days from creation to won.
+    pub normal_cycle_days: Option<u16>,
+    /// Last contact in either direction; none if nothing was ever logged.
+    pub last_contact_at: Option<DateTime<Utc>>,
+    /// Messages, calls and meetings from them, in the last 90 days.
+    pub inbound: u16,
+    /// And from us.
+    pub outbound: u16,
+    /// How many of their people take part.
+    pub contacts: u8,
+    /// How often the close date was moved out.
+    pub pushes: u8,
+    /// The day it is meant to close.
+    pub close_on: Option<NaiveDate>,
+    /// Whether a next step is agreed.
+    pub next_step: NextStep,
+    /// What it is worth.
+    pub amount: Cents,
+    /// The median amount of won deals.
+    pub typical_amount: Option<Cents>,
+}
+
+impl DealSignals {
+    /// A deal of which only its stage and dates are known; fill in the rest with `..`.
+    #[must_use]
+    pub fn new(
+        stage_default: Ratio,
+        created_at: DateTime<Utc>,
+        stage_entered_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            stage_default,
+            stage: Record::default(),
+            all: Record::default(),
+            source: Record::default(),
+            owner: Record::default(),
+            stage_entered_at,
+            normal_dwell_days: None,
+            created_at,
+            normal_cycle_days: None,
+            last_contact_at: None,
+            inbound: 0,
+            outbound: 0,
+            contacts: 0,
+            pushes: 0,
+            close_on: None,
+            next_step: NextStep::NotTracked,
+            amount: Cents::ZERO,
+            typical_amount: None,
+        }
+    }
+}
+
+/// What an estimate stands on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Closed deals that were in this stage.
+    pub closed: u32,
+    /// The share of the starting rate that comes from them; the rest is the stage's default.
+    pub history: Ratio,
+    /// The same in words.
+    pub text: String,
+}
+
+/// The chance that a deal is won, how sure that is, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WinEstimate {
+    /// The chance; of an open deal never below 1 % nor above 99 %.
+    pub probability: Ratio,
+    /// The true chance is above this in nine of ten cases.
+    pub low: Ratio,
+    /// The true chance is below this in nine of ten cases.
+    pub high: Ratio,
+    /// The stage's rate, before anything about this deal was looked at.
+    pub base: Ratio,
+    /// Why, in percentage points: the stage's rate and what moved it. They sum exactly to the probability in
+    /// whole percent ([`Ratio::percent`]).
+    pub contributions: Vec<Contribution>,
+    /// What it stands on.
+    pub basis: Basis,
+}
+
+/// The smallest and the largest chance an open deal can have.
+const OPEN: (f64, f64) = (0.01, 0.99);
+
+/// Estimates the chance that an open deal is won, and says why.
+///
+/// ```
+/// use domain::ratio::Ratio;
+/// use domain::win::{DealSignals, NextStep, Record, WinConfig, win_probability};
+///
+/// let now = "2026-11-12T09:00:00Z".parse().unwrap();
+/// let entered = "2026-11-01T09:00:00Z".parse().unwrap();
+/// let deal = DealSignals {
+///     stage: Record { won: 30, closed: 60 },
+///     normal_dwell_days: Some(10),
+///     last_contact_at: Some("2026-11-11T09:00:00Z".parse().unwrap()),
+///     next_step: NextStep::Planned,
+///     ..DealSignals::new(Ratio::from_bp(4_000), entered, entered)
+/// };
+/// let estimate = win_probability(&deal, &WinConfig::default(), now);
+///
+/// assert!(estimate.low < estimate.probability && estimate.probability < estimate.high);
+/// let points: i32 = estimate.contributions.iter().map(|reason| reason.points).sum();
+/// assert_eq!(points, estimate.probability.percent());
+/// ```
+#[must_use]
+pub fn win_probability(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> WinEstimate {
+    let strength = f64::from(config.stage_strength);
+    let default = deal.stage_default.to_model().clamp(OPEN.0, OPEN.1);
+    let base = deal.stage.shrunk(default, strength).clamp(OPEN.0, OPEN.1);
+    let effects = effects::of(deal, config, now);
+    let pull: f64 = effects.iter().map(|effect| effect.2).sum();
+    let chance = num::logistic(num::logit(base) + pull).clamp(OPEN.0, OPEN.1);
+    let probability = Ratio::from_model(chance);
+    let spread = spread(base, deal.stage.closed, config);
+    let bound = |side: f64| {
+        Ratio::from_model(num::logistic(num::logit(chance) + side * spread).clamp(OPEN.0, OPEN.1))
+    };
+    WinEstimate {
+        probability,
+        low: bound(-1.0),
+        high: bound(1.0),
+        base: Ratio::from_model(base),
+        contributions: explain(deal, base, chance, pull, effects, probability.percent()),
+        basis: basis(deal.stage.closed, strength),
+    }
+}
+
+/// Half the width of the 80 % range, in log odds: what the few closed deals leave open, and what the hand-set
+/// effects do.
+fn spread(base: f64, closed: u32, config: &WinConfig) -> f64 {
+    /// The normal quantile of 90 %.
+    const NINE_OF_TEN: f64 = 1.281_551_565_544_6;
+    // The stage's default is worth little as knowledge, however strongly it is trusted as a start.
+    let known = f64::from(closed) + f64::from(config.default_worth.max(1));
+    let sampling = 1.0 / (known * base * (1.0 - base));
+    let model = f64::from(config.model_doubt_milli) / 1_000.0;
+    NINE_OF_TEN * libm::sqrt(sampling + model * model)
+}
+
+/// Turns effects in log odds into percentage points.
+///
+/// Every effect is weighted by the average slope of the logistic curve between base and result (the
+/// Aumann-Shapley value of an additive model): the points keep their sign and proportion, and sum exactly.
+fn explain(
+    deal: &DealSignals,
+    base: f64,
+    chance: f64,
+    pull: f64,
+    effects: Vec<(Factor, String, f64)>,
+    percent: i32,
+) -> Vec<Contribution> {
+    let slope = if pull.abs() < 1e-9 { base * (1.0 - base) } else { (chance - base) / pull };
+    let start = if deal.stage.closed == 0 {
+        "The stage's default".to_owned()
+    } else {
+        let closed = format::plural(deal.stage.closed.into(), "closed deal", "closed deals");
+        format!("{} of {closed} that were in this stage won", deal.stage.won)
+    };
+    let mut shares = vec![(Factor::Stage, start, base * 100.0)];
+    shares.extend(
+        effects.into_iter().map(|(factor, fact, pull)| (factor, fact, pull * slope * 100.0)),
+    );
+    contributions(shares, percent)
+}
+
+fn basis(closed: u32, strength: f64) -> Basis {
+    let history = f64::from(closed) / (f64::from(closed) + strength).max(1.0);
+    let deals = format::plural(closed.into(), "closed deal", "closed deals");
+    let history = Ratio::from_model(history);
+    let text = match closed {
+        0 => "No closed deals in this stage yet: the stage's default and the facts of the deal"
+            .to_owned(),
+        _ => format!(
+            "From {deals} in this stage ({}), the rest is the stage's default",
+            format::percent(history)
+        ),
+    };
+    Basis { closed, history, text }
+}
