@@ -93,7 +93,7 @@ text_enum! {
         Phone = "phone", "Phone";
         /// By text message.
         Sms = "sms", "SMS";
-        /// By WhatsApp.
+        /// By `WhatsApp`.
         Whatsapp = "whatsapp", "WhatsApp";
     }
 }

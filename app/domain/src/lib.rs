@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod calendar;
+pub mod desk;
 pub mod explain;
 pub mod forecast;
 pub mod format;
