@@ -11,10 +11,30 @@
 mod macros;
 
 mod db;
+mod decode;
 mod error;
 pub mod journal;
 mod scope;
+pub mod sessions;
 pub mod settings;
+pub mod sign_in;
+pub mod teams;
+pub mod users;
 
 pub use db::{Db, DbSettings, Engine, Tx};
 pub use error::{StoreError, StoreResult};
+
+/// Every statement that is a constant, for the test that prepares them all on both engines.
+#[doc(hidden)]
+#[must_use]
+pub fn statements() -> Vec<&'static str> {
+    [
+        journal::STATEMENTS,
+        sessions::STATEMENTS,
+        settings::STATEMENTS,
+        sign_in::STATEMENTS,
+        teams::STATEMENTS,
+        users::STATEMENTS,
+    ]
+    .concat()
+}
