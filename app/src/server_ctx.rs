@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos::server_fn::error::FromServerFnError;
 use leptos_axum::ResponseOptions;
+use leptos_router::location::RequestUrl;
 use services::{Ctx, Host, ServiceError};
 
 use crate::error::AppError;
@@ -51,8 +52,10 @@ impl From<ServiceError> for AppError {
                 Self::Internal(reference)
             }
         };
-        // A page rendered on the server answers with the status of what it could not show.
-        if let Some(response) = use_context::<ResponseOptions>() {
+        // A page rendered on the server answers with the status of what it could not show. A server function
+        // sets its own; a form sent without scripts must keep the redirect that brings it back to its page.
+        let is_page = use_context::<RequestUrl>().is_some();
+        if let Some(response) = use_context::<ResponseOptions>().filter(|_| is_page) {
             response.set_status(answer.status_code());
         }
         answer

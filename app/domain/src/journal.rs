@@ -106,6 +106,15 @@ pub struct FieldChange {
 /// The changed fields of one record by name, in the order of their names.
 pub type Changes = BTreeMap<String, FieldChange>;
 
+/// What a write answers: the unit it made, in words for the toast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The unit, for undo.
+    pub unit: UnitId,
+    /// What was done.
+    pub label: String,
+}
+
 /// A row to append.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewEntry {

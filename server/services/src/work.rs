@@ -2,20 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{JournalId, UnitId};
+pub use domain::journal::Done;
 use domain::journal::{Change, Changes, Entity, NewEntry, diff};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::Tx;
 
 use crate::{Ctx, Event, ServiceResult};
-
-/// What a write answers: the unit it made, in words for the toast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    /// The unit, for undo.
-    pub unit: UnitId,
-    /// What was done.
-    pub label: String,
-}
 
 /// An open write. Dropping it takes everything back; only [`Work::commit`] makes it last and tells live pages.
 #[derive(Debug)]
