@@ -14,6 +14,7 @@ mod db;
 mod decode;
 mod error;
 pub mod journal;
+pub mod rollups;
 mod scope;
 pub mod sessions;
 pub mod settings;
@@ -30,6 +31,9 @@ pub use error::{StoreError, StoreResult};
 pub fn statements() -> Vec<&'static str> {
     [
         journal::STATEMENTS,
+        rollups::STATEMENTS,
+        rollups::reads::STATEMENTS,
+        rollups::rebuild::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         sign_in::STATEMENTS,
