@@ -188,13 +188,13 @@ fn ThemeSwitch(viewer: Signal<Viewer>) -> impl IntoView {
     }
 }
 
-/// The product's mark: three bars of a pipeline, falling as rain does.
+/// The product's mark: rain that is also a row of bars.
 #[component]
 pub fn Mark() -> impl IntoView {
     view! {
-        <svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
-            <rect class="mark__ground" width="24" height="24" rx="6" />
-            <path class="mark__rain" d="M7 6v6M12 6v12M17 6v9" />
+        <svg class="mark" viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
+            <rect class="mark__ground" width="32" height="32" rx="7" />
+            <path class="mark__rain" d="M8.5 15.5v7M13.5 11v6M13.5 21.5v1M18.5 7.5v8M18.5 20v2.5M23.5 12.5v10" />
         </svg>
     }
 }

@@ -30,11 +30,15 @@ pub fn ChartFigure(
     /// The same numbers.
     table: ChartTable,
 ) -> impl IntoView {
+    // Wide pictures scroll on a phone, so the keyboard must reach them; the numbers follow as a table.
+    let label = format!("Chart: {title}");
     view! {
         <figure class="figure">
             <FigureHead title=title subtitle=subtitle />
-            <div class="figure__picture is-light-only" aria-hidden="true" inner_html=svg_light></div>
-            <div class="figure__picture is-dark-only" aria-hidden="true" inner_html=svg_dark></div>
+            <div class="figure__picture is-light-only" role="img" aria-label=label.clone() tabindex="0"
+                inner_html=svg_light></div>
+            <div class="figure__picture is-dark-only" role="img" aria-label=label tabindex="0"
+                inner_html=svg_dark></div>
             <FigureTable caption=caption table=table />
         </figure>
     }

@@ -82,7 +82,7 @@ impl Glyph {
             }
             Self::Moon => "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5Z",
             Self::Auto => {
-                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 3v18M12 8l5-2.500M12 13h8.500M12 18l5.500-1"
+                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 3v18M12 8l5-2.5M12 13h8.5M12 18l5.5-1"
             }
             Self::Logout => "M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4M16 17l5-5-5-5M21 12H9",
             Self::User => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4 21a8 8 0 0 1 16 0",
@@ -91,7 +91,7 @@ impl Glyph {
             Self::ArrowUp => "M12 19V5M6 11l6-6 6 6",
             Self::ArrowDown => "M12 5v14M6 13l6 6 6-6",
             Self::ArrowRight => "M5 12h14M13 6l6 6-6 6",
-            Self::Warning => "M12 4 2.500 20.500h19ZM12 10v4.500M12 17.500h.01",
+            Self::Warning => "M12 4 2.5 20.5h19ZM12 10v4.5M12 17.5h.01",
             Self::Info => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 11v5M12 8h.01",
             Self::Drag => "M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01",
             Self::Close => "M6 6l12 12M18 6 6 18",

@@ -37,7 +37,7 @@ pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
 pub use live::{provide_live, use_live};
 pub use page_head::{PageHead, Panel};
-pub use popover::{Menu, Popover};
+pub use popover::{Menu, Popover, close_popovers_on_leave};
 pub use probability::Probability;
 pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};
 pub use slider::Slider;

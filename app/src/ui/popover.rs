@@ -1,6 +1,7 @@
 //! What opens beside its control and closes again: explanations and menus. Works without scripts.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
+use web_sys::Element;
 
 use super::icon::{Glyph, Icon};
 
@@ -41,5 +42,42 @@ pub fn Menu(
             </summary>
             <div class="menu__body">{children()}</div>
         </details>
+    }
+}
+
+/// Closes what floats when the person presses Escape, clicks elsewhere or follows an entry of a menu; the
+/// shell listens once. Without scripts the control that opened it closes it.
+pub fn close_popovers_on_leave() {
+    Effect::new(|_| {
+        let clicked = window_event_listener(ev::click, |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let within = |selector| {
+                target
+                    .as_ref()
+                    .is_some_and(|element| matches!(element.closest(selector), Ok(Some(_))))
+            };
+            if !within(FLOATING) || within(".menu__item") {
+                close_floating();
+            }
+        });
+        let pressed = window_event_listener(ev::keydown, |event| {
+            if event.key() == "Escape" {
+                close_floating();
+            }
+        });
+        on_cleanup(move || {
+            clicked.remove();
+            pressed.remove();
+        });
+    });
+}
+
+/// What floats and is open; the shared name lets the browser keep only one open at a time.
+const FLOATING: &str = "details[name=popover][open]";
+
+fn close_floating() {
+    if let Ok(Some(open)) = document().query_selector(FLOATING) {
+        // An attribute that cannot be removed leaves the popover open, which harms nobody.
+        drop(open.remove_attribute("open"));
     }
 }

@@ -31,8 +31,7 @@ fn range_line(low: Ratio, value: Ratio, high: Ratio) -> impl IntoView {
     let at = |ratio: Ratio| format!("{:.1}", f64::from(ratio.bp().clamp(0, 10_000)) / 100.0);
     let words = format!("between {} and {}", format::percent(low), format::percent(high));
     view! {
-        <svg class="chance__range" viewBox="-3 0 106 8" width="64" height="8" preserveAspectRatio="none"
-            role="img" aria-label=words>
+        <svg class="chance__range" viewBox="-3 0 106 8" width="80" height="6" role="img" aria-label=words>
             <title>{words.clone()}</title>
             <line class="chance__scale" x1="0" x2="100" y1="4" y2="4" />
             <line class="chance__span" x1=at(low) x2=at(high) y1="4" y2="4" />
