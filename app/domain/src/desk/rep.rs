@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{Attainment, StageTotal};
 use crate::calendar::Period;
 use crate::forecast::Forecast;
+use crate::ids::{LeadId, OpportunityId, StageId};
 use crate::opportunity::Stage;
 use crate::queue::{QueueItem, Risk};
-use crate::ids::OpportunityId;
 use crate::task::TaskRow;
 
 /// Everything on Today.
@@ -19,7 +19,7 @@ pub struct RepDesk {
     /// The quarter the figures are for.
     pub period: Period,
     /// Leads, deals and tasks in the order to take them, every band.
-    pub queue: Vec<QueueItem>,
+    pub queue: Vec<QueueLine>,
     /// Open tasks that are overdue or due today.
     pub tasks: Vec<TaskRow>,
     /// Own open deals by stage.
@@ -34,4 +34,17 @@ pub struct RepDesk {
     pub without_next_step: i64,
     /// The stages a deal in the queue can be moved to.
     pub stages: Vec<Stage>,
+}
+
+/// One line of the queue, with what its buttons need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueLine {
+    /// What to do, and why.
+    pub item: QueueItem,
+    /// The person to log a contact with; a deal or a task may have none.
+    pub lead: Option<LeadId>,
+    /// Where a deal stands.
+    pub stage: Option<StageId>,
+    /// The record's version, for the check against lost updates.
+    pub version: i64,
 }
