@@ -1,9 +1,9 @@
 //! The only error that crosses the wire: what happened, and what to do. Causes stay in the server's log.
 
 use domain::forms::{ConflictField, FieldErrors};
+use http::StatusCode;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::http_export::StatusCode;
 use serde::{Deserialize, Serialize};
 
 /// Why a page or a form did not get what it asked for.
