@@ -10,15 +10,20 @@
 #[macro_use]
 mod macros;
 
+pub mod bulk;
 mod db;
 mod decode;
+mod dialect;
 mod error;
 pub mod journal;
+pub mod opportunities;
+pub mod pipelines;
 pub mod rollups;
 mod scope;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod tasks;
 pub mod teams;
 pub mod users;
 
@@ -31,12 +36,16 @@ pub use error::{StoreError, StoreResult};
 pub fn statements() -> Vec<&'static str> {
     [
         journal::STATEMENTS,
+        opportunities::STATEMENTS,
+        opportunities::HISTORY_STATEMENTS,
+        pipelines::STATEMENTS,
         rollups::STATEMENTS,
         rollups::reads::STATEMENTS,
         rollups::rebuild::STATEMENTS,
         sessions::STATEMENTS,
         settings::STATEMENTS,
         sign_in::STATEMENTS,
+        tasks::STATEMENTS,
         teams::STATEMENTS,
         users::STATEMENTS,
     ]
