@@ -99,7 +99,7 @@ pub struct DealFilter {
 pub struct TaskFilter {
     /// `open` (default) or `done`.
     pub status: String,
-    /// An owner's id.
+    /// An owner's id, or `all`; empty means one's own.
     pub owner: String,
     /// Where the page begins.
     pub after: String,

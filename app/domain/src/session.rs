@@ -54,7 +54,13 @@ impl Viewer {
     /// The page this person's day starts on.
     #[must_use]
     pub const fn desk(&self) -> &'static str {
-        match self.role {
+        Self::desk_of(self.role)
+    }
+
+    /// The page the day of a person in this role starts on.
+    #[must_use]
+    pub const fn desk_of(role: Role) -> &'static str {
+        match role {
             Role::Rep => "/today",
             Role::Manager => "/pipeline",
             Role::Ceo | Role::Admin => "/revenue",

@@ -10,7 +10,10 @@ mod bus;
 mod clock;
 mod ctx;
 mod error;
+pub mod installation;
 mod passwords;
+pub mod session;
+pub mod users;
 mod work;
 mod zone;
 

@@ -1,0 +1,134 @@
+//! One's own account: who am I, my sessions, my password, my theme.
+
+use chrono::{DateTime, Days, Utc};
+use domain::calendar::Zone;
+use domain::forms::{ChangePassword, FieldErrors};
+use domain::ids::SessionId;
+use domain::journal::Entity;
+use domain::session::{SessionRow, Theme, Viewer, Waiting};
+use store::{sessions, tasks, teams, users};
+
+use super::IDLE;
+use crate::passwords::check_strength;
+use crate::{Ctx, ServiceResult, installation, zone};
+
+/// Who is signed in, as every page needs it.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub async fn viewer(ctx: &Ctx) -> ServiceResult<Viewer> {
+    let (signed_in, now) = (ctx.user()?, ctx.now());
+    let mut tx = ctx.db().read().await?;
+    let user = users::get(&mut tx, signed_in.id).await?;
+    let team = match user.team_id {
+        Some(id) => Some((id, teams::get(&mut tx, id).await?.name)),
+        None => None,
+    };
+    let zone = zone(&user.time_zone, now);
+    let tasks_due = tasks::count_due(&mut tx, user.id, end_of_day(&zone, now)).await?;
+    let installation = installation::get(&mut tx).await?;
+    Ok(Viewer {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        role: user.role,
+        team,
+        zone,
+        theme: user.theme,
+        currency: installation.currency,
+        waiting: Waiting { tasks_due },
+    })
+}
+
+/// The first moment of the next day in a zone.
+pub(crate) fn end_of_day(zone: &Zone, now: DateTime<Utc>) -> DateTime<Utc> {
+    let local = zone.local(now);
+    let midnight = local
+        .date()
+        .checked_add_days(Days::new(1))
+        .and_then(|day| day.and_hms_opt(0, 0, 0))
+        .unwrap_or(local);
+    now + (midnight - local)
+}
+
+/// One's own sessions, the last used first.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn my_sessions(ctx: &Ctx) -> ServiceResult<Vec<SessionRow>> {
+    let (user, now) = (ctx.user()?, ctx.now());
+    let mut tx = ctx.db().read().await?;
+    Ok(sessions::list(&mut tx, user.id, user.session, now, now - IDLE).await?)
+}
+
+/// Ends one of one's own sessions.
+///
+/// # Errors
+/// `NotFound` when it is not one's own.
+pub async fn revoke(ctx: &Ctx, session: SessionId) -> ServiceResult<()> {
+    let user = ctx.user()?;
+    let mut tx = ctx.db().write().await?;
+    sessions::revoke(&mut tx, user.id, session).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Changes one's own password, and ends one's other sessions.
+///
+/// # Errors
+/// `Invalid` when the present one is wrong or the new one is weak.
+pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> ServiceResult<()> {
+    let signed_in = ctx.user()?;
+    let mut tx = ctx.db().read().await?;
+    let user = users::get(&mut tx, signed_in.id).await?;
+    drop(tx);
+    let passwords = &ctx.host().passwords;
+    if !passwords.matches(&form.current, user.password_hash).await? {
+        return Err(FieldErrors::one("current", "This is not your present password.").into());
+    }
+    check_strength(&form.password, &[&user.email, &user.name])?;
+    let hash = passwords.hash(&form.password).await?;
+    let mut work = ctx.begin("Changed own password").await?;
+    let now = work.now();
+    users::set_password(&mut work.tx, user.id, &hash, now).await?;
+    sessions::revoke_all(&mut work.tx, user.id, signed_in.session).await?;
+    work.append(
+        Entity::User,
+        user.id.get(),
+        domain::journal::Change::Update,
+        crate::users::password_changed(),
+        None,
+    )
+    .await?;
+    work.commit().await?;
+    Ok(())
+}
+
+/// Light or dark, for oneself.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn set_theme(ctx: &Ctx, theme: Theme) -> ServiceResult<()> {
+    let user = ctx.user()?;
+    let mut work = ctx.begin(format!("Chose the theme \"{}\"", theme.label())).await?;
+    let before = users::get(&mut work.tx, user.id).await?;
+    let now = work.now();
+    users::set_theme(&mut work.tx, user.id, theme, now).await?;
+    let after = users::User { theme, ..before.clone() };
+    work.changed(Entity::User, user.id.get(), &before, &after).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_at_midnight_of_the_persons_own_clock() {
+        let now: DateTime<Utc> = "2026-11-22T22:30:00Z".parse().unwrap();
+        let ends = |name: &str| end_of_day(&zone(name, now), now).to_rfc3339();
+        assert_eq!(ends("UTC"), "2026-11-23T00:00:00+00:00");
+        assert_eq!(ends("Europe/Madrid"), "2026-11-22T23:00:00+00:00");
+        assert_eq!(ends("Asia/Tokyo"), "2026-11-23T15:00:00+00:00");
+    }
+}

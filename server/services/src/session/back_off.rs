@@ -1,0 +1,107 @@
+//! Slowing down whoever guesses passwords, by account and by address.
+
+use chrono::{DateTime, Duration, Utc};
+use store::Tx;
+use store::sign_in::{self, Failures};
+
+use crate::{ServiceError, ServiceResult};
+
+/// Failures that cost nothing: people mistype.
+const FREE_PER_ACCOUNT: i64 = 5;
+/// An office behind one address mistypes more.
+const FREE_PER_ADDRESS: i64 = 20;
+/// The first wait; each further failure doubles it.
+const FIRST_WAIT_SECONDS: i64 = 30;
+/// Waits grow no longer: a stranger must not lock somebody out for good.
+const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
+/// After so long without a failure the count starts anew.
+const FORGET_AFTER: Duration = Duration::hours(24);
+
+/// The two counters a try belongs to.
+pub(super) struct Subjects {
+    account: String,
+    address: String,
+}
+
+impl Subjects {
+    pub(super) fn new(email: &str, address: &str) -> Self {
+        // An account's name is what was typed, so that nobody learns by the answer whether it exists.
+        Self { account: format!("account:{email}"), address: format!("address:{address}") }
+    }
+
+    /// Counts a try as failed before its password is looked at, so that tries made all at once count each.
+    pub(super) async fn claim(&self, tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
+        for (subject, free) in
+            [(&self.account, FREE_PER_ACCOUNT), (&self.address, FREE_PER_ADDRESS)]
+        {
+            let so_far = sign_in::get(tx, subject).await?;
+            let so_far = so_far.filter(|known| now - known.last_failed_at < FORGET_AFTER);
+            if let Some(wait) = so_far
+                .map(|known| known.blocked_until - now)
+                .filter(|wait| *wait > Duration::zero())
+            {
+                return Err(ServiceError::Busy(too_many(wait)));
+            }
+            let failures = so_far.map_or(0, |known| known.failures) + 1;
+            let blocked_until = now + wait_after(failures, free);
+            sign_in::put(tx, subject, &Failures { failures, last_failed_at: now, blocked_until })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The password was right: the account starts anew, and the address gets its claim back.
+    pub(super) async fn forgive(&self, tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
+        sign_in::clear(tx, &self.account).await?;
+        if let Some(known) = sign_in::get(tx, &self.address).await? {
+            let failures = (known.failures - 1).max(0);
+            sign_in::put(tx, &self.address, &Failures { failures, blocked_until: now, ..known })
+                .await?;
+        }
+        sign_in::prune(tx, now - FORGET_AFTER).await?;
+        Ok(())
+    }
+}
+
+/// How long to wait after this many failures, of which `free` cost nothing.
+fn wait_after(failures: i64, free: i64) -> Duration {
+    let beyond = failures - free;
+    if beyond < 0 {
+        return Duration::zero();
+    }
+    let doubled = u32::try_from(beyond)
+        .ok()
+        .and_then(|times| 2_i64.checked_pow(times))
+        .and_then(|times| times.checked_mul(FIRST_WAIT_SECONDS))
+        .unwrap_or(LONGEST_WAIT_SECONDS);
+    Duration::seconds(doubled.min(LONGEST_WAIT_SECONDS))
+}
+
+fn too_many(wait: Duration) -> String {
+    let seconds = wait.num_seconds().max(1);
+    let when = match seconds {
+        1 => "1 second".to_owned(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", (seconds + 59) / 60),
+    };
+    format!("Too many tries to sign in. Come back in {when}; your password still works.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_after_the_free_tries_and_stay_bearable() {
+        let seconds: Vec<i64> = [1, 4, 5, 6, 7, 8, 10, 400]
+            .map(|failures| wait_after(failures, 5).num_seconds())
+            .into();
+        assert_eq!(seconds, [0, 0, 30, 60, 120, 240, 900, 900]);
+    }
+
+    #[test]
+    fn the_message_says_when_to_come_back() {
+        assert!(too_many(Duration::seconds(30)).contains("in 30 seconds"));
+        assert!(too_many(Duration::seconds(121)).contains("in 3 minutes"));
+    }
+}

@@ -1,0 +1,146 @@
+//! Signing in and out, one's own sessions and account, and the first setup.
+
+mod account;
+mod back_off;
+mod setup;
+mod token;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Role;
+use domain::forms::{FieldErrors, SignIn};
+use domain::ids::UserId;
+use domain::session::Viewer;
+use store::sessions::NewSession as StoredSession;
+use store::{Tx, sessions, users};
+
+pub use account::{change_password, my_sessions, revoke, set_theme, viewer};
+pub use setup::{needs_setup, setup};
+
+use crate::{Ctx, Host, ServiceResult, SignedIn};
+use back_off::Subjects;
+
+/// A session that nobody uses ends after this.
+const IDLE: Duration = Duration::days(7);
+/// A session ends after this at the latest.
+const LONGEST: Duration = Duration::days(30);
+/// "Last used" is kept to this, so that reading pages does not write.
+const SEEN_EVERY: Duration = Duration::minutes(1);
+/// The most that is kept of what a browser calls itself.
+const USER_AGENT: usize = 200;
+
+/// Where a sign-in comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The network address.
+    pub address: String,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+    /// The session cookie's present token, if any: that session ends when the new one begins.
+    pub old_token: Option<String>,
+}
+
+/// A session that has just begun.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The secret for the cookie. It is kept nowhere else.
+    pub token: String,
+    /// When it ends at the latest.
+    pub expires_at: DateTime<Utc>,
+    /// The page this person's day starts on.
+    pub desk: &'static str,
+    /// Who signed in.
+    pub user: UserId,
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// `Invalid` when the address or the password is wrong, without saying which; `Busy` after too many failures.
+pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> ServiceResult<NewSession> {
+    let email = form.email.trim().to_lowercase();
+    let now = host.clock.now();
+    let subjects = Subjects::new(&email, &origin.address);
+    let mut tx = host.db.write().await?;
+    subjects.claim(&mut tx, now).await?;
+    let user = users::find_by_email(&mut tx, &email).await?.filter(|user| user.active);
+    tx.commit().await?;
+
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let right = host.passwords.matches(&form.password, hash).await?;
+    let Some(user) = user.filter(|_| right) else {
+        tracing::info!(address = %origin.address, "a sign-in failed");
+        return Err(
+            FieldErrors::one("password", "The mail address or the password is wrong.").into()
+        );
+    };
+
+    let mut tx = host.db.write().await?;
+    subjects.forgive(&mut tx, now).await?;
+    let session = begin(&mut tx, user.id, user.role, origin, now).await?;
+    tx.commit().await?;
+    tracing::info!(user = %user.id, "signed in");
+    Ok(session)
+}
+
+/// Begins a session of a user whose password was right or was just set.
+async fn begin(
+    tx: &mut Tx,
+    user: UserId,
+    role: Role,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> ServiceResult<NewSession> {
+    if let Some(old) = &origin.old_token {
+        sessions::revoke_by_token(tx, &token::digest(old)).await?;
+    }
+    sessions::prune(tx, now, now - IDLE).await?;
+    let token = token::random()?;
+    let user_agent: String = origin.user_agent.chars().take(USER_AGENT).collect();
+    let session = StoredSession {
+        user,
+        token_hash: &token::digest(&token),
+        expires_at: now + LONGEST,
+        user_agent: &user_agent,
+        address: &origin.address,
+    };
+    sessions::insert(tx, &session, now).await?;
+    Ok(NewSession { token, expires_at: now + LONGEST, desk: Viewer::desk_of(role), user })
+}
+
+/// The person behind a session cookie's token, or nobody when it has ended.
+///
+/// # Errors
+/// When the database is away.
+pub async fn authenticate(host: &Arc<Host>, token: &str) -> ServiceResult<Option<SignedIn>> {
+    let now = host.clock.now();
+    let mut tx = host.db.read().await?;
+    let found = sessions::find(&mut tx, &token::digest(token), now, now - IDLE).await?;
+    drop(tx);
+    let Some(session) = found else { return Ok(None) };
+    if now - session.last_seen_at >= SEEN_EVERY {
+        let mut tx = host.db.write().await?;
+        sessions::touch(&mut tx, session.id, now).await?;
+        tx.commit().await?;
+    }
+    let (id, role, team) = (session.user, session.role, session.team);
+    Ok(Some(SignedIn { id, role, team, session: Some(session.id) }))
+}
+
+/// Ends the session that asks.
+///
+/// # Errors
+/// When the database is away.
+pub async fn sign_out(ctx: &Ctx) -> ServiceResult<()> {
+    let user = ctx.user()?;
+    if let Some(session) = user.session {
+        let mut tx = ctx.db().write().await?;
+        // Ended from another browser already is just as good.
+        match sessions::revoke(&mut tx, user.id, session).await {
+            Ok(()) | Err(store::StoreError::NotFound) => tx.commit().await?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

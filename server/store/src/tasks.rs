@@ -1,0 +1,393 @@
+//! Things to do.
+
+use chrono::{DateTime, Utc};
+use domain::access::Scope;
+use domain::ids::{LeadId, OpportunityId, TaskId, UserId};
+use domain::list::{Cursor, Person};
+use domain::task::{TaskKind, TaskRow, TaskStatus};
+use serde::Serialize;
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+
+use crate::decode::Reading;
+use crate::scope::{Bounds, push_scope};
+use crate::{StoreError, StoreResult, Tx};
+
+const INSERT: &str = "
+insert into task (title, kind, lead_id, opportunity_id, owner_id, due_at, priority_score, auto_generated, rule,
+  dedupe_key, notes, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+on conflict (dedupe_key) where dedupe_key is not null do nothing
+returning id";
+
+const GET: &str = concat!(
+    "
+select t.id, t.title, t.kind, t.status, t.lead_id, t.opportunity_id, t.owner_id, t.due_at, t.priority_score, t.rule,
+  t.snoozed_until, t.completed_at, t.notes, t.version
+from task t
+where t.id = $1 and t.deleted_at is null and ",
+    in_scope!("t.owner_id", "$2", "$3", "$4")
+);
+
+const UPDATE: &str = "
+update task
+set title = $1, kind = $2, status = $3, owner_id = $4, due_at = $5, priority_score = $6, snoozed_until = $7,
+  completed_at = $8, notes = $9, updated_at = $10, version = version + 1
+where id = $11 and version = $12";
+
+macro_rules! rows {
+    ($tail:literal) => {
+        concat!(
+            "
+select t.id, t.title, t.kind, t.status, t.owner_id, u.name as owner_name, t.due_at, t.snoozed_until, t.completed_at,
+  t.priority_score, t.rule, t.lead_id, l.name as lead_name, t.opportunity_id, o.name as opportunity_name, t.version
+from task t
+join app_user u on u.id = t.owner_id
+left join lead l on l.id = t.lead_id
+left join opportunity o on o.id = t.opportunity_id
+where t.deleted_at is null",
+            $tail
+        )
+    };
+}
+
+const LIST: &str = rows!("");
+
+const OF_LEAD: &str =
+    rows!(" and t.lead_id = $1 and t.status = 'open' order by t.due_at nulls last, t.id limit 50");
+
+const OF_OPPORTUNITY: &str = rows!(
+    " and t.opportunity_id = $1 and t.status = 'open' order by t.due_at nulls last, t.id limit 50"
+);
+
+const DUE: &str = rows!(
+    " and t.owner_id = $1 and t.status = 'open' and t.due_at < $2 order by t.due_at, t.id limit $3"
+);
+
+const COUNT_DUE: &str = "
+select count(*) from task
+where owner_id = $1 and status = 'open' and deleted_at is null and due_at < $2";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, GET, UPDATE, LIST, OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
+
+/// A task to be.
+#[derive(Clone, Debug)]
+pub struct NewTask<'a> {
+    /// What to do.
+    pub title: &'a str,
+    /// What kind of thing.
+    pub kind: TaskKind,
+    /// About this lead.
+    pub lead: Option<LeadId>,
+    /// About this deal.
+    pub opportunity: Option<OpportunityId>,
+    /// Whose it is.
+    pub owner: UserId,
+    /// By when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// 0 to 100.
+    pub priority_score: i64,
+    /// The rule that makes it; `None` when a person does.
+    pub rule: Option<&'a str>,
+    /// A second task with the same key is not made.
+    pub dedupe_key: Option<&'a str>,
+    /// More words.
+    pub notes: &'a str,
+}
+
+/// A task as it stands in the store, for use cases and the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Task {
+    /// The task.
+    pub id: TaskId,
+    /// What to do.
+    pub title: String,
+    /// What kind of thing.
+    pub kind: TaskKind,
+    /// Where it stands.
+    pub status: TaskStatus,
+    /// About this lead.
+    pub lead_id: Option<LeadId>,
+    /// About this deal.
+    pub opportunity_id: Option<OpportunityId>,
+    /// Whose it is.
+    pub owner_id: UserId,
+    /// By when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// 0 to 100.
+    pub priority_score: i64,
+    /// The rule that made it.
+    pub rule: Option<String>,
+    /// Out of the queue until then.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// Done at.
+    pub completed_at: Option<DateTime<Utc>>,
+    /// More words.
+    pub notes: String,
+    /// For the check against lost updates.
+    pub version: i64,
+}
+
+#[derive(FromRow)]
+struct StoredRow {
+    id: i64,
+    title: String,
+    kind: String,
+    status: String,
+    lead_id: Option<i64>,
+    opportunity_id: Option<i64>,
+    owner_id: i64,
+    due_at: Option<DateTime<Utc>>,
+    priority_score: i64,
+    rule: Option<String>,
+    snoozed_until: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    notes: String,
+    version: i64,
+}
+
+impl TryFrom<StoredRow> for Task {
+    type Error = StoreError;
+
+    fn try_from(row: StoredRow) -> StoreResult<Self> {
+        let reading = Reading { table: "task", id: row.id };
+        Ok(Self {
+            id: TaskId(row.id),
+            kind: reading.word("kind", &row.kind)?,
+            status: reading.word("status", &row.status)?,
+            title: row.title,
+            lead_id: row.lead_id.map(LeadId),
+            opportunity_id: row.opportunity_id.map(OpportunityId),
+            owner_id: UserId(row.owner_id),
+            due_at: row.due_at,
+            priority_score: row.priority_score,
+            rule: row.rule,
+            snoozed_until: row.snoozed_until,
+            completed_at: row.completed_at,
+            notes: row.notes,
+            version: row.version,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ListRow {
+    id: i64,
+    title: String,
+    kind: String,
+    status: String,
+    owner_id: i64,
+    owner_name: String,
+    due_at: Option<DateTime<Utc>>,
+    snoozed_until: Option<DateTime<Utc>>,
+    completed_at: Option<DateTime<Utc>>,
+    priority_score: i64,
+    rule: Option<String>,
+    lead_id: Option<i64>,
+    lead_name: Option<String>,
+    opportunity_id: Option<i64>,
+    opportunity_name: Option<String>,
+    version: i64,
+}
+
+impl TryFrom<ListRow> for TaskRow {
+    type Error = StoreError;
+
+    fn try_from(row: ListRow) -> StoreResult<Self> {
+        let reading = Reading { table: "task", id: row.id };
+        Ok(Self {
+            id: TaskId(row.id),
+            kind: reading.word("kind", &row.kind)?,
+            status: reading.word("status", &row.status)?,
+            title: row.title,
+            owner: Person { id: UserId(row.owner_id), name: row.owner_name },
+            due_at: row.due_at,
+            snoozed_until: row.snoozed_until,
+            completed_at: row.completed_at,
+            priority_score: row.priority_score,
+            rule: row.rule,
+            lead: row.lead_id.map(LeadId).zip(row.lead_name),
+            opportunity: row.opportunity_id.map(OpportunityId).zip(row.opportunity_name),
+            version: row.version,
+        })
+    }
+}
+
+/// Adds a task; `None` when one with its dedupe key is there already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    tx: &mut Tx,
+    task: &NewTask<'_>,
+    now: DateTime<Utc>,
+) -> StoreResult<Option<TaskId>> {
+    let id: Option<i64> = on!(tx, c => sqlx::query_scalar(INSERT)
+        .bind(task.title)
+        .bind(task.kind.as_str())
+        .bind(task.lead.map(LeadId::get))
+        .bind(task.opportunity.map(OpportunityId::get))
+        .bind(task.owner.get())
+        .bind(task.due_at)
+        .bind(task.priority_score)
+        .bind(task.rule.is_some())
+        .bind(task.rule)
+        .bind(task.dedupe_key)
+        .bind(task.notes)
+        .bind(now)
+        .fetch_optional(c)
+        .await)?;
+    Ok(id.map(TaskId))
+}
+
+/// The task with this id.
+///
+/// # Errors
+/// `NotFound` when there is none in scope.
+pub async fn get(tx: &mut Tx, scope: &Scope, id: TaskId) -> StoreResult<Task> {
+    let bounds = Bounds::from(scope);
+    let row: StoredRow = on!(tx, c => sqlx::query_as(GET)
+        .bind(id.get())
+        .bind(bounds.all)
+        .bind(bounds.user)
+        .bind(bounds.team)
+        .fetch_one(c)
+        .await)?;
+    row.try_into()
+}
+
+/// Keeps a changed task, when its version is still the one that was read.
+///
+/// # Errors
+/// `Conflict` when somebody else changed it meanwhile.
+pub async fn update(tx: &mut Tx, task: &Task, now: DateTime<Utc>) -> StoreResult<()> {
+    let changed = on!(tx, c => sqlx::query(UPDATE)
+        .bind(&task.title)
+        .bind(task.kind.as_str())
+        .bind(task.status.as_str())
+        .bind(task.owner_id.get())
+        .bind(task.due_at)
+        .bind(task.priority_score)
+        .bind(task.snoozed_until)
+        .bind(task.completed_at)
+        .bind(&task.notes)
+        .bind(now)
+        .bind(task.id.get())
+        .bind(task.version)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if changed == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+/// What a page of the list of tasks shows.
+#[derive(Clone, Debug)]
+pub struct TaskQuery {
+    /// Open ones by due time, or done ones, the last done first.
+    pub done: bool,
+    /// Only this person's.
+    pub owner: Option<UserId>,
+    /// After this row; its value is the due or done time, empty for none.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A page of the list of tasks.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn list(tx: &mut Tx, scope: &Scope, query: &TaskQuery) -> StoreResult<Vec<TaskRow>> {
+    let rows: Vec<ListRow> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(LIST);
+        narrow(&mut statement, scope, query);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    rows.into_iter().map(TaskRow::try_from).collect()
+}
+
+fn narrow<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: &TaskQuery)
+where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
+{
+    push_scope(statement, "t.owner_id", scope);
+    if let Some(owner) = query.owner {
+        statement.push(" and t.owner_id = ").push_bind(owner.get());
+    }
+    let (status, column, further) =
+        if query.done { ("done", "t.completed_at", "<") } else { ("open", "t.due_at", ">") };
+    statement.push(" and t.status = '").push(status).push("'");
+    if let Some(after) = &query.after {
+        if let Ok(at) = after.value.parse::<DateTime<Utc>>() {
+            statement.push(" and (").push(column).push(further).push_bind(at);
+            statement.push(" or (").push(column).push(" = ").push_bind(at);
+            statement.push(" and t.id ").push(further).push_bind(after.id).push(")");
+            if !query.done {
+                statement.push(" or t.due_at is null");
+            }
+            statement.push(")");
+        } else {
+            statement.push(" and ").push(column).push(" is null");
+            statement.push(" and t.id ").push(further).push_bind(after.id);
+        }
+    }
+    let order = if query.done {
+        " order by t.completed_at desc, t.id desc limit "
+    } else {
+        " order by t.due_at nulls last, t.id limit "
+    };
+    statement.push(order).push_bind(query.limit);
+}
+
+/// The open tasks about a lead, by due time. The lead must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_lead(tx: &mut Tx, lead: LeadId) -> StoreResult<Vec<TaskRow>> {
+    let rows: Vec<ListRow> =
+        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).fetch_all(c).await)?;
+    rows.into_iter().map(TaskRow::try_from).collect()
+}
+
+/// The open tasks about a deal, by due time. The deal must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_opportunity(tx: &mut Tx, deal: OpportunityId) -> StoreResult<Vec<TaskRow>> {
+    let rows: Vec<ListRow> =
+        on!(tx, c => sqlx::query_as(OF_OPPORTUNITY).bind(deal.get()).fetch_all(c).await)?;
+    rows.into_iter().map(TaskRow::try_from).collect()
+}
+
+/// A person's open tasks that are due before a moment, the longest due first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn due(
+    tx: &mut Tx,
+    owner: UserId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<TaskRow>> {
+    let rows: Vec<ListRow> = on!(tx, c => sqlx::query_as(DUE)
+        .bind(owner.get())
+        .bind(before)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(TaskRow::try_from).collect()
+}
+
+/// How many open tasks of a person are due before a moment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_due(tx: &mut Tx, owner: UserId, before: DateTime<Utc>) -> StoreResult<i64> {
+    Ok(on!(tx, c => sqlx::query_scalar(COUNT_DUE)
+        .bind(owner.get())
+        .bind(before)
+        .fetch_one(c)
+        .await)?)
+}
