@@ -13,6 +13,7 @@ pub mod explain;
 pub mod forecast;
 pub mod format;
 pub mod forms;
+pub mod golden;
 pub mod ids;
 pub mod interaction;
 pub mod journal;

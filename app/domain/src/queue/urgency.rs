@@ -1,5 +1,7 @@
 //! Which situation of a candidate is the most pressing, and whether the person can be reached now.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 
 use super::risk::{RiskKind, risks, we_spoke_last};
@@ -63,14 +65,15 @@ fn due(
 ) -> (f64, String) {
     let (day, today) = (local_day(at, contact), local_day(now, contact));
     let urgencies = &config.urgencies;
-    if day < today {
-        let days = num::days_since(at, now);
-        let urgency = (f64::from(urgencies.overdue) + days).min(99.0);
-        (urgency, format!("was due {} ago", words::span(at, now)))
-    } else if day == today {
-        (urgencies.due_today.into(), "is due today".to_owned())
-    } else {
-        (urgencies.planned.into(), format!("is due {}", format::date_near(day, today)))
+    match day.cmp(&today) {
+        Ordering::Less => {
+            let urgency = (f64::from(urgencies.overdue) + num::days_since(at, now)).min(99.0);
+            (urgency, format!("was due {} ago", words::span(at, now)))
+        }
+        Ordering::Equal => (urgencies.due_today.into(), "is due today".to_owned()),
+        Ordering::Greater => {
+            (urgencies.planned.into(), format!("is due {}", format::date_near(day, today)))
+        }
     }
 }
 
@@ -91,15 +94,12 @@ fn due_task(
         TaskKind::Message => ActionKind::Message,
         TaskKind::ToDo | TaskKind::FollowUp => ActionKind::Complete,
     };
-    let (urgency, reason) = match candidate.due_at {
-        Some(at) => {
-            let (urgency, when) = due(at, &candidate.contact, config, now);
-            (urgency, format!("Task {when}"))
-        }
-        None => {
-            let open = words::span(candidate.contact.created_at, now);
-            (config.urgencies.planned.into(), format!("Task without a due date, open for {open}"))
-        }
+    let (urgency, reason) = if let Some(at) = candidate.due_at {
+        let (urgency, when) = due(at, &candidate.contact, config, now);
+        (urgency, format!("Task {when}"))
+    } else {
+        let open = words::span(candidate.contact.created_at, now);
+        (config.urgencies.planned.into(), format!("Task without a due date, open for {open}"))
     };
     Situation::new(urgency, NextAction::new(kind, task.title.clone()), reason)
 }

@@ -245,7 +245,7 @@ pub fn score_lead(
     now: DateTime<Utc>,
 ) -> LeadScore {
     let points = Points::of(signals, config, now);
-    let (total, shares) = points.weighted(&config.weights);
+    let (total, shares) = points.weighted(config.weights);
     let score = Score::from_model(total);
     let given = apportion(&shares, score.get().into());
     let mut given = given.into_iter();
@@ -278,5 +278,5 @@ pub fn score_lead(
 /// ```
 #[must_use]
 pub fn score_only(signals: &LeadSignals<'_>, config: &ScoreConfig, now: DateTime<Utc>) -> Score {
-    Score::from_model(Points::of(signals, config, now).weighted(&config.weights).0)
+    Score::from_model(Points::of(signals, config, now).weighted(config.weights).0)
 }

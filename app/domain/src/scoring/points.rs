@@ -149,7 +149,7 @@ impl Points {
     }
 
     /// The whole score and what each part gives to it, unrounded.
-    pub(super) fn weighted(&self, weights: &Weights) -> (f64, [f64; 4]) {
+    pub(super) fn weighted(&self, weights: Weights) -> (f64, [f64; 4]) {
         let whole: u32 = Part::ALL.iter().map(|part| u32::from(weights.of(*part))).sum();
         let share =
             |part| self.sub_score(part) * f64::from(weights.of(part)) / f64::from(whole.max(1));

@@ -1,0 +1,175 @@
+//! The forecast.
+
+use domain::forecast::{
+    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, forecast,
+};
+use domain::ids::OpportunityId;
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use proptest::prelude::*;
+
+use crate::arbitrary::forecast_input;
+
+fn as_is(input: &ForecastInput) -> Forecast {
+    forecast(input, &Levers::default(), &ForecastConfig::default())
+}
+
+fn lever() -> impl Strategy<Value = Ratio> {
+    (0..=20_000).prop_map(Ratio::from_bp)
+}
+
+prop_compose! {
+    fn levers()(win_rate in lever(), deal_size in lever(), new_deals in lever()) -> Levers {
+        Levers { win_rate, deal_size, new_deals }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_math_adds_up_to_the_cent(input in forecast_input(80), levers in levers()) {
+        let made = forecast(&input, &levers, &ForecastConfig::default());
+        let deals = Cents::sum(input.open.iter().map(|deal| deal.expected(&levers)));
+        prop_assert_eq!(made.weighted, deals);
+        prop_assert_eq!(made.mean, Cents::sum([made.closed, made.weighted, made.new_business]));
+    }
+
+    #[test]
+    fn the_range_is_in_order_and_not_below_what_is_closed(
+        input in forecast_input(80), levers in levers(),
+    ) {
+        let made = forecast(&input, &levers, &ForecastConfig::default());
+        prop_assert!(made.closed <= made.p10 && made.p10 <= made.p50 && made.p50 <= made.p90);
+        let shares: i32 = made.bins.iter().map(|bin| bin.share.bp()).sum();
+        prop_assert_eq!(shares, 10_000);
+        prop_assert!(made.bins.iter().all(|bin| bin.from <= bin.to && bin.share >= Ratio::ZERO));
+    }
+
+    #[test]
+    fn the_distribution_has_the_mean_it_states(input in forecast_input(80)) {
+        let made = as_is(&input);
+        let drawn: f64 = made
+            .bins
+            .iter()
+            .map(|bin| f64::midpoint(bin.from.to_model(), bin.to.to_model()) * bin.share.to_model())
+            .sum();
+        let width = made.bins.last().map_or(0.0, |bin| bin.to.to_model()) - made.closed.to_model();
+        prop_assert!((drawn - made.mean.to_model()).abs() <= 0.03 * width + 2.0, "{} {}", drawn, made.mean.get());
+    }
+
+    #[test]
+    fn winning_more_never_lowers_any_quantile(
+        input in forecast_input(80), low in lever(), high in lever(),
+    ) {
+        let (low, high) = (low.min(high), low.max(high));
+        let at = |win_rate| {
+            forecast(&input, &Levers { win_rate, ..Levers::default() }, &ForecastConfig::default())
+        };
+        let (less, more) = (at(low), at(high));
+        prop_assert!(less.p10 <= more.p10 && less.p50 <= more.p50 && less.p90 <= more.p90);
+        prop_assert!(less.p_target <= more.p_target);
+    }
+
+    #[test]
+    fn a_higher_target_is_never_more_likely(mut input in forecast_input(80), less in 0_i64..1_000_000_000) {
+        let target = input.target.unwrap_or(Cents(500_000_000));
+        input.target = Some(target);
+        let high = as_is(&input).p_target;
+        input.target = Some(Cents(target.get() - less));
+        prop_assert!(as_is(&input).p_target >= high);
+    }
+
+    #[test]
+    fn the_order_of_deals_does_not_matter(mut input in forecast_input(80)) {
+        let forward = as_is(&input);
+        input.open.reverse();
+        prop_assert_eq!(as_is(&input), forward);
+    }
+}
+
+fn deals(count: i64, amount: i64, bp: i32) -> Vec<OpenDeal> {
+    let deal = |id| OpenDeal {
+        id: OpportunityId(id),
+        amount: Cents(amount),
+        p_in_period: Ratio::from_bp(bp),
+    };
+    (1..=count).map(deal).collect()
+}
+
+#[test]
+fn without_deals_the_forecast_is_what_is_closed() {
+    let input =
+        ForecastInput { closed: Cents(500), target: Some(Cents(501)), ..ForecastInput::default() };
+    let made = as_is(&input);
+    assert_eq!([made.mean, made.p10, made.p50, made.p90], [Cents(500); 4]);
+    assert_eq!(made.p_target, Some(Ratio::ZERO));
+    let met = as_is(&ForecastInput { target: Some(Cents(500)), ..input });
+    assert_eq!(met.p_target, Some(Ratio::ONE));
+}
+
+#[test]
+fn deals_worth_nothing_change_nothing() {
+    let input =
+        ForecastInput { closed: Cents(500), open: deals(9, 0, 5_000), ..ForecastInput::default() };
+    let made = as_is(&input);
+    assert_eq!(
+        (made.mean, made.p10, made.p90, made.deals),
+        (Cents(500), Cents(500), Cents(500), 9)
+    );
+}
+
+#[test]
+fn one_deal_is_won_or_not() {
+    let input = ForecastInput {
+        open: deals(1, 10_000_000, 6_000),
+        target: Some(Cents(10_000_000)),
+        ..ForecastInput::default()
+    };
+    let made = as_is(&input);
+    assert_eq!(made.p10, Cents::ZERO);
+    assert!(made.p50.get() > 9_990_000 && made.p90.get() > 9_990_000, "{made:?}");
+    let chance = made.p_target.unwrap().bp();
+    assert!((5_990..=6_010).contains(&chance), "{chance}");
+}
+
+#[test]
+fn the_range_is_far_wider_than_that_of_independent_coins() {
+    let input = ForecastInput { open: deals(1_000, 1_000_000, 3_000), ..ForecastInput::default() };
+    let width = |correlation| {
+        let config = ForecastConfig { correlation, ..ForecastConfig::default() };
+        let made = forecast(&input, &Levers::default(), &config);
+        (made.p90.to_model() - made.p10.to_model()) / made.mean.to_model()
+    };
+    // Coins: 2 x 1.28 x sqrt(0.7 / (0.3 x 1000)) = 0.124.
+    assert!((width(Ratio::ZERO) - 0.124).abs() < 0.01, "{}", width(Ratio::ZERO));
+    assert!(width(Ratio::from_bp(1_000)) > 0.7, "{}", width(Ratio::from_bp(1_000)));
+}
+
+#[test]
+fn many_deals_by_sums_agree_with_deals_one_by_one() {
+    let open = (1..=200)
+        .map(|id| OpenDeal {
+            id: OpportunityId(id),
+            amount: Cents(500_000 + 37_000 * (id * 7 % 50)),
+            p_in_period: Ratio::from_bp(i32::try_from(500 + id * 97 % 8_000).unwrap()),
+        })
+        .collect();
+    let input =
+        ForecastInput { open, target: Some(Cents(120_000_000)), ..ForecastInput::default() };
+    let exact = ForecastConfig { exact_deals: 200, ..ForecastConfig::default() };
+    let (quick, slow) = (as_is(&input), forecast(&input, &Levers::default(), &exact));
+    for (a, b) in [(quick.p10, slow.p10), (quick.p50, slow.p50), (quick.p90, slow.p90)] {
+        assert!((a.to_model() / b.to_model() - 1.0).abs() < 0.005, "{a:?} {b:?}");
+    }
+    assert!((quick.p_target.unwrap().bp() - slow.p_target.unwrap().bp()).abs() < 50);
+}
+
+#[test]
+fn new_business_alone_may_be_none() {
+    let new_business = NewBusiness { expected: Cents(1_000_000), deal_size: Cents(2_000_000) };
+    let made = as_is(&ForecastInput { new_business, ..ForecastInput::default() });
+    // Half a deal on average: none with chance e^-0.5 = 61 %.
+    assert_eq!((made.p10, made.mean), (Cents::ZERO, Cents(1_000_000)));
+    assert!(made.p50 < Cents(10_000) && made.p90 > Cents(2_000_000), "{made:?}");
+}

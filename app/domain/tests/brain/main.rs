@@ -1,0 +1,11 @@
+//! What must hold of the brain for every input, and what it says to known ones.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot make its input has failed")]
+
+mod arbitrary;
+mod explain;
+mod forecast;
+mod golden;
+mod queue;
+mod scoring;
+mod win;
