@@ -22,7 +22,9 @@ pub enum AppError {
     #[error("{0}")]
     Invalid(FieldErrors),
     /// 409: somebody else changed the record since the page was made.
-    #[error("Somebody else changed this in the meantime. Nothing was saved: look at both values and save again.")]
+    #[error(
+        "Somebody else changed this in the meantime. Nothing was saved: look at both values and save again."
+    )]
     Conflict(Vec<ConflictField>),
     /// 429: too many tries; the text says when to come back.
     #[error("{0}")]
@@ -31,7 +33,9 @@ pub enum AppError {
     #[error("{0}")]
     Unavailable(String),
     /// 500: the log has the cause under this reference.
-    #[error("Something went wrong here, and nothing was changed. Tell your administrator the reference {0}.")]
+    #[error(
+        "Something went wrong here, and nothing was changed. Tell your administrator the reference {0}."
+    )]
     Internal(String),
     /// The server could not be reached, or what came back was not understood.
     #[error("The server could not be reached. Check the connection and try again.")]
@@ -54,9 +58,9 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => {
-                Self::Invalid(FieldErrors::one("form", format!("The form was not understood: {text}")))
-            }
+            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => Self::Invalid(
+                FieldErrors::one("form", format!("The form was not understood: {text}")),
+            ),
             other => Self::Transport(other.to_string()),
         }
     }

@@ -4,7 +4,10 @@
 
 pub mod assets;
 pub mod error;
+pub mod query;
+pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod server_ctx;
+pub mod session;
 pub mod shell;
 pub mod ui;

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
+use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
+use domain::forms;
 use leptos::prelude::*;
 use leptos::server_fn::error::FromServerFnError;
 use leptos_axum::ResponseOptions;
 use leptos_router::location::RequestUrl;
+use services::session::{NewSession, Origin};
 use services::{Ctx, Host, ServiceError};
 
 use crate::error::AppError;
+use crate::session::cookie::SessionCookie;
 
 /// The context of the signed-in person, put into the request by the server's session layer.
 ///
@@ -31,6 +36,43 @@ pub fn server_host() -> Result<Arc<Host>, AppError> {
 /// Something the server put into the request.
 pub fn from_request<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+/// Where the request comes from, put into it by the server.
+///
+/// # Errors
+/// When the server forgot to put it into the request.
+pub fn origin() -> Result<Origin, AppError> {
+    from_request::<Origin>()
+        .ok_or_else(|| ServiceError::Internal("no origin in the request".to_owned()).into())
+}
+
+/// Gives the browser its session and leads to `next`, or to the person's desk where nothing is asked for.
+///
+/// # Errors
+/// When the host is not in the request.
+pub fn open_session(session: &NewSession, next: &str) -> Result<(), AppError> {
+    let cookie = SessionCookie::new(server_host()?.https);
+    set_cookie(cookie.set(&session.token, session.expires_at));
+    let next = forms::local_path(next);
+    leptos_axum::redirect(if next == "/" { session.desk } else { next }, false);
+    Ok(())
+}
+
+/// Makes the browser forget its session and leads to the sign-in.
+///
+/// # Errors
+/// When the host is not in the request.
+pub fn close_session() -> Result<(), AppError> {
+    set_cookie(SessionCookie::new(server_host()?.https).clear());
+    leptos_axum::redirect("/login", false);
+    Ok(())
+}
+
+fn set_cookie(cookie: Option<HeaderValue>) {
+    if let (Some(cookie), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
+        response.append_header(SET_COOKIE, cookie);
+    }
 }
 
 impl From<ServiceError> for AppError {

@@ -18,7 +18,7 @@ use crate::{
 
 /// Where the forms of the frame post to.
 const SIGN_OUT: &str = "/api/session/sign_out";
-const SET_THEME: &str = "/api/session/theme";
+const SET_THEME: &str = "/api/session/set_theme";
 
 /// The HTML document around `app`. Reads the asset names and the theme from the context.
 pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
@@ -81,7 +81,7 @@ pub fn AppShell(
 ) -> impl IntoView {
     provide_toasts();
     provide_live();
-    let desk = move || viewer.with(|viewer| viewer.desk());
+    let desk = move || viewer.with(Viewer::desk);
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <div class="shell">

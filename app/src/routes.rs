@@ -1,0 +1,44 @@
+//! The one table of routes.
+//!
+//! Every page renders to its end before it is sent: its status and its redirects depend on its data.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+use crate::session::{AccountPage, DeskPage, LoginPage, SetupPage, SignedInFrame};
+use crate::ui::{EmptyState, LinkButton};
+
+/// The whole application inside the document's body.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=SignedInFrame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=DeskPage ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// What stands where no page is. The server gives it the status 404.
+#[component]
+fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Title text="Not found · Rainmaker" />
+        <main class="main" id="main">
+            <h1 class="visually-hidden">"Not found"</h1>
+            <EmptyState what="There is no such page." how="The address may be mistyped, or what was here is gone.">
+                <LinkButton href="/" text="Back to my desk" />
+            </EmptyState>
+        </main>
+    }
+}

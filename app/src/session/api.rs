@@ -1,0 +1,80 @@
+//! Server functions about the person in front of the page.
+
+#![expect(
+    missing_docs,
+    reason = "the macro makes a field of each argument, which cannot carry a comment"
+)]
+
+use domain::forms;
+use domain::ids::SessionId;
+use domain::session::{SessionRow, Theme, Viewer};
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Opens a session and leads to where the person wanted to go, or to their desk.
+#[server(prefix = "/api", endpoint = "session/sign_in")]
+pub async fn sign_in(form: forms::SignIn) -> Result<(), AppError> {
+    use crate::server_ctx::{open_session, origin, server_host};
+    let next = form.next.clone();
+    let session = services::session::sign_in(&server_host()?, form, &origin()?).await?;
+    open_session(&session, &next)
+}
+
+/// Closes the session that asks.
+#[server(prefix = "/api", endpoint = "session/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::server_ctx::{close_session, server_ctx};
+    services::session::sign_out(&server_ctx()?).await?;
+    close_session()
+}
+
+/// Makes the first administrator of an installation and signs them in.
+#[server(prefix = "/api", endpoint = "session/setup")]
+pub async fn set_up(form: forms::Setup) -> Result<(), AppError> {
+    use crate::server_ctx::{open_session, origin, server_host};
+    let session = services::session::setup(&server_host()?, form, &origin()?).await?;
+    open_session(&session, "")
+}
+
+/// Whether nobody can sign in yet, because there is no user.
+#[server(prefix = "/api", endpoint = "session/needs_setup", input = leptos::server_fn::codec::GetUrl)]
+pub async fn needs_setup() -> Result<bool, AppError> {
+    let host = crate::server_ctx::server_host()?;
+    Ok(services::session::needs_setup(&host).await?)
+}
+
+/// Who is signed in.
+#[server(prefix = "/api", endpoint = "session/viewer", input = leptos::server_fn::codec::GetUrl)]
+pub async fn get_viewer() -> Result<Viewer, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::viewer(&ctx).await?)
+}
+
+/// One's own signed-in browsers.
+#[server(prefix = "/api", endpoint = "session/list", input = leptos::server_fn::codec::GetUrl)]
+pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::my_sessions(&ctx).await?)
+}
+
+/// Signs one of one's own browsers out.
+#[server(prefix = "/api", endpoint = "session/revoke")]
+pub async fn revoke_session(id: SessionId) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::revoke(&ctx, id).await?)
+}
+
+/// Sets a new password for oneself.
+#[server(prefix = "/api", endpoint = "session/change_password")]
+pub async fn change_password(form: forms::ChangePassword) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::change_password(&ctx, form).await?)
+}
+
+/// Light, dark or as the device says.
+#[server(prefix = "/api", endpoint = "session/set_theme")]
+pub async fn set_theme(theme: Theme) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::set_theme(&ctx, theme).await?)
+}
