@@ -38,7 +38,10 @@ where
             }
         })
     };
-    view! { <Transition fallback=move || view! { <Skeleton lines=lines /> }>{content}</Transition> }
+    view! {
+        <Transition fallback=move || view! { <Skeleton lines=lines /> }>{content}</Transition>
+    }
+    .into_any()
 }
 
 /// What happened, why, and what to do.
@@ -59,6 +62,7 @@ pub fn Problem(
             {action.map(|(href, text)| view! { <a class="button" href=href>{text}</a> })}
         </div>
     }
+    .into_any()
 }
 
 /// Grey lines in the size of what will come.

@@ -52,6 +52,7 @@ pub fn Submit(
             {text}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.

@@ -42,6 +42,7 @@ pub fn ChartFigure(
             <FigureTable caption=caption table=table />
         </figure>
     }
+    .into_any()
 }
 
 /// The same frame around a picture drawn in the page, for pictures that move under the hand.
@@ -67,6 +68,7 @@ pub fn DrawnFigure(
             <div class="figure__picture">{children()}</div>
         </figure>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,6 +81,7 @@ fn FigureHead(title: String, subtitle: String) -> impl IntoView {
             {subtitle}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -118,4 +121,5 @@ fn FigureTable(caption: String, table: ChartTable) -> impl IntoView {
             </details>
         </figcaption>
     }
+    .into_any()
 }

@@ -24,6 +24,7 @@ pub fn DialogButton(
     view! {
         <button type="button" class=weight.class() commandfor=opens command="show-modal">{text}</button>
     }
+    .into_any()
 }
 
 /// A modal dialog with a title and a close button; Escape and a press outside close it.
@@ -51,4 +52,5 @@ pub fn Dialog(
             <div class="dialog__body">{children()}</div>
         </dialog>
     }
+    .into_any()
 }

@@ -63,6 +63,7 @@ pub fn Field(
             {hint}
         </div>
     }
+    .into_any()
 }
 
 /// A one-line input: text, email, password, number, date, search.

@@ -90,6 +90,7 @@ pub fn FigureTile(
             {change.map(|change| view! { <ChangeLine change=change /> })}
         </article>
     }
+    .into_any()
 }
 
 /// An arrow and the words of a comparison.
@@ -109,4 +110,5 @@ pub fn ChangeLine(
             <span>{change.text}</span>
         </p>
     }
+    .into_any()
 }

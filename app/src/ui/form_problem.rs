@@ -35,6 +35,7 @@ fn ProblemText(error: AppError) -> impl IntoView {
             {conflict}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -63,4 +64,5 @@ fn ConflictTable(fields: Vec<ConflictField>) -> impl IntoView {
             <tbody>{rows}</tbody>
         </table>
     }
+    .into_any()
 }

@@ -1,5 +1,7 @@
 //! The parts every page is made of. They take plain data, never a resource, and read no clock.
 //!
+//! Larger parts come type-erased, so that the type of a page does not grow with everything on it.
+//!
 //! What is absent: business rules, requests and anything that knows a slice. [`AsyncView`] alone waits for data.
 //! Nothing writes an inline style: the page's security policy forbids it, so pictures are SVG attributes and
 //! states are classes.

@@ -30,6 +30,7 @@ pub fn PageHead(
             {actions}
         </header>
     }
+    .into_any()
 }
 
 /// A titled part of a page, on its own surface.
@@ -59,4 +60,5 @@ pub fn Panel(
             <div class="panel__body">{children()}</div>
         </section>
     }
+    .into_any()
 }

@@ -24,6 +24,7 @@ pub fn Popover(
             <div class="popover__body">{children()}</div>
         </details>
     }
+    .into_any()
 }
 
 /// A menu behind three dots; its children are links and forms with the class `menu__item`.
@@ -43,6 +44,7 @@ pub fn Menu(
             <div class="menu__body">{children()}</div>
         </details>
     }
+    .into_any()
 }
 
 /// Closes what floats when the person presses Escape, clicks elsewhere or follows an entry of a menu; the

@@ -24,6 +24,7 @@ pub fn Probability(
             {basis}
         </span>
     }
+    .into_any()
 }
 
 /// The range on a line from 0 to 100, with a dot at the value.

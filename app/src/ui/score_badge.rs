@@ -87,6 +87,7 @@ pub fn PointsTable(
             </tfoot>
         </table>
     }
+    .into_any()
 }
 
 /// Four segments side by side, each filled by its sub-score.

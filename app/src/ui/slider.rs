@@ -40,4 +40,5 @@ pub fn Slider(
                 aria-valuetext=move || show(value.get()) on:input=read />
         </div>
     }
+    .into_any()
 }

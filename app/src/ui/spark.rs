@@ -73,6 +73,7 @@ pub fn ProgressBar(
             {mark}
         </svg>
     }
+    .into_any()
 }
 
 /// Days in a stage against the norm of won deals: grey inside it, amber beyond, red at twice the norm.
@@ -94,6 +95,7 @@ pub fn DwellBar(
             <line class="bar__mark" x1="50%" x2="50%" y1="0" y2="100%" />
         </svg>
     }
+    .into_any()
 }
 
 /// What a time in stage means against its norm.
@@ -141,6 +143,7 @@ pub fn FunnelBar(
             <span class="funnel__rate">{conversion}</span>
         </li>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -68,6 +68,7 @@ pub fn SortHead(
             </a>
         </th>
     }
+    .into_any()
 }
 
 /// Links to the rows before and after; the addresses carry the key where the next page starts.
@@ -93,4 +94,5 @@ pub fn Pager(
             {link(next, "next", "Next")}
         </nav>
     }
+    .into_any()
 }

@@ -40,7 +40,7 @@ pub fn Tabs(
             }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=label>{tabs}</nav> }
+    view! { <nav class="tabs" aria-label=label>{tabs}</nav> }.into_any()
 }
 
 /// One condition of a filter.
@@ -83,4 +83,5 @@ pub fn FilterBar(
             {chips}
         </div>
     }
+    .into_any()
 }

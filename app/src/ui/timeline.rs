@@ -54,7 +54,7 @@ pub fn Timeline(
             }
         })
         .collect_view();
-    view! { <div class="timeline">{days}</div> }
+    view! { <div class="timeline">{days}</div> }.into_any()
 }
 
 #[component]
@@ -90,4 +90,5 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
             {text}
         </li>
     }
+    .into_any()
 }

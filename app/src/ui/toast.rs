@@ -92,6 +92,7 @@ pub fn ToastRegion() -> impl IntoView {
             </For>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -115,4 +116,5 @@ fn ToastNote(toasts: Toasts, note: Note) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }
