@@ -30,6 +30,14 @@ text_enum! {
         Task = "task", "Task";
         /// A product.
         Product = "product", "Product";
+        /// A person who gives courses.
+        Trainer = "trainer", "Trainer";
+        /// A scheduled run of a course.
+        Batch = "batch", "Batch";
+        /// A customer's person who takes courses.
+        Learner = "learner", "Learner";
+        /// A learner's seat in a batch.
+        Enrolment = "enrolment", "Enrolment";
         /// A campaign.
         Campaign = "campaign", "Campaign";
         /// A target.

@@ -35,6 +35,7 @@ pub use error::{StoreError, StoreResult};
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
     [
+        bulk::STATEMENTS,
         journal::STATEMENTS,
         opportunities::STATEMENTS,
         opportunities::HISTORY_STATEMENTS,

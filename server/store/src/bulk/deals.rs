@@ -1,0 +1,173 @@
+//! Pipelines, and deals with their past.
+
+use domain::ids::{CompanyId, JournalId, LeadId, ProductId, StageId, UserId};
+use domain::journal::Entity;
+use domain::opportunity::{DealStatus, Version};
+use domain::ratio::Ratio;
+use sqlx::types::Json;
+
+use super::{Load, NewDeal, NewPipeline, StageChange, insert_rows};
+use crate::StoreResult;
+
+impl NewDeal {
+    /// P(won), its low and its high end: as estimated, or what is known of a closed deal.
+    fn chances(&self) -> [i64; 3] {
+        let known = match self.deal.status {
+            DealStatus::Won => Ratio::ONE,
+            DealStatus::Open | DealStatus::Lost => Ratio::ZERO,
+        };
+        let of = |win: Option<Ratio>| i64::from(win.unwrap_or(known).bp());
+        let win = self.win.as_ref();
+        [
+            of(win.map(|win| win.probability)),
+            of(win.map(|win| win.low)),
+            of(win.map(|win| win.high)),
+        ]
+    }
+}
+
+impl Load {
+    /// Adds a pipeline with its stages.
+    ///
+    /// # Errors
+    /// `Unique` when its name is taken.
+    pub async fn pipeline(&mut self, row: &NewPipeline) -> StoreResult<()> {
+        let at = self.at;
+        insert_rows!(self.tx, [row], row => "pipeline" {
+            id: row.id.get(),
+            name: row.name.as_str(),
+            is_default: row.is_default,
+            created_at: row.created_at,
+        });
+        insert_rows!(self.tx, [row], row => "pipeline_version" {
+            pipeline_id: row.id.get(),
+            version: 1_i64,
+            from_at: at,
+            stages: Json(&row.stages),
+        });
+        insert_rows!(self.tx, row.stages, stage => "stage" {
+            id: stage.id.get(),
+            pipeline_id: row.id.get(),
+            position: stage.position,
+            name: stage.name.as_str(),
+            kind: stage.kind.as_str(),
+            default_probability_bp: i64::from(stage.default_probability.bp()),
+            normal_dwell_days: stage.normal_dwell_days,
+            entry_criteria: Json(&stage.entry_criteria),
+            exit_criteria: Json(&stage.exit_criteria),
+        });
+        self.created(Entity::Pipeline, &[(row.id.get(), row)]).await?;
+        Ok(())
+    }
+
+    /// Adds deals, every version they had and every move they made.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn deals(&mut self, rows: &[NewDeal]) -> StoreResult<()> {
+        self.insert_deals(rows).await?;
+        let records: Vec<_> = rows.iter().map(|row| (row.deal.id.get(), &row.deal)).collect();
+        let first = self.created(Entity::Opportunity, &records).await?;
+        let entries: Vec<(JournalId, &NewDeal)> =
+            rows.iter().zip(first.get()..).map(|(row, id)| (JournalId(id), row)).collect();
+        self.insert_versions(&entries).await?;
+        self.insert_moves(&entries).await?;
+        self.insert_deal_products(rows).await
+    }
+
+    async fn insert_deals(&mut self, rows: &[NewDeal]) -> StoreResult<()> {
+        let at = self.at;
+        insert_rows!(self.tx, rows, row => "opportunity" {
+            id: row.deal.id.get(),
+            name: row.deal.name.as_str(),
+            lead_id: row.deal.lead_id.map(LeadId::get),
+            company_id: row.deal.company_id.map(CompanyId::get),
+            owner_id: row.deal.owner_id.map(UserId::get),
+            pipeline_id: row.deal.pipeline_id.get(),
+            stage_id: row.deal.stage_id.get(),
+            status: row.deal.status.as_str(),
+            amount_cents: row.deal.amount.get(),
+            currency: row.deal.currency.as_str(),
+            product_id: row.deal.product_id.map(ProductId::get),
+            source: row.deal.source.as_str(),
+            probability_bp: i64::from(row.deal.probability.bp()),
+            win_bp: row.chances()[0],
+            win_low_bp: row.chances()[1],
+            win_high_bp: row.chances()[2],
+            win_reasons: row.win.as_ref().map(Json),
+            win_scored_at: row.win.as_ref().map(|_| at),
+            expected_close_on: row.deal.expected_close_on,
+            closed_on: row.deal.closed_on,
+            lost_reason: row.deal.lost_reason.as_deref(),
+            next_step: row.deal.next_step.as_str(),
+            next_step_on: row.deal.next_step_on,
+            competitors: Json(&row.deal.competitors),
+            decision_criteria: Json(&row.deal.decision_criteria),
+            close_pushes: row.deal.close_pushes,
+            contacts_engaged: row.deal.contacts_engaged,
+            stage_entered_at: row.deal.stage_entered_at,
+            last_contacted_at: row.deal.last_contacted_at,
+            last_inbound_at: row.deal.last_inbound_at,
+            snoozed_until: row.deal.snoozed_until,
+            external_key: row.external_key.as_deref(),
+            created_at: row.deal.created_at,
+            updated_at: at,
+        });
+        Ok(())
+    }
+
+    async fn insert_versions(&mut self, entries: &[(JournalId, &NewDeal)]) -> StoreResult<()> {
+        let versions: Vec<(JournalId, i64, &Version)> = entries
+            .iter()
+            .flat_map(|(entry, row)| {
+                row.versions.iter().map(|version| (*entry, row.deal.id.get(), version))
+            })
+            .collect();
+        insert_rows!(self.tx, versions, (entry, deal, version) => "opportunity_version" {
+            opportunity_id: *deal,
+            from_at: version.from_at,
+            to_at: version.to_at,
+            stage_id: version.stage_id.get(),
+            status: version.status.as_str(),
+            amount_cents: version.amount.get(),
+            expected_close_on: version.expected_close_on,
+            owner_id: version.owner_id.map(UserId::get),
+            win_bp: i64::from(version.win.bp()),
+            journal_id: entry.get(),
+        });
+        Ok(())
+    }
+
+    async fn insert_moves(&mut self, entries: &[(JournalId, &NewDeal)]) -> StoreResult<()> {
+        let moves: Vec<(JournalId, i64, &StageChange)> = entries
+            .iter()
+            .flat_map(|(entry, row)| {
+                row.moves.iter().map(|change| (*entry, row.deal.id.get(), change))
+            })
+            .collect();
+        insert_rows!(self.tx, moves, (entry, deal, change) => "opportunity_stage_history" {
+            opportunity_id: *deal,
+            from_stage_id: change.from.map(StageId::get),
+            to_stage_id: change.to.get(),
+            at: change.at,
+            dwell_seconds: change.dwell_seconds,
+            user_id: change.user_id.map(UserId::get),
+            journal_id: entry.get(),
+        });
+        Ok(())
+    }
+
+    async fn insert_deal_products(&mut self, rows: &[NewDeal]) -> StoreResult<()> {
+        let sold: Vec<_> = rows
+            .iter()
+            .filter_map(|row| Some((row.deal.id, row.deal.product_id?, row.quantity?)))
+            .collect();
+        insert_rows!(self.tx, sold, (deal, product, (quantity, price)) => "opportunity_product" {
+            opportunity_id: deal.get(),
+            product_id: product.get(),
+            quantity: *quantity,
+            price_cents: price.get(),
+        });
+        Ok(())
+    }
+}
