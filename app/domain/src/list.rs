@@ -1,5 +1,6 @@
 //! Lists: pages by key, filters and people.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::UserId;
@@ -19,6 +20,8 @@ pub const PAGE_ROWS: usize = 50;
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing<T> {
+    /// When the list was made.
+    pub now: DateTime<Utc>,
     /// The rows.
     pub rows: Vec<T>,
     /// Where the next page begins; `None` on the last.
