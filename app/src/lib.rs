@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod error;
+pub mod home;
 pub mod query;
 pub mod routes;
 #[cfg(feature = "ssr")]

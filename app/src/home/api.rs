@@ -1,0 +1,17 @@
+//! Server functions behind the desks.
+
+use domain::desk::CeoDesk;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::AppError;
+
+/// The CEO's desk for a period such as `2026-Q4`; empty means the present quarter.
+#[server(prefix = "/api", endpoint = "desk/ceo", input = GetUrl)]
+pub async fn get_ceo_desk(
+    /// The period's code.
+    period: String,
+) -> Result<CeoDesk, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::ceo(&ctx, &period).await?)
+}

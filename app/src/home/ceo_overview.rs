@@ -1,0 +1,115 @@
+//! The CEO's desk: will the number be met, why, and what would change it.
+
+use domain::calendar::{Period, Span};
+use domain::desk::CeoDesk;
+use domain::format;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::get_ceo_desk;
+use super::ceo_levers::{LeverSignals, WhatIf};
+use super::ceo_revenue::{Answer, FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
+use crate::query;
+use crate::ui::{AsyncView, EmptyState, PageHead, Tab, Tabs, use_live};
+
+/// `/revenue?period=2026-Q4`
+#[component]
+pub fn CeoOverviewPage() -> impl IntoView {
+    let params = use_query_map();
+    let live = use_live();
+    let desk = Resource::new(
+        move || (params.with(|params| query::value(params, "period")), live.get()),
+        |(period, _)| get_ceo_desk(period),
+    );
+    // Made here, so that a refresh of the figures leaves the levers where the person put them.
+    let levers = LeverSignals::default();
+    view! {
+        <AsyncView resource=desk lines=14 let:desk>
+            <CeoOverview desk=desk levers=levers />
+        </AsyncView>
+    }
+}
+
+#[component]
+fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
+    let period = desk.period;
+    let note = format!("{}, figures up to {}", period.label(), format::date_long(desk.as_of));
+    let offer = empty_offer(&desk);
+    view! {
+        <PageHead title="Revenue" subtitle=note>
+            <PeriodPicker period=period as_of=desk.as_of />
+        </PageHead>
+        {offer}
+        <div class="stack">
+            <Answer desk=desk.clone() />
+            <RevenueTiles lines=desk.revenue />
+            <div class="grid">
+                <div class="span-8">
+                    <MonthsFigure year=period months=desk.months chart=desk.months_chart />
+                </div>
+                <div class="span-4">
+                    <FunnelPanel period=period steps=desk.funnel />
+                </div>
+                <div class="span-12">
+                    <WhatIf input=desk.input said=desk.forecast levers=levers />
+                </div>
+                <div class="span-6">
+                    <SharesPanel title="By rep" of="owner" period=period shares=desk.by_rep />
+                </div>
+                <div class="span-6">
+                    <SharesPanel title="By product" of="product" period=period shares=desk.by_product />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Where nothing was won in a period, the way to the newest one in which something was.
+fn empty_offer(desk: &CeoDesk) -> Option<impl IntoView + use<>> {
+    let nothing = desk.by_rep.is_empty() && desk.by_product.is_empty();
+    let last = desk.last_won_on.filter(|day| !desk.period.contains(*day));
+    let last = last.filter(|_| nothing)?;
+    let period = Period::containing(Span::Year, last);
+    let href = query::href("/revenue", &[("period", &period.code())]);
+    let what = format!("Nothing was won in {} so far.", desk.period.label());
+    let how = format!("The newest deal was won on {}.", format::date_long(last));
+    Some(view! {
+        <EmptyState what=what how=how>
+            <a class="button" href=href>{format!("Show {}", period.label())}</a>
+        </EmptyState>
+    })
+}
+
+/// Month, quarter or year, and one step back or forward.
+#[component]
+fn PeriodPicker(
+    /// The period shown.
+    period: Period,
+    /// The day inside it that the other spans are chosen around.
+    as_of: chrono::NaiveDate,
+) -> impl IntoView {
+    let href = |period: Period| query::href("/revenue", &[("period", &period.code())]);
+    let tabs = Span::ALL
+        .iter()
+        .map(|span| Tab {
+            label: span_name(*span).to_owned(),
+            href: href(Period::containing(*span, as_of)),
+            count: None,
+            current: *span == period.span,
+        })
+        .collect();
+    let (previous, next) = (period.previous(), period.next());
+    view! {
+        <Tabs label="Period" tabs=tabs />
+        <a class="button" rel="prev" href=href(previous) aria-label=previous.label()>"←"</a>
+        <a class="button" rel="next" href=href(next) aria-label=next.label()>"→"</a>
+    }
+}
+
+const fn span_name(span: Span) -> &'static str {
+    match span {
+        Span::Month => "Month",
+        Span::Quarter => "Quarter",
+        Span::Year => "Year",
+    }
+}

@@ -1,0 +1,236 @@
+//! Parts of the CEO's desk that tell what is: the answer, tiles, months, funnel, shares.
+
+use chrono::NaiveDate;
+use domain::calendar::{Period, Span};
+use domain::desk::{CeoDesk, ChartPair, FunnelStep, MonthPoint, RevenueLine, RevenueShare};
+use domain::format;
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use leptos::prelude::*;
+
+use crate::query;
+use crate::ui::{
+    Change, ChartFigure, ChartTable, Direction, EmptyState, FigureTile, FunnelBar, Money, Panel,
+    Popover, Tone,
+};
+
+/// "Will we make it?", answered with a probability, the middle, the range and what they were made from.
+#[component]
+pub fn Answer(desk: CeoDesk) -> impl IntoView {
+    let forecast = desk.forecast;
+    let question = format!("Will we make {}?", desk.period.label());
+    let label = question.clone();
+    let answer = forecast.p_target.map_or_else(|| "No target set".to_owned(), format::percent);
+    let likely = match forecast.target {
+        Some(target) => {
+            format!("{} of {}", format::money_short(forecast.p50), format::money_short(target))
+        }
+        None => format::money_short(forecast.p50),
+    };
+    let range = format!(
+        "{}\u{2013}{}",
+        format::money_short(forecast.p10),
+        format::money_short(forecast.p90)
+    );
+    let math = format!(
+        "Won {} + open deals weighted with their chance to be won in the period {} + deals not yet created {} = \
+         expected {}. The range holds eight of ten outcomes. Made from {}.",
+        format::money(forecast.closed),
+        format::money(forecast.weighted),
+        format::money(forecast.new_business),
+        format::money(forecast.mean),
+        format::plural(u64::from(forecast.deals), "open deal", "open deals"),
+    );
+    view! {
+        <section class="hero" aria-label=label>
+            <div>
+                <p class="hero__question">{question}</p>
+                <p class="hero__number">{answer}</p>
+            </div>
+            <div class="hero__facts">
+                <HeroFact label="Won so far" value=format::money_short(forecast.closed) />
+                <HeroFact label="Most likely" value=likely />
+                <HeroFact label="Range, 8 of 10" value=range />
+                <Popover label="how?" hint="How is the forecast made?"><p>{math}</p></Popover>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn HeroFact(label: &'static str, value: String) -> impl IntoView {
+    view! {
+        <span class="hero__fact">
+            <span class="hero__fact-label">{label}</span>
+            <span class="num">{value}</span>
+        </span>
+    }
+}
+
+/// Month, quarter and year against target and last year.
+#[component]
+pub fn RevenueTiles(lines: Vec<RevenueLine>) -> impl IntoView {
+    let tiles = lines.into_iter().map(revenue_tile).collect_view();
+    view! { <div class="tiles">{tiles}</div> }
+}
+
+fn revenue_tile(line: RevenueLine) -> impl IntoView {
+    let href = query::href("/deals", &[("status", "won"), ("period", &line.period.code())]);
+    let how = format!(
+        "The sum of deals closed as won in {}, {}. Last year: won in the same period up to the same day, {}.",
+        line.period.label(),
+        format::plural(line.deals.unsigned_abs(), "deal", "deals"),
+        format::money(line.last_year),
+    );
+    view! {
+        <FigureTile label=format!("Won in {}", line.period.label()) value=format::money_short(line.won)
+            exact=format::money_exact(line.won) change=comparison(&line) how=how href=href />
+    }
+}
+
+/// Against the target where there is one, else against last year.
+fn comparison(line: &RevenueLine) -> Option<Change> {
+    if let Some(target) = line.target {
+        let share = Ratio::of(line.won.get(), target.get())?;
+        let text = format!("{} of target {}", format::percent(share), format::money_short(target));
+        return Some(Change { direction: Direction::Flat, text, tone: Tone::Neutral });
+    }
+    let more = line.won.checked_sub(line.last_year)?;
+    let share = Ratio::of(more.get(), line.last_year.get())?;
+    let tone = if more >= Cents::ZERO { Tone::Good } else { Tone::Bad };
+    let text = format!("{} against last year", format::percent(share));
+    Some(Change { direction: Direction::of(more.get()), text, tone })
+}
+
+/// The year month by month: won, last year, target and forecast.
+#[component]
+pub fn MonthsFigure(
+    /// A period in the year shown.
+    year: Period,
+    /// Its months.
+    months: Vec<MonthPoint>,
+    /// The picture.
+    chart: ChartPair,
+) -> impl IntoView {
+    let label = Period::containing(Span::Year, year.start).label();
+    let cell = |amount: Option<Cents>| amount.map_or_else(String::new, format::money);
+    let rows = months
+        .iter()
+        .map(|point| {
+            let range = point.forecast.map_or_else(String::new, |(low, _, high)| {
+                format!("{}\u{2013}{}", format::money(low), format::money(high))
+            });
+            vec![
+                point.month.format("%b").to_string(),
+                cell(point.won),
+                format::money(point.last_year),
+                cell(point.target),
+                range,
+            ]
+        })
+        .collect();
+    let columns = ["Month", "Won", "Last year", "Target", "Forecast, 8 of 10"];
+    let table = ChartTable { columns: columns.map(str::to_owned).to_vec(), rows };
+    view! {
+        <ChartFigure title=months_finding(&months) subtitle=format!("Won by month, {label}")
+            svg_light=chart.light svg_dark=chart.dark table=table />
+    }
+}
+
+/// The best month so far, as the picture's title.
+fn months_finding(months: &[MonthPoint]) -> String {
+    let won = months.iter().filter_map(|point| Some((point.month, point.won?)));
+    let best = won.filter(|(_, won)| *won > Cents::ZERO).max_by_key(|(_, won)| *won);
+    let name = |month: NaiveDate| month.format("%B").to_string();
+    best.map_or_else(
+        || "Nothing won in this year yet".to_owned(),
+        |(month, won)| format!("{} was the best month, {}", name(month), format::money_short(won)),
+    )
+}
+
+/// Leads created in the period, by how far they came.
+#[component]
+pub fn FunnelPanel(period: Period, steps: Vec<FunnelStep>) -> impl IntoView {
+    let first = steps.first().map_or(0, |step| step.leads);
+    let note = format!("Leads created in {}, by the furthest they came", period.label());
+    if first == 0 {
+        let what = format!("No lead was created in {}.", period.label());
+        return view! { <Panel title="Funnel" note=note><EmptyState what=what /></Panel> }
+            .into_any();
+    }
+    let mut before = None;
+    let bars = steps
+        .into_iter()
+        .map(|step| {
+            let percent = Ratio::of(step.leads, first).map_or(0, Ratio::percent).unsigned_abs();
+            let conversion = match (step.of_previous, before.take()) {
+                (Some(share), Some(name)) => format!("{} of {name}", format::percent(share)),
+                _ => String::new(),
+            };
+            before = Some(step.status.label().to_lowercase());
+            view! {
+                <FunnelBar label=step.status.label() value=format::count(step.leads.unsigned_abs())
+                    percent=percent conversion=conversion />
+            }
+        })
+        .collect_view();
+    view! { <Panel title="Funnel" note=note><ol class="funnel">{bars}</ol></Panel> }.into_any()
+}
+
+/// Won in the period, by rep or by product.
+#[component]
+pub fn SharesPanel(
+    /// "By rep".
+    title: &'static str,
+    /// The filter of the list of deals that opens a row: `owner` or `product`.
+    of: &'static str,
+    /// The period.
+    period: Period,
+    /// The rows, most first.
+    shares: Vec<RevenueShare>,
+) -> impl IntoView {
+    let note = format!("Won in {}", period.label());
+    if shares.is_empty() {
+        let what = format!("Nothing was won in {}.", period.label());
+        return view! { <Panel title=title note=note><EmptyState what=what /></Panel> }.into_any();
+    }
+    let rows = shares.into_iter().map(|share| share_row(share, of, period)).collect_view();
+    view! {
+        <Panel title=title note=note>
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col" class="table__num">"Won"</th>
+                            <th scope="col" class="table__num">"Deals"</th>
+                            <th scope="col" class="table__num">"Win rate"</th>
+                            <th scope="col" class="table__num">"Of target"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </Panel>
+    }
+    .into_any()
+}
+
+fn share_row(share: RevenueShare, of: &'static str, period: Period) -> impl IntoView {
+    let id = share.id.to_string();
+    let href = query::href("/deals", &[("status", "won"), (of, &id), ("period", &period.code())]);
+    let rate = share.win_rate.map_or_else(|| "\u{2013}".to_owned(), format::percent);
+    let attained = share
+        .target
+        .and_then(|target| Ratio::of(share.won.get(), target.get()))
+        .map_or_else(|| "\u{2013}".to_owned(), format::percent);
+    view! {
+        <tr>
+            <td class="table__main"><a href=href>{share.name}</a></td>
+            <td class="table__num" data-label="Won"><Money amount=share.won /></td>
+            <td class="table__num" data-label="Deals">{format::count(share.deals.unsigned_abs())}</td>
+            <td class="table__num" data-label="Win rate">{rate}</td>
+            <td class="table__num" data-label="Of target">{attained}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,9 @@
+//! The desks: what each role sees first in the morning.
+
+pub mod api;
+
+mod ceo_levers;
+mod ceo_overview;
+mod ceo_revenue;
+
+pub use ceo_overview::CeoOverviewPage;
