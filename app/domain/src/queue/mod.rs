@@ -115,9 +115,9 @@ pub struct Candidate {
     pub contact: ContactFacts,
     /// Where they work.
     pub company: Option<String>,
-    /// What is at stake; for a lead, what such leads bring when they buy.
+    /// What is at stake; for a lead, what such leads bring when they buy; nothing where not known.
     pub value: Cents,
-    /// How likely it is to be won.
+    /// How likely it is to be won; nothing where not known.
     pub probability: Ratio,
     /// The lead's score.
     pub score: Option<Score>,

@@ -2,6 +2,7 @@
 
 use super::{Candidate, QueueConfig, Situation};
 use crate::explain::{Contribution, Factor, contributions};
+use crate::ratio::Ratio;
 use crate::{format, num};
 
 /// A priority with its reasons.
@@ -27,17 +28,9 @@ pub(super) fn rank(
     /// No part falls below this, or the rest would not matter at all.
     const FLOOR: f64 = 0.02;
     let weights = &config.weights;
-    let value = candidate.value.to_model().max(0.0);
-    let typical = config.typical_value.to_model().max(1.0);
-    let chance = candidate.probability;
     let parts = [
-        (Factor::Value, value_text(candidate), weights.value, value / (value + typical)),
-        (
-            Factor::Probability,
-            format!("{} likely", format::percent(chance)),
-            weights.probability,
-            chance.to_model(),
-        ),
+        (Factor::Value, value_text(candidate), weights.value, value(candidate, config)),
+        (Factor::Probability, chance_text(candidate), weights.probability, chance(candidate)),
         (Factor::Urgency, situation.reason.clone(), weights.urgency, situation.urgency),
         (Factor::Reach, reach_text(candidate, situation, reach), weights.reach, reach),
     ];
@@ -59,11 +52,33 @@ pub(super) fn rank(
     Rank { exact, points, contributions: contributions(shares.collect(), points) }
 }
 
+/// What is not known counts as this: neither large nor nothing.
+const UNKNOWN: f64 = 0.3;
+
+fn value(candidate: &Candidate, config: &QueueConfig) -> f64 {
+    let value = candidate.value.to_model();
+    let typical = config.typical_value.to_model().max(1.0);
+    if value > 0.0 { value / (value + typical) } else { UNKNOWN }
+}
+
+fn chance(candidate: &Candidate) -> f64 {
+    let chance = candidate.probability.to_model();
+    if chance > 0.0 { chance } else { UNKNOWN }
+}
+
+fn chance_text(candidate: &Candidate) -> String {
+    if candidate.probability > Ratio::ZERO {
+        format!("{} likely", format::percent(candidate.probability))
+    } else {
+        "Chance not known".to_owned()
+    }
+}
+
 fn value_text(candidate: &Candidate) -> String {
     if candidate.value.get() > 0 {
         format!("{} at stake", format::money(candidate.value))
     } else {
-        "No amount known".to_owned()
+        "Amount not known".to_owned()
     }
 }
 
