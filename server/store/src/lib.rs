@@ -11,13 +11,24 @@
 mod macros;
 
 pub mod bulk;
+pub mod companies;
+pub mod checks;
 mod db;
 mod decode;
 mod dialect;
 mod error;
+pub mod forecast_reads;
+pub mod interactions;
+pub mod jobs;
 pub mod journal;
+pub mod leads;
+pub mod forecast_reads;
 pub mod opportunities;
+pub mod opportunity_reads;
+pub mod performance;
 pub mod pipelines;
+pub mod products;
+pub mod quotas;
 pub mod rollups;
 mod scope;
 pub mod sessions;
@@ -36,8 +47,21 @@ pub use error::{StoreError, StoreResult};
 pub fn statements() -> Vec<&'static str> {
     [
         bulk::STATEMENTS,
+        checks::STATEMENTS,
+        jobs::STATEMENTS,
+        companies::STATEMENTS,
+        interactions::STATEMENTS,
         journal::STATEMENTS,
+        leads::STATEMENTS,
+        leads::LIST_STATEMENTS,
+        leads::SCORE_STATEMENTS,
+        forecast_reads::STATEMENTS,
         opportunities::STATEMENTS,
+        opportunity_reads::STATEMENTS,
+        opportunity_reads::contact::STATEMENTS,
+        performance::STATEMENTS,
+        products::STATEMENTS,
+        quotas::STATEMENTS,
         opportunities::HISTORY_STATEMENTS,
         pipelines::STATEMENTS,
         rollups::STATEMENTS,

@@ -1,0 +1,228 @@
+//! What forecasts and win probabilities are made from, and what forecasts said.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Scope;
+use domain::calendar::Period;
+use domain::forecast::Forecast;
+use domain::ids::{OpportunityId, StageId, UserId};
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use domain::win::Record;
+use sqlx::FromRow;
+
+use crate::decode::Reading;
+use crate::scope::Bounds;
+use crate::{StoreResult, Tx};
+
+const OPEN: &str = concat!(
+    "
+select id, owner_id, stage_id, amount_cents, win_bp, expected_close_on
+from opportunity
+where status = 'open' and deleted_at is null and ",
+    in_scope!("owner_id", "$1", "$2", "$3")
+);
+
+const BY_SOURCE: &str = "
+select source, count(*), count(case when status = 'won' then 1 end)
+from opportunity
+where status in ('won', 'lost') and closed_on is not null and deleted_at is null
+group by source";
+
+const BY_OWNER: &str = "
+select owner_id, count(*), count(case when status = 'won' then 1 end)
+from opportunity
+where status in ('won', 'lost') and closed_on is not null and owner_id is not null and deleted_at is null
+group by owner_id";
+
+const BY_STAGE: &str = "
+select stage_id, count(*), count(case when status = 'won' then 1 end)
+from (
+  select distinct h.opportunity_id, h.from_stage_id as stage_id, o.status
+  from opportunity_stage_history h
+  join opportunity o on o.id = h.opportunity_id
+  where h.from_stage_id is not null and o.status in ('won', 'lost') and o.deleted_at is null
+) as passed
+group by stage_id";
+
+const WON_SINCE: &str = "
+select owner_id, amount_cents, created_at, closed_on
+from opportunity
+where status = 'won' and closed_on >= $1 and deleted_at is null
+order by closed_on desc, id desc";
+
+const SNAPSHOT: &str = "
+insert into forecast_snapshot (taken_on, period_starts_on, period_ends_on, cut, cut_id, method, closed_cents,
+  open_cents, new_business_cents, p10_cents, p50_cents, p90_cents, target_cents, p_target_bp, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+on conflict (taken_on, period_starts_on, period_ends_on, cut, cut_id) do update
+set method = excluded.method, closed_cents = excluded.closed_cents, open_cents = excluded.open_cents,
+  new_business_cents = excluded.new_business_cents, p10_cents = excluded.p10_cents, p50_cents = excluded.p50_cents,
+  p90_cents = excluded.p90_cents, target_cents = excluded.target_cents, p_target_bp = excluded.p_target_bp,
+  created_at = excluded.created_at";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SNAPSHOT];
+
+/// An open deal, as far as a forecast looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenRow {
+    /// The deal.
+    pub id: OpportunityId,
+    /// Whose it is.
+    pub owner: Option<UserId>,
+    /// Its stage.
+    pub stage: StageId,
+    /// What it is worth.
+    pub amount: Cents,
+    /// P(won) at any time.
+    pub win: Ratio,
+    /// When it should close.
+    pub expected_close_on: Option<NaiveDate>,
+}
+
+/// A won deal, as far as the rate of new business looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WonRow {
+    /// Whose it was.
+    pub owner: Option<UserId>,
+    /// What it brought.
+    pub amount: Cents,
+    /// The day it came to be.
+    pub created_on: NaiveDate,
+    /// The day it was won.
+    pub closed_on: NaiveDate,
+}
+
+#[derive(FromRow)]
+struct StoredOpen {
+    id: i64,
+    owner_id: Option<i64>,
+    stage_id: i64,
+    amount_cents: i64,
+    win_bp: i64,
+    expected_close_on: Option<NaiveDate>,
+}
+
+/// Every open deal in scope.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_deals(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<OpenRow>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<StoredOpen> = on!(tx, c => sqlx::query_as(OPEN)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "opportunity", id: row.id };
+            Ok(OpenRow {
+                id: OpportunityId(row.id),
+                owner: row.owner_id.map(UserId),
+                stage: StageId(row.stage_id),
+                amount: Cents(row.amount_cents),
+                win: reading.ratio("win_bp", row.win_bp)?,
+                expected_close_on: row.expected_close_on,
+            })
+        })
+        .collect()
+}
+
+fn record(closed: i64, won: i64) -> Record {
+    let count = |figure: i64| u32::try_from(figure).unwrap_or(u32::MAX);
+    Record { won: count(won), closed: count(closed) }
+}
+
+/// How deals from each source ended. Walks over every closed deal: for the nightly lesson, not for a page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn records_by_source(tx: &mut Tx) -> StoreResult<Vec<(String, Record)>> {
+    let rows: Vec<(String, i64, i64)> = on!(tx, c => sqlx::query_as(BY_SOURCE).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(source, closed, won)| (source, record(closed, won))).collect())
+}
+
+/// How each owner's deals ended. Walks over every closed deal: for the nightly lesson, not for a page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn records_by_owner(tx: &mut Tx) -> StoreResult<Vec<(UserId, Record)>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, c => sqlx::query_as(BY_OWNER).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(owner, closed, won)| (UserId(owner), record(closed, won))).collect())
+}
+
+/// How deals that were in each stage ended. Walks over the stage history: for the nightly lesson, not for a page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn records_by_stage(tx: &mut Tx) -> StoreResult<Vec<(StageId, Record)>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, c => sqlx::query_as(BY_STAGE).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(stage, closed, won)| (StageId(stage), record(closed, won))).collect())
+}
+
+/// Deals won since a day, the last first. For the nightly lesson, not for a page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn won_since(tx: &mut Tx, since: NaiveDate) -> StoreResult<Vec<WonRow>> {
+    let rows: Vec<(Option<i64>, i64, DateTime<Utc>, NaiveDate)> =
+        on!(tx, c => sqlx::query_as(WON_SINCE).bind(since).fetch_all(c).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(owner, amount, created_at, closed_on)| WonRow {
+            owner: owner.map(UserId),
+            amount: Cents(amount),
+            created_on: created_at.date_naive(),
+            closed_on,
+        })
+        .collect())
+}
+
+/// What a snapshot is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Everything.
+    All,
+    /// One owner's deals.
+    Owner(UserId),
+}
+
+/// Keeps what a forecast said on a day; a second one of the same day replaces the first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_snapshot(
+    tx: &mut Tx,
+    taken_on: NaiveDate,
+    period: Period,
+    cut: Cut,
+    forecast: &Forecast,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let (cut, cut_id) = match cut {
+        Cut::All => ("all", 0),
+        Cut::Owner(owner) => ("owner", owner.get()),
+    };
+    on!(tx, c => sqlx::query(SNAPSHOT)
+        .bind(taken_on)
+        .bind(period.start)
+        .bind(period.last_day())
+        .bind(cut)
+        .bind(cut_id)
+        .bind("model")
+        .bind(forecast.closed.get())
+        .bind(forecast.weighted.get())
+        .bind(forecast.new_business.get())
+        .bind(forecast.p10.get())
+        .bind(forecast.p50.get())
+        .bind(forecast.p90.get())
+        .bind(forecast.target.map(Cents::get))
+        .bind(forecast.p_target.map(|share| i64::from(share.bp())))
+        .bind(now)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}

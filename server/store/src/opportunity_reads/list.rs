@@ -1,0 +1,270 @@
+//! The list of deals: filters, orders, pages by key, and how many match.
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::access::Scope;
+use domain::ids::{ProductId, StageId, UserId};
+use domain::list::Cursor;
+use domain::opportunity::{DealRow, DealStatus};
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::{ROWS, Row, shown};
+use crate::rollups::Range;
+use crate::scope::push_scope;
+use crate::{StoreResult, Tx};
+
+/// A day after every other, for deals without a close date.
+const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DealSort {
+    /// Largest first.
+    #[default]
+    Amount,
+    /// Newest first.
+    Created,
+    /// Open ones: the next to close first. Closed ones: the last closed first.
+    Close,
+    /// Likeliest first.
+    Win,
+}
+
+/// What a page of the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DealQuery {
+    /// Only of this status.
+    pub status: Option<DealStatus>,
+    /// Only in this stage.
+    pub stage: Option<StageId>,
+    /// Only of this owner.
+    pub owner: Option<UserId>,
+    /// Only with this product.
+    pub product: Option<ProductId>,
+    /// Only closed, or expected to close, on these days.
+    pub closing: Option<Range>,
+    /// Only with this in a name.
+    pub text: Option<String>,
+    /// In which order.
+    pub sort: DealSort,
+    /// After this row.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+impl DealQuery {
+    /// The day a row closes, as a column: what the status leaves possible, so that an index can serve it.
+    const fn close_column(&self) -> &'static str {
+        match self.status {
+            Some(DealStatus::Open) => "o.expected_close_on",
+            Some(DealStatus::Won | DealStatus::Lost) => "o.closed_on",
+            None => "coalesce(o.closed_on, o.expected_close_on)",
+        }
+    }
+
+    /// Whether the order rises.
+    fn rises(&self) -> bool {
+        self.sort == DealSort::Close && self.status == Some(DealStatus::Open)
+    }
+
+    /// Where the page after `last` begins.
+    #[must_use]
+    pub fn cursor_after(&self, last: &DealRow) -> Cursor {
+        let value = match self.sort {
+            DealSort::Amount => last.amount.get().to_string(),
+            DealSort::Created => last.created_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            DealSort::Close => last.close_on.unwrap_or(NEVER).to_string(),
+            DealSort::Win => last.win.bp().to_string(),
+        };
+        Cursor { value, id: last.id.get() }
+    }
+}
+
+/// A page of the list of deals.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn list(
+    tx: &mut Tx,
+    scope: &Scope,
+    query: &DealQuery,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<DealRow>> {
+    let rows: Vec<Row> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(ROWS);
+        narrow(&mut statement, scope, query);
+        order(&mut statement, query);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    shown(rows, now)
+}
+
+fn narrow<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: &DealQuery)
+where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> String: Encode<'q, DB> + Type<DB>,
+    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
+{
+    push_scope(statement, "o.owner_id", scope);
+    if let Some(status) = query.status {
+        statement.push(" and o.status = '").push(status.as_str()).push("'");
+    }
+    if let Some(stage) = query.stage {
+        statement.push(" and o.stage_id = ").push_bind(stage.get());
+    }
+    if let Some(owner) = query.owner {
+        statement.push(" and o.owner_id = ").push_bind(owner.get());
+    }
+    if let Some(product) = query.product {
+        statement.push(" and o.product_id = ").push_bind(product.get());
+    }
+    if let Some(range) = query.closing {
+        let column = query.close_column();
+        statement.push(" and ").push(column).push(" >= ").push_bind(range.from);
+        statement.push(" and ").push(column).push(" < ").push_bind(range.until);
+    }
+    if let Some(text) = &query.text {
+        let pattern = pattern(text);
+        for (before, column) in [(" and (", "o.name"), (" or ", "c.name"), (" or ", "l.name")] {
+            statement.push(before).push("lower(").push(column).push(") like ");
+            statement.push_bind(pattern.clone()).push(" escape '!'");
+        }
+        statement.push(")");
+    }
+}
+
+/// The text anywhere in a name; what means something to `like` means itself.
+fn pattern(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text.to_lowercase().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+fn order<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
+where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
+    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
+{
+    if let Some(after) = &query.after {
+        page_after(statement, query, after);
+    }
+    statement.push(" order by ");
+    push_key(statement, query);
+    let direction = if query.rises() { "" } else { " desc" };
+    statement.push(direction).push(", o.id").push(direction);
+    statement.push(" limit ").push_bind(query.limit);
+}
+
+/// What the list is ordered by.
+fn push_key<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
+where
+    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
+{
+    match query.sort {
+        DealSort::Amount => statement.push("o.amount_cents"),
+        DealSort::Created => statement.push("o.created_at"),
+        DealSort::Win => statement.push("o.win_bp"),
+        // A closed deal has its day, and the bare column keeps its index.
+        DealSort::Close if query.status.is_some_and(|status| status != DealStatus::Open) => {
+            statement.push("o.closed_on")
+        }
+        DealSort::Close => {
+            statement.push("coalesce(").push(query.close_column()).push(", ");
+            statement.push_bind(NEVER).push(")")
+        }
+    };
+}
+
+/// The sort value that a cursor names.
+enum Key {
+    Number(i64),
+    Moment(DateTime<Utc>),
+    Day(NaiveDate),
+}
+
+impl Key {
+    fn of(sort: DealSort, value: &str) -> Option<Self> {
+        match sort {
+            DealSort::Amount | DealSort::Win => value.parse().ok().map(Self::Number),
+            DealSort::Created => value.parse().ok().map(Self::Moment),
+            DealSort::Close => value.parse().ok().map(Self::Day),
+        }
+    }
+}
+
+/// A damaged cursor is as none: the list starts at its beginning.
+fn page_after<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery, after: &Cursor)
+where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
+    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
+{
+    let Some(key) = Key::of(query.sort, &after.value) else { return };
+    statement.push(" and (");
+    push_key(statement, query);
+    statement.push(", o.id) ").push(if query.rises() { "> (" } else { "< (" });
+    match key {
+        Key::Number(value) => statement.push_bind(value),
+        Key::Moment(value) => statement.push_bind(value),
+        Key::Day(value) => statement.push_bind(value),
+    };
+    statement.push(", ").push_bind(after.id).push(")");
+}
+
+/// How many deals match in all, from the rollup; `None` when that would take a walk over them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(tx: &mut Tx, scope: &Scope, query: &DealQuery) -> StoreResult<Option<i64>> {
+    let whole_months = |range: Range| {
+        domain::calendar::month_of(range.from) == range.from
+            && domain::calendar::month_of(range.until) == range.until
+    };
+    if query.text.is_some() || query.closing.is_some_and(|range| !whole_months(range)) {
+        return Ok(None);
+    }
+    let total: i64 = on!(tx, c => {
+        let mut statement = QueryBuilder::new(
+            "select cast(coalesce(sum(deals), 0) as bigint) from deal_rollup where 1 = 1",
+        );
+        push_scope(&mut statement, "owner_id", scope);
+        if let Some(status) = query.status {
+            statement.push(" and status = '").push(status.as_str()).push("'");
+        }
+        if let Some(stage) = query.stage {
+            statement.push(" and stage_id = ").push_bind(stage.get());
+        }
+        if let Some(owner) = query.owner {
+            statement.push(" and owner_id = ").push_bind(owner.get());
+        }
+        if let Some(product) = query.product {
+            statement.push(" and product_id = ").push_bind(product.get());
+        }
+        if let Some(range) = query.closing {
+            statement.push(" and month_on >= ").push_bind(range.from);
+            statement.push(" and month_on < ").push_bind(range.until);
+        }
+        statement.build_query_scalar().fetch_one(c).await
+    })?;
+    Ok(Some(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_searched_text_means_itself() {
+        assert_eq!(pattern("100% Sure_!"), "%100!% sure!_!!%");
+    }
+}

@@ -1,0 +1,247 @@
+//! Deals as boards, lists and desks show them.
+
+pub(crate) mod contact;
+mod list;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Scope;
+use domain::ids::{LeadId, OpportunityId, StageId, UserId};
+use domain::list::Person;
+use domain::money::Cents;
+use domain::opportunity::{DealRow, DealStatus};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+
+pub use contact::{Contact, contact};
+pub use list::{DealQuery, DealSort, count, list};
+
+use crate::decode::Reading;
+use crate::scope::{Bounds, push_scope};
+use crate::{StoreError, StoreResult, Tx};
+
+const ROWS: &str = "
+select o.id, o.name, c.name as company, o.lead_id, l.name as lead, o.owner_id, u.name as owner, o.stage_id,
+  s.name as stage, o.status, o.amount_cents, o.win_bp, o.win_low_bp, o.win_high_bp, o.expected_close_on, o.closed_on,
+  o.next_step, o.next_step_on, o.stage_entered_at, s.normal_dwell_days, o.created_at, o.version
+from opportunity o
+join stage s on s.id = o.stage_id
+left join company c on c.id = o.company_id
+left join lead l on l.id = o.lead_id
+left join app_user u on u.id = o.owner_id
+where o.deleted_at is null";
+
+const COUNT: &str = "select count(*) from opportunity o where o.deleted_at is null";
+
+/// The middle one or two of each stage's deals, by the moment they came into it.
+const MIDDLE_ENTRIES: &str = concat!(
+    "
+select stage_id, stage_entered_at
+from (
+  select stage_id, stage_entered_at, count(*) over (partition by stage_id) as deals,
+    row_number() over (partition by stage_id order by stage_entered_at desc, id desc) as place
+  from opportunity
+  where status = 'open' and deleted_at is null and ",
+    in_scope!("owner_id", "$1", "$2", "$3"),
+    "
+) as ordered
+where place = (deals + 1) / 2 or place = (deals + 2) / 2
+order by stage_id, place"
+);
+
+const WITHOUT_NEXT_STEP: &str = concat!(
+    "
+select count(*) from opportunity
+where status = 'open' and deleted_at is null and next_step = '' and ",
+    in_scope!("owner_id", "$1", "$2", "$3")
+);
+
+/// Every constant statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[ROWS, COUNT, MIDDLE_ENTRIES, WITHOUT_NEXT_STEP];
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    company: Option<String>,
+    lead_id: Option<i64>,
+    lead: Option<String>,
+    owner_id: Option<i64>,
+    owner: Option<String>,
+    stage_id: i64,
+    stage: String,
+    status: String,
+    amount_cents: i64,
+    win_bp: i64,
+    win_low_bp: i64,
+    win_high_bp: i64,
+    expected_close_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    next_step: String,
+    next_step_on: Option<NaiveDate>,
+    stage_entered_at: DateTime<Utc>,
+    normal_dwell_days: i64,
+    created_at: DateTime<Utc>,
+    version: i64,
+}
+
+impl Row {
+    fn shown(self, now: DateTime<Utc>) -> StoreResult<DealRow> {
+        let reading = Reading { table: "opportunity", id: self.id };
+        let status: DealStatus = reading.word("status", &self.status)?;
+        Ok(DealRow {
+            id: OpportunityId(self.id),
+            name: self.name,
+            company: self.company,
+            lead: self.lead_id.map(LeadId).zip(self.lead),
+            owner: self.owner_id.zip(self.owner).map(|(id, name)| Person { id: UserId(id), name }),
+            stage_id: StageId(self.stage_id),
+            stage: self.stage,
+            status,
+            amount: Cents(self.amount_cents),
+            win: reading.ratio("win_bp", self.win_bp)?,
+            win_low: reading.ratio("win_low_bp", self.win_low_bp)?,
+            win_high: reading.ratio("win_high_bp", self.win_high_bp)?,
+            close_on: match status {
+                DealStatus::Open => self.expected_close_on,
+                DealStatus::Won | DealStatus::Lost => self.closed_on,
+            },
+            next_step: self.next_step,
+            next_step_on: self.next_step_on,
+            days_in_stage: (now - self.stage_entered_at).num_days().max(0),
+            normal_dwell_days: self.normal_dwell_days,
+            created_at: self.created_at,
+            version: self.version,
+        })
+    }
+}
+
+fn shown(rows: Vec<Row>, now: DateTime<Utc>) -> StoreResult<Vec<DealRow>> {
+    rows.into_iter().map(|row| row.shown(now)).collect()
+}
+
+/// A deal as lists show it.
+///
+/// # Errors
+/// `NotFound` when there is none in scope.
+pub async fn row(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: OpportunityId,
+    now: DateTime<Utc>,
+) -> StoreResult<DealRow> {
+    let row: Option<Row> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(ROWS);
+        push_scope(&mut statement, "o.owner_id", scope);
+        statement.push(" and o.id = ").push_bind(id.get());
+        statement.build_query_as().fetch_optional(c).await
+    })?;
+    row.ok_or(StoreError::NotFound)?.shown(now)
+}
+
+/// The largest open deals of a stage: a board's column.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn cards(
+    tx: &mut Tx,
+    scope: &Scope,
+    stage: StageId,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<DealRow>> {
+    let rows: Vec<Row> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(ROWS);
+        statement.push(" and o.status = 'open' and o.stage_id = ").push_bind(stage.get());
+        push_scope(&mut statement, "o.owner_id", scope);
+        statement.push(" order by o.amount_cents desc, o.id desc limit ").push_bind(limit);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    shown(rows, now)
+}
+
+/// Open deals that have been in their stage since before that stage's limit: the largest, and how many in all.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn in_stage_since(
+    tx: &mut Tx,
+    scope: &Scope,
+    limits: &[(StageId, DateTime<Utc>)],
+    at_most: i64,
+    now: DateTime<Utc>,
+) -> StoreResult<(Vec<DealRow>, i64)> {
+    if limits.is_empty() {
+        return Ok((Vec::new(), 0));
+    }
+    let rows: Vec<Row> = on!(&mut *tx, c => {
+        let mut statement = QueryBuilder::new(ROWS);
+        narrow_to_slow(&mut statement, scope, limits);
+        statement.push(" order by o.amount_cents desc, o.id desc limit ").push_bind(at_most);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    let total: i64 = on!(tx, c => {
+        let mut statement = QueryBuilder::new(COUNT);
+        narrow_to_slow(&mut statement, scope, limits);
+        statement.build_query_scalar().fetch_one(c).await
+    })?;
+    Ok((shown(rows, now)?, total))
+}
+
+fn narrow_to_slow<DB: Database>(
+    statement: &mut QueryBuilder<DB>,
+    scope: &Scope,
+    limits: &[(StageId, DateTime<Utc>)],
+) where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
+{
+    statement.push(" and o.status = 'open'");
+    push_scope(statement, "o.owner_id", scope);
+    statement.push(" and (");
+    for (place, (stage, since)) in limits.iter().enumerate() {
+        statement.push(if place == 0 { "(o.stage_id = " } else { " or (o.stage_id = " });
+        statement.push_bind(stage.get()).push(" and o.stage_entered_at <= ").push_bind(*since);
+        statement.push(")");
+    }
+    statement.push(")");
+}
+
+/// Median whole days that open deals have been in their stage, by stage.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn median_ages(
+    tx: &mut Tx,
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<(StageId, i64)>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<(i64, DateTime<Utc>)> = on!(tx, c => sqlx::query_as(MIDDLE_ENTRIES)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
+    let mut medians: Vec<(StageId, i64)> = Vec::new();
+    for (stage, entered) in rows {
+        let days = (now - entered).num_days().max(0);
+        match medians.last_mut() {
+            Some((last, median)) if last.get() == stage => *median = i64::midpoint(*median, days),
+            _ => medians.push((StageId(stage), days)),
+        }
+    }
+    Ok(medians)
+}
+
+/// How many open deals in scope have no next step.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn without_next_step(tx: &mut Tx, scope: &Scope) -> StoreResult<i64> {
+    let Bounds { all, user, team } = scope.into();
+    Ok(on!(tx, c => sqlx::query_scalar(WITHOUT_NEXT_STEP)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_one(c)
+        .await)?)
+}
