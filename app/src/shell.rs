@@ -13,7 +13,7 @@ use leptos_router::components::A;
 
 use crate::{
     assets::{AssetNames, asset_names},
-    ui::{Avatar, Glyph, Icon, ToastRegion, provide_live, provide_toasts},
+    ui::{Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, provide_live, provide_toasts},
 };
 
 /// Where the forms of the frame post to.
@@ -81,6 +81,7 @@ pub fn AppShell(
 ) -> impl IntoView {
     provide_toasts();
     provide_live();
+    close_popovers_on_leave();
     let desk = move || viewer.with(Viewer::desk);
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>

@@ -65,7 +65,9 @@ pub fn DrawnFigure(
                 <h3 class="figure__title">{move || title.get()}</h3>
                 {subtitle}
             </div>
-            <div class="figure__picture">{children()}</div>
+            <div class="figure__picture" role="group" tabindex="0" aria-label=move || title.get()>
+                {children()}
+            </div>
         </figure>
     }
     .into_any()
