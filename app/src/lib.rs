@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod error;
 pub mod home;
+pub mod pipeline;
 pub mod query;
 pub mod routes;
 #[cfg(feature = "ssr")]

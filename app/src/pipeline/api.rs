@@ -1,0 +1,71 @@
+//! Server functions about deals.
+
+use domain::desk::Board;
+use domain::forms;
+use domain::ids::OpportunityId;
+use domain::journal::Done;
+use domain::list::{DealFilter, Listing};
+use domain::opportunity::{DealPage, DealRow};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::AppError;
+
+/// The open deals a person sees, by stage.
+#[server(prefix = "/api", endpoint = "deals/board", input = GetUrl)]
+pub async fn get_board() -> Result<Board, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::board(&ctx).await?)
+}
+
+/// One page of the list of deals.
+#[server(prefix = "/api", endpoint = "deals/list", input = GetUrl)]
+pub async fn list_deals(
+    /// What is shown.
+    filter: DealFilter,
+) -> Result<Listing<DealRow>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::list(&ctx, &filter).await?)
+}
+
+/// A deal with everything on its page.
+#[server(prefix = "/api", endpoint = "deals/page", input = GetUrl)]
+pub async fn get_deal(
+    /// Which deal.
+    id: OpportunityId,
+) -> Result<DealPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::page(&ctx, id).await?)
+}
+
+/// Moves a deal to another stage.
+#[server(prefix = "/api", endpoint = "deals/move")]
+pub async fn move_deal(
+    /// Which deal, where to.
+    form: forms::MoveDeal,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::move_deal(&ctx, form).await?)
+}
+
+/// Saves a deal's fields.
+#[server(prefix = "/api", endpoint = "deals/edit")]
+pub async fn edit_deal(
+    /// The fields as edited.
+    form: forms::EditDeal,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::edit(&ctx, form).await?)
+}
+
+/// Creates a deal with a lead and opens its page.
+#[server(prefix = "/api", endpoint = "deals/create")]
+pub async fn create_deal(
+    /// The new deal.
+    form: forms::NewDeal,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    let id = services::deals::create(&ctx, form).await?;
+    leptos_axum::redirect(&format!("/deals/{id}"));
+    Ok(())
+}
