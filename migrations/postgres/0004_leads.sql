@@ -68,6 +68,10 @@ create index lead_owner_score on lead (owner_id, lead_score desc, id desc) where
 create index lead_by_score on lead (lead_score desc, id desc) where deleted_at is null;
 -- The list by age.
 create index lead_by_created on lead (created_at desc, id desc) where deleted_at is null;
+-- The list by name.
+create index lead_by_name on lead (lower(name), id) where deleted_at is null;
+-- Leads somebody means to come back to.
+create index lead_owner_follow_up on lead (owner_id, next_follow_up_at) where next_follow_up_at is not null and deleted_at is null;
 -- Lists filtered by status.
 create index lead_status_score on lead (status, lead_score desc, id desc) where deleted_at is null;
 -- People of a company.

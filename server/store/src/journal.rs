@@ -1,7 +1,7 @@
 //! The append-only journal.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{JournalId, UnitId};
+use domain::ids::{JournalId, LeadId, UnitId, UserId};
 use domain::journal::{Actor, Change, Changes, Entity, Entry, NewEntry};
 use sqlx::FromRow;
 use sqlx::types::Json;
@@ -27,8 +27,27 @@ where j.entity = $1 and j.entity_id = $2 and j.id < $3
 order by j.id desc
 limit $4";
 
+/// Two keyed walks: a condition joined by `or` would read the whole journal.
+const OF_LEAD: &str = "
+select e.id, e.unit_id, n.label, e.at, n.actor_kind, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
+  e.reason
+from (
+  select id, unit_id, at, entity, entity_id, action, changes, reason
+  from journal
+  where entity = 'lead' and entity_id = $1
+  union all
+  select j.id, j.unit_id, j.at, j.entity, j.entity_id, j.action, j.changes, j.reason
+  from opportunity o
+  join journal j on j.entity = 'opportunity' and j.entity_id = o.id
+  where o.lead_id = $1 and o.deleted_at is null
+) e
+join unit n on n.id = e.unit_id
+left join app_user u on u.id = n.user_id
+order by e.id desc
+limit $2";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BEGIN_UNIT, APPEND, OF_RECORD];
+pub(crate) const STATEMENTS: &[&str] = &[BEGIN_UNIT, APPEND, OF_RECORD, OF_LEAD];
 
 /// Begins a unit: one intention, to which the entries that follow belong.
 ///
@@ -44,7 +63,7 @@ pub async fn begin_unit(
     let id: i64 = on!(tx, c => sqlx::query_scalar(BEGIN_UNIT)
         .bind(label)
         .bind(actor.kind())
-        .bind(actor.user().map(|user| user.get()))
+        .bind(actor.user().map(UserId::get))
         .bind(now)
         .bind(undoes.map(UnitId::get))
         .fetch_one(c)
@@ -137,5 +156,15 @@ pub async fn of_record(
         .bind(limit)
         .fetch_all(c)
         .await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The entries about a lead and its deals, newest first. The lead must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_lead(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<EntryRow> =
+        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(Entry::try_from).collect()
 }

@@ -11,8 +11,8 @@
 mod macros;
 
 pub mod bulk;
-pub mod companies;
 pub mod checks;
+pub mod companies;
 mod db;
 mod decode;
 mod dialect;
@@ -22,12 +22,12 @@ pub mod interactions;
 pub mod jobs;
 pub mod journal;
 pub mod leads;
-pub mod forecast_reads;
 pub mod opportunities;
 pub mod opportunity_reads;
 pub mod performance;
 pub mod pipelines;
 pub mod products;
+pub mod queue;
 pub mod quotas;
 pub mod rollups;
 mod scope;
@@ -48,8 +48,8 @@ pub fn statements() -> Vec<&'static str> {
     [
         bulk::STATEMENTS,
         checks::STATEMENTS,
-        jobs::STATEMENTS,
         companies::STATEMENTS,
+        jobs::STATEMENTS,
         interactions::STATEMENTS,
         journal::STATEMENTS,
         leads::STATEMENTS,
@@ -61,6 +61,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunity_reads::contact::STATEMENTS,
         performance::STATEMENTS,
         products::STATEMENTS,
+        queue::STATEMENTS,
         quotas::STATEMENTS,
         opportunities::HISTORY_STATEMENTS,
         pipelines::STATEMENTS,

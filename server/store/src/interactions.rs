@@ -1,0 +1,196 @@
+//! What happened with leads. An interaction is never changed: a wrong one is followed by a note.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
+use domain::interaction::{
+    Direction, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
+};
+use domain::scoring::Event;
+use serde::Serialize;
+use sqlx::FromRow;
+
+use crate::decode::Reading;
+use crate::{StoreError, StoreResult, Tx};
+
+const INSERT: &str = "
+insert into interaction (lead_id, opportunity_id, user_id, kind, direction, outcome, sentiment, duration_seconds,
+  subject, notes, at, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+returning id";
+
+const EVENTS: &str = "
+select id, kind, direction, outcome, sentiment, at
+from interaction
+where lead_id = $1
+order by at desc, id desc
+limit $2";
+
+const OF_LEAD: &str = "
+select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
+  u.name as who
+from interaction i
+left join app_user u on u.id = i.user_id
+where i.lead_id = $1
+order by i.at desc, i.id desc
+limit $2";
+
+const OF_OPPORTUNITY: &str = "
+select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
+  u.name as who
+from interaction i
+left join app_user u on u.id = i.user_id
+where i.opportunity_id = $1
+order by i.at desc, i.id desc
+limit $2";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY];
+
+/// An interaction to be, as the journal tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewInteraction {
+    /// With whom.
+    pub lead_id: LeadId,
+    /// About which deal.
+    pub opportunity_id: Option<OpportunityId>,
+    /// Who of us.
+    pub user_id: Option<UserId>,
+    /// By what means.
+    pub kind: InteractionKind,
+    /// Who reached out.
+    pub direction: Direction,
+    /// What came of it.
+    pub outcome: Option<Outcome>,
+    /// How it felt.
+    pub sentiment: Option<Sentiment>,
+    /// Length in seconds.
+    pub duration_seconds: Option<i64>,
+    /// A line that says it.
+    pub subject: String,
+    /// The text.
+    pub notes: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Adds an interaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(
+    tx: &mut Tx,
+    new: &NewInteraction,
+    now: DateTime<Utc>,
+) -> StoreResult<InteractionId> {
+    let id: i64 = on!(tx, c => sqlx::query_scalar(INSERT)
+        .bind(new.lead_id.get())
+        .bind(new.opportunity_id.map(OpportunityId::get))
+        .bind(new.user_id.map(UserId::get))
+        .bind(new.kind.as_str())
+        .bind(new.direction.as_str())
+        .bind(new.outcome.map(Outcome::as_str))
+        .bind(new.sentiment.map(Sentiment::as_str))
+        .bind(new.duration_seconds)
+        .bind(&new.subject)
+        .bind(&new.notes)
+        .bind(new.at)
+        .bind(now)
+        .fetch_one(c)
+        .await)?;
+    Ok(InteractionId(id))
+}
+
+#[derive(FromRow)]
+struct EventRow {
+    id: i64,
+    kind: String,
+    direction: String,
+    outcome: Option<String>,
+    sentiment: Option<String>,
+    at: DateTime<Utc>,
+}
+
+impl TryFrom<EventRow> for Event {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> StoreResult<Self> {
+        let reading = Reading { table: "interaction", id: row.id };
+        Ok(Self {
+            kind: reading.word("kind", &row.kind)?,
+            direction: reading.word("direction", &row.direction)?,
+            outcome: reading.maybe_word("outcome", row.outcome.as_deref())?,
+            sentiment: reading.maybe_word("sentiment", row.sentiment.as_deref())?,
+            at: row.at,
+        })
+    }
+}
+
+/// A lead's interactions as the score sees them: the last `limit`.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn events(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<Event>> {
+    let rows: Vec<EventRow> =
+        on!(tx, c => sqlx::query_as(EVENTS).bind(lead.get()).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(Event::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct TimelineRow {
+    #[sqlx(flatten)]
+    event: EventRow,
+    duration_seconds: Option<i64>,
+    subject: String,
+    notes: String,
+    who: Option<String>,
+}
+
+impl TryFrom<TimelineRow> for TimelineEntry {
+    type Error = StoreError;
+
+    fn try_from(row: TimelineRow) -> StoreResult<Self> {
+        let id = InteractionId(row.event.id);
+        let event = Event::try_from(row.event)?;
+        Ok(Self {
+            at: event.at,
+            who: row.who.unwrap_or_default(),
+            what: TimelineWhat::Interaction {
+                id,
+                kind: event.kind,
+                direction: event.direction,
+                outcome: event.outcome,
+                sentiment: event.sentiment,
+                duration_seconds: row.duration_seconds,
+                subject: row.subject,
+                notes: row.notes,
+            },
+        })
+    }
+}
+
+/// A lead's last interactions, newest first. The lead must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_lead(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<TimelineEntry>> {
+    let rows: Vec<TimelineRow> =
+        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(TimelineEntry::try_from).collect()
+}
+
+/// A deal's last interactions, newest first. The deal must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_opportunity(
+    tx: &mut Tx,
+    deal: OpportunityId,
+    limit: i64,
+) -> StoreResult<Vec<TimelineEntry>> {
+    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_OPPORTUNITY)
+        .bind(deal.get())
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(TimelineEntry::try_from).collect()
+}

@@ -1,0 +1,192 @@
+//! A lead's score: what it is made of, what it is, and what it was.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{JournalId, LeadId};
+use domain::lead::Authority;
+use domain::money::Cents;
+use domain::scoring::{LeadScore, Part, SubScore};
+use sqlx::FromRow;
+use sqlx::types::Json;
+
+use crate::decode::Reading;
+use crate::{StoreResult, Tx};
+
+const FACTS: &str = "
+select l.job_title, l.pain_points, l.budget_cents, l.decision_timeline, l.authority, l.product_id is not null as asked,
+  p.price_cents, c.employees, c.industry, coalesce(l.country, c.country) as country
+from lead l
+left join company c on c.id = l.company_id
+left join product p on p.id = l.product_id
+where l.id = $1";
+
+const SCORE: &str = "select score_reasons, scored_at from lead where id = $1";
+
+const SAVE: &str = "
+update lead
+set lead_score = $1, lead_grade = $2, behaviour_score = $3, demographic_score = $4, fit_score = $5,
+  engagement_score = $6, score_reasons = $7, scored_at = $8
+where id = $9";
+
+const REMEMBER: &str = "
+insert into lead_score_history (lead_score, lead_grade, behaviour_score, demographic_score, fit_score,
+  engagement_score, lead_id, at, reason, journal_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+const HISTORY: &str = "
+select at, lead_score from lead_score_history where lead_id = $1 order by at desc, id desc limit $2";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[FACTS, SCORE, SAVE, REMEMBER, HISTORY];
+
+/// What is known of a lead, its company and its need, as the score wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// As entered.
+    pub job_title: Option<String>,
+    /// How many problems they told.
+    pub pain_points: usize,
+    /// What they may spend.
+    pub budget: Option<Cents>,
+    /// When they mean to decide, in words.
+    pub decision_timeline: Option<String>,
+    /// What say they have.
+    pub authority: Authority,
+    /// Whether they asked for a product that is sold here.
+    pub asked_for_product: bool,
+    /// That product's price.
+    pub price: Option<Cents>,
+    /// People in the company.
+    pub employees: Option<i64>,
+    /// What the company does.
+    pub industry: Option<String>,
+    /// Theirs, or else the company's.
+    pub country: Option<String>,
+}
+
+#[derive(FromRow)]
+struct FactsRow {
+    job_title: Option<String>,
+    pain_points: Json<Vec<String>>,
+    budget_cents: Option<i64>,
+    decision_timeline: Option<String>,
+    authority: String,
+    asked: bool,
+    price_cents: Option<i64>,
+    employees: Option<i64>,
+    industry: Option<String>,
+    country: Option<String>,
+}
+
+/// What a lead is scored on, besides its interactions.
+///
+/// # Errors
+/// `NotFound` when there is no such lead.
+pub async fn facts(tx: &mut Tx, id: LeadId) -> StoreResult<Facts> {
+    let row: FactsRow = on!(tx, c => sqlx::query_as(FACTS).bind(id.get()).fetch_one(c).await)?;
+    Ok(Facts {
+        authority: Reading { table: "lead", id: id.get() }.word("authority", &row.authority)?,
+        job_title: row.job_title,
+        pain_points: row.pain_points.0.len(),
+        budget: row.budget_cents.map(Cents),
+        decision_timeline: row.decision_timeline,
+        asked_for_product: row.asked,
+        price: row.price_cents.map(Cents),
+        employees: row.employees,
+        industry: row.industry,
+        country: row.country,
+    })
+}
+
+/// A score as it stands in every list, with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The score.
+    pub score: LeadScore,
+    /// When it was computed.
+    pub at: DateTime<Utc>,
+}
+
+/// A lead's score; `None` when it was never computed. The lead must have been read within a scope before.
+///
+/// # Errors
+/// `NotFound` when there is no such lead.
+pub async fn score(tx: &mut Tx, id: LeadId) -> StoreResult<Option<Stored>> {
+    let row: (Option<Json<LeadScore>>, Option<DateTime<Utc>>) =
+        on!(tx, c => sqlx::query_as(SCORE).bind(id.get()).fetch_one(c).await)?;
+    Ok(row.0.zip(row.1).map(|(Json(score), at)| Stored { score, at }))
+}
+
+/// Keeps a lead's score, and remembers it when its figures are others than before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn save_score(
+    tx: &mut Tx,
+    id: LeadId,
+    score: &LeadScore,
+    reason: &str,
+    journal: Option<JournalId>,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let before = self::score(tx, id).await?;
+    let figures = figures(score);
+    on!(tx, c => sqlx::query(SAVE)
+        .bind(i64::from(score.score))
+        .bind(score.grade.as_str())
+        .bind(figures[0])
+        .bind(figures[1])
+        .bind(figures[2])
+        .bind(figures[3])
+        .bind(Json(score))
+        .bind(now)
+        .bind(id.get())
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    let same = before.is_some_and(|before| {
+        (before.score.score, before.score.grade) == (score.score, score.grade)
+            && self::figures(&before.score) == figures
+    });
+    if same {
+        return Ok(());
+    }
+    on!(tx, c => sqlx::query(REMEMBER)
+        .bind(i64::from(score.score))
+        .bind(score.grade.as_str())
+        .bind(figures[0])
+        .bind(figures[1])
+        .bind(figures[2])
+        .bind(figures[3])
+        .bind(id.get())
+        .bind(now)
+        .bind(reason)
+        .bind(journal.map(JournalId::get))
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// The four sub-scores in the order of their columns.
+fn figures(score: &LeadScore) -> [i64; 4] {
+    let of = |part: Part| {
+        let sub = score.parts.iter().find(|sub: &&SubScore| sub.part == part);
+        sub.map_or(0, |sub| i64::from(sub.score))
+    };
+    [of(Part::Behaviour), of(Part::Demographic), of(Part::Fit), of(Part::Engagement)]
+}
+
+/// A lead's score over time, oldest first: at most the last `limit` points.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn score_history(
+    tx: &mut Tx,
+    id: LeadId,
+    limit: i64,
+) -> StoreResult<Vec<(DateTime<Utc>, i64)>> {
+    let mut points: Vec<(DateTime<Utc>, i64)> =
+        on!(tx, c => sqlx::query_as(HISTORY).bind(id.get()).bind(limit).fetch_all(c).await)?;
+    points.reverse();
+    Ok(points)
+}

@@ -1,0 +1,340 @@
+//! What may deserve a place in a person's queue: own leads and open deals, each with what its order hangs on.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{LeadId, OpportunityId, TaskId, UserId};
+use domain::lead::ContactMethod;
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use domain::scoring::Score;
+use sqlx::FromRow;
+
+use crate::decode::Reading;
+use crate::{StoreError, StoreResult, Tx};
+
+macro_rules! leads {
+    ($tail:literal) => {
+        concat!(
+            "
+select l.id, l.name, c.name as company, l.created_at, l.last_contacted_at, l.last_inbound_at,
+  l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, l.next_follow_up_at, l.budget_cents
+from lead l
+left join company c on c.id = l.company_id
+where l.owner_id = $1 and l.deleted_at is null and l.status in ('new', 'contacted', 'qualified')
+  and (l.snoozed_until is null or l.snoozed_until <= $2)",
+            $tail
+        )
+    };
+}
+
+const BEST_LEADS: &str = leads!(" order by l.lead_score desc, l.id desc limit $3");
+
+/// Somebody promised to come back to them: they count whatever their score is.
+const PROMISED_LEADS: &str =
+    leads!(" and l.next_follow_up_at <= $3 order by l.next_follow_up_at, l.id limit $4");
+
+const DEALS: &str = "
+select o.id, o.name, o.lead_id, l.name as lead_name, c.name as company, o.created_at, o.last_contacted_at,
+  o.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp,
+  o.snoozed_until, s.name as stage, o.stage_entered_at, s.normal_dwell_days, o.expected_close_on, o.close_pushes,
+  o.contacts_engaged, o.next_step, o.next_step_on
+from opportunity o
+join stage s on s.id = o.stage_id
+left join lead l on l.id = o.lead_id
+left join company c on c.id = o.company_id
+where o.owner_id = $1 and o.status = 'open' and o.deleted_at is null
+order by o.amount_cents desc, o.id desc
+limit $2";
+
+const TASKS: &str = "
+select t.id, t.lead_id, t.opportunity_id, l.name as lead_name, c.name as company, t.created_at, l.last_contacted_at,
+  l.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp
+from task t
+left join opportunity o on o.id = t.opportunity_id
+left join lead l on l.id = coalesce(t.lead_id, o.lead_id)
+left join company c on c.id = coalesce(l.company_id, o.company_id)
+where t.owner_id = $1 and t.status = 'open' and t.deleted_at is null and t.due_at < $2
+order by t.due_at, t.id
+limit $3";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[BEST_LEADS, PROMISED_LEADS, DEALS, TASKS];
+
+/// The person to reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Their name, where a person is known.
+    pub name: Option<String>,
+    /// Where they work.
+    pub company: Option<String>,
+    /// When the record they come with was made.
+    pub created_at: DateTime<Utc>,
+    /// Last contact in either direction.
+    pub last_contact_at: Option<DateTime<Utc>>,
+    /// Last word from them.
+    pub last_inbound_at: Option<DateTime<Utc>>,
+    /// How they want to be reached.
+    pub preferred: Option<ContactMethod>,
+    /// An IANA name.
+    pub time_zone: Option<String>,
+    /// Asked not to be contacted.
+    pub do_not_contact: bool,
+    /// Their score.
+    pub score: Option<Score>,
+}
+
+/// A lead that may be the next one to talk to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueLead {
+    /// The lead.
+    pub id: LeadId,
+    /// The person.
+    pub contact: Contact,
+    /// When somebody means to come back to them.
+    pub follow_up_at: Option<DateTime<Utc>>,
+    /// What they may spend, where they said so.
+    pub budget: Option<Cents>,
+}
+
+/// An open deal that may need something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueDeal {
+    /// The deal.
+    pub id: OpportunityId,
+    /// Its name.
+    pub name: String,
+    /// The person it is made with.
+    pub lead: Option<LeadId>,
+    /// The person.
+    pub contact: Contact,
+    /// What it is worth.
+    pub amount: Cents,
+    /// P(won).
+    pub win: Ratio,
+    /// Out of sight until then.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// Its stage's name.
+    pub stage: String,
+    /// Since when it is in that stage.
+    pub stage_entered_at: DateTime<Utc>,
+    /// Days that won deals usually spend there.
+    pub normal_dwell_days: i64,
+    /// The day it is meant to close.
+    pub close_on: Option<NaiveDate>,
+    /// How often that day was moved out.
+    pub pushes: i64,
+    /// How many of their people take part.
+    pub contacts: i64,
+    /// The next step; empty when none is agreed.
+    pub next_step: String,
+    /// The day of the next step.
+    pub next_step_on: Option<NaiveDate>,
+}
+
+/// What a due task is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueTask {
+    /// The task.
+    pub id: TaskId,
+    /// The lead it is about.
+    pub lead: Option<LeadId>,
+    /// The deal it is about.
+    pub deal: Option<OpportunityId>,
+    /// The person.
+    pub contact: Contact,
+    /// What the deal is worth.
+    pub amount: Option<Cents>,
+    /// P(won) of the deal.
+    pub win: Option<Ratio>,
+}
+
+#[derive(FromRow)]
+struct ContactRow {
+    company: Option<String>,
+    created_at: DateTime<Utc>,
+    last_contacted_at: Option<DateTime<Utc>>,
+    last_inbound_at: Option<DateTime<Utc>>,
+    preferred_contact_method: Option<String>,
+    time_zone: Option<String>,
+    do_not_contact: Option<bool>,
+    lead_score: Option<i64>,
+}
+
+impl ContactRow {
+    fn read(self, name: Option<String>, id: i64) -> StoreResult<Contact> {
+        let reading = Reading { table: "lead", id };
+        let score = self.lead_score.map(Score::try_from).transpose();
+        let preferred = self.preferred_contact_method.as_deref();
+        Ok(Contact {
+            name,
+            preferred: reading.maybe_word("preferred_contact_method", preferred)?,
+            score: score.map_err(|error| reading.wrong("lead_score", &error))?,
+            company: self.company,
+            created_at: self.created_at,
+            last_contact_at: self.last_contacted_at,
+            last_inbound_at: self.last_inbound_at,
+            time_zone: self.time_zone,
+            do_not_contact: self.do_not_contact.unwrap_or(false),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct LeadRow {
+    id: i64,
+    name: String,
+    next_follow_up_at: Option<DateTime<Utc>>,
+    budget_cents: Option<i64>,
+    #[sqlx(flatten)]
+    contact: ContactRow,
+}
+
+impl TryFrom<LeadRow> for QueueLead {
+    type Error = StoreError;
+
+    fn try_from(row: LeadRow) -> StoreResult<Self> {
+        Ok(Self {
+            id: LeadId(row.id),
+            contact: row.contact.read(Some(row.name), row.id)?,
+            follow_up_at: row.next_follow_up_at,
+            budget: row.budget_cents.map(Cents),
+        })
+    }
+}
+
+/// A person's leads that are worth a word and not put off: the `limit` with the highest scores.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn best_leads(
+    tx: &mut Tx,
+    owner: UserId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<QueueLead>> {
+    let rows: Vec<LeadRow> = on!(tx, c => sqlx::query_as(BEST_LEADS)
+        .bind(owner.get())
+        .bind(now)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(QueueLead::try_from).collect()
+}
+
+/// A person's leads that somebody means to come back to before a moment, the longest due first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn promised_leads(
+    tx: &mut Tx,
+    owner: UserId,
+    now: DateTime<Utc>,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<QueueLead>> {
+    let rows: Vec<LeadRow> = on!(tx, c => sqlx::query_as(PROMISED_LEADS)
+        .bind(owner.get())
+        .bind(now)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(QueueLead::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct DealRow {
+    id: i64,
+    name: String,
+    lead_id: Option<i64>,
+    lead_name: Option<String>,
+    amount_cents: i64,
+    win_bp: i64,
+    snoozed_until: Option<DateTime<Utc>>,
+    stage: String,
+    stage_entered_at: DateTime<Utc>,
+    normal_dwell_days: i64,
+    expected_close_on: Option<NaiveDate>,
+    close_pushes: i64,
+    contacts_engaged: i64,
+    next_step: String,
+    next_step_on: Option<NaiveDate>,
+    #[sqlx(flatten)]
+    contact: ContactRow,
+}
+
+impl TryFrom<DealRow> for QueueDeal {
+    type Error = StoreError;
+
+    fn try_from(row: DealRow) -> StoreResult<Self> {
+        let reading = Reading { table: "opportunity", id: row.id };
+        Ok(Self {
+            id: OpportunityId(row.id),
+            contact: row.contact.read(row.lead_name, row.lead_id.unwrap_or_default())?,
+            win: reading.ratio("win_bp", row.win_bp)?,
+            name: row.name,
+            lead: row.lead_id.map(LeadId),
+            amount: Cents(row.amount_cents),
+            snoozed_until: row.snoozed_until,
+            stage: row.stage,
+            stage_entered_at: row.stage_entered_at,
+            normal_dwell_days: row.normal_dwell_days,
+            close_on: row.expected_close_on,
+            pushes: row.close_pushes,
+            contacts: row.contacts_engaged,
+            next_step: row.next_step,
+            next_step_on: row.next_step_on,
+        })
+    }
+}
+
+/// A person's open deals, the largest first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn open_deals(tx: &mut Tx, owner: UserId, limit: i64) -> StoreResult<Vec<QueueDeal>> {
+    let rows: Vec<DealRow> =
+        on!(tx, c => sqlx::query_as(DEALS).bind(owner.get()).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(QueueDeal::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct TaskRow {
+    id: i64,
+    lead_id: Option<i64>,
+    opportunity_id: Option<i64>,
+    lead_name: Option<String>,
+    amount_cents: Option<i64>,
+    win_bp: Option<i64>,
+    #[sqlx(flatten)]
+    contact: ContactRow,
+}
+
+/// What a person's open tasks that are due before a moment are about, the longest due first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn due_tasks(
+    tx: &mut Tx,
+    owner: UserId,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<QueueTask>> {
+    let rows: Vec<TaskRow> = on!(tx, c => sqlx::query_as(TASKS)
+        .bind(owner.get())
+        .bind(before)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    let task = |row: TaskRow| {
+        let deal = Reading { table: "opportunity", id: row.opportunity_id.unwrap_or_default() };
+        Ok(QueueTask {
+            id: TaskId(row.id),
+            contact: row.contact.read(row.lead_name, row.lead_id.unwrap_or_default())?,
+            lead: row.lead_id.map(LeadId),
+            deal: row.opportunity_id.map(OpportunityId),
+            amount: row.amount_cents.map(Cents),
+            win: row.win_bp.map(|bp| deal.ratio("win_bp", bp)).transpose()?,
+        })
+    };
+    rows.into_iter().map(task).collect()
+}
