@@ -1,0 +1,184 @@
+//! The background: what is queued, leased and run, by the same use cases as everything else.
+//!
+//! Work that comes back every night is queued for the next one when it is planned; its key keeps it single, however
+//! many processes plan it.
+
+use chrono::{DateTime, Days, Duration, Utc};
+use serde_json::json;
+use store::jobs::{self, Job, NewJob};
+
+use crate::{Ctx, ServiceError, ServiceResult, session};
+
+/// A worker that is silent for this long has lost its job.
+const LEASE: Duration = Duration::seconds(60);
+/// How often a worker says that it is still at it.
+const RENEW_EVERY: std::time::Duration = std::time::Duration::from_secs(20);
+/// The wait after the first failure; each further one makes it four times as long.
+const FIRST_WAIT: Duration = Duration::seconds(30);
+const LONGEST_WAIT: Duration = Duration::hours(6);
+/// How long what was done stays to be looked at.
+const KEEP_DONE: Duration = Duration::days(30);
+/// The hour at which the night's work begins, UTC.
+const NIGHT_HOUR: u32 = 2;
+
+/// What the background can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Forgets sessions that have ended, and jobs done long ago.
+    CleanUp,
+}
+
+impl Kind {
+    const ALL: [Self; 1] = [Self::CleanUp];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::CleanUp => "clean_up",
+        }
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    async fn perform(self, ctx: &Ctx) -> ServiceResult<()> {
+        match self {
+            Self::CleanUp => clean_up(ctx).await,
+        }
+    }
+}
+
+/// Queues the work of the coming night, unless it waits already.
+///
+/// # Errors
+/// When the database is away.
+pub async fn plan_night(ctx: &Ctx) -> ServiceResult<()> {
+    let now = ctx.now();
+    let mut tx = ctx.db().write().await?;
+    for kind in Kind::ALL {
+        let payload = json!({});
+        let job = NewJob {
+            kind: kind.as_str(),
+            payload: &payload,
+            run_at: next_night(now),
+            dedupe_key: Some(kind.as_str()),
+            cause: None,
+        };
+        jobs::enqueue(&mut tx, &job, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Runs the job that has been due longest; `false` when nothing is due.
+///
+/// # Errors
+/// When the database is away. A job that fails is no error: it is tried again, or given up, as its row says.
+pub async fn run_next(ctx: &Ctx, worker: &str) -> ServiceResult<bool> {
+    let now = ctx.now();
+    let mut tx = ctx.db().read().await?;
+    let is_due = jobs::is_due(&mut tx, now).await?;
+    drop(tx);
+    if !is_due {
+        return Ok(false);
+    }
+    let mut tx = ctx.db().write().await?;
+    let job = jobs::claim(&mut tx, worker, now, now + LEASE).await?;
+    tx.commit().await?;
+    let Some(job) = job else { return Ok(false) };
+    // Both are polled side by side: on SQLite a renewal waits while the work writes.
+    let outcome = tokio::select! {
+        outcome = perform(ctx, &job) => outcome,
+        () = keep_lease(ctx, &job, worker) => {
+            tracing::warn!(job = %job.id, kind = %job.kind, "the lease of a job was lost");
+            return Ok(true);
+        }
+    };
+    settle(ctx, &job, worker, outcome).await?;
+    Ok(true)
+}
+
+async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
+    match Kind::of(&job.kind) {
+        Some(kind) => kind.perform(ctx).await,
+        None => Err(ServiceError::Internal(format!("this version knows no work \"{}\"", job.kind))),
+    }
+}
+
+/// Comes back only when another worker has the job.
+async fn keep_lease(ctx: &Ctx, job: &Job, worker: &str) {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        match renew(ctx, job, worker).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::warn!(job = %job.id, %error, "a lease was not renewed"),
+        }
+    }
+}
+
+async fn renew(ctx: &Ctx, job: &Job, worker: &str) -> ServiceResult<bool> {
+    let mut tx = ctx.db().write().await?;
+    let kept = jobs::renew(&mut tx, job.id, worker, ctx.now() + LEASE).await?;
+    tx.commit().await?;
+    Ok(kept)
+}
+
+async fn settle(ctx: &Ctx, job: &Job, worker: &str, outcome: ServiceResult<()>) -> ServiceResult<()> {
+    let now = ctx.now();
+    let mut tx = ctx.db().write().await?;
+    match outcome {
+        Ok(()) => jobs::finish(&mut tx, job.id, worker, now).await?,
+        Err(error) => {
+            let message = error.to_string();
+            let is_last = job.attempts >= job.max_attempts;
+            tracing::warn!(job = %job.id, kind = %job.kind, attempt = job.attempts, %error, is_last, "a job failed");
+            if is_last {
+                jobs::bury(&mut tx, job.id, worker, now, &message).await?;
+            } else {
+                let again = now + wait_after(job.attempts);
+                jobs::retry(&mut tx, job.id, worker, again, &message).await?;
+            }
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// 30 seconds, 2 minutes, 8 minutes, and so on.
+fn wait_after(attempts: i64) -> Duration {
+    let times = u32::try_from(attempts - 1).ok().and_then(|power| 4_i32.checked_pow(power));
+    times
+        .and_then(|times| FIRST_WAIT.checked_mul(times))
+        .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
+}
+
+fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
+    let tonight = now.date_naive().and_hms_opt(NIGHT_HOUR, 0, 0).map_or(now, |at| at.and_utc());
+    if now < tonight { tonight } else { tonight + Days::new(1) }
+}
+
+async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
+    let now = ctx.now();
+    let mut tx = ctx.db().write().await?;
+    store::sessions::prune(&mut tx, now, now - session::IDLE).await?;
+    jobs::tidy(&mut tx, now, now - KEEP_DONE).await?;
+    Ok(tx.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_at_six_hours() {
+        let minutes: Vec<i64> =
+            [1, 2, 3, 4, 9, 99].map(|attempts| wait_after(attempts).num_seconds()).into();
+        assert_eq!(minutes, [30, 120, 480, 1920, 21_600, 21_600]);
+    }
+
+    #[test]
+    fn the_night_is_the_coming_one() {
+        let night = |now: &str| next_night(now.parse().unwrap()).to_rfc3339();
+        assert_eq!(night("2026-11-22T01:59:00Z"), "2026-11-22T02:00:00+00:00");
+        assert_eq!(night("2026-11-22T02:00:00Z"), "2026-11-23T02:00:00+00:00");
+    }
+}

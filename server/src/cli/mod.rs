@@ -1,0 +1,105 @@
+//! The command line: one subcommand for each thing the keeper of an installation does.
+
+mod serve;
+mod upkeep;
+mod user;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+
+use crate::config::{Flags, ServeFlags, Settings};
+use crate::{console, start};
+
+const EXAMPLES: &str = "\
+Examples:
+  rainmaker serve
+  rainmaker serve --listen 0.0.0.0:3000 --public-url https://crm.example.com
+  rainmaker serve --database-url postgres://crm@db.example.com/crm
+
+Settings come from flags, from the environment (RAINMAKER_DATABASE_URL, RAINMAKER_LISTEN, ...) and from a TOML file,
+in this order of precedence. Without any, the database is one file in your data folder.";
+
+/// A CRM that answers what to do next, what is in the way, and whether you will make the number.
+#[derive(Debug, Parser)]
+#[command(name = "rainmaker", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the site
+    #[command(after_help = serve::EXAMPLES)]
+    Serve(ServeFlags),
+    /// Bring the database up to date, and nothing else
+    #[command(after_help = upkeep::MIGRATE_EXAMPLES)]
+    Migrate,
+    /// Check the database: every total against its records, every history against its rules
+    #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
+    Doctor,
+    /// Add users, reset their passwords, list them
+    #[command(after_help = user::EXAMPLES)]
+    User {
+        #[command(subcommand)]
+        command: user::Command,
+    },
+}
+
+/// Runs the program and says how it ended.
+#[must_use]
+pub fn run() -> ExitCode {
+    match start(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            console::note(format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(cli: Cli) -> Result<ExitCode> {
+    let serve = match &cli.command {
+        Command::Serve(serve) => Some(serve),
+        _ => None,
+    };
+    let settings = Settings::load(&cli.flags, serve)?;
+    start::log(&settings)?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot be started")?
+        .block_on(run_command(cli.command, &settings))
+}
+
+async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> {
+    match command {
+        Command::Serve(_) => serve::run(settings).await?,
+        Command::Migrate => upkeep::migrate(settings).await?,
+        Command::Doctor => return upkeep::doctor(settings).await,
+        Command::User { command } => user::run(settings, command).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn every_subcommand_helps_with_examples() {
+        let cli = Cli::command();
+        cli.clone().debug_assert();
+        for command in cli.get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:"), "{}", command.get_name());
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `rainmaker migrate` and `rainmaker doctor`.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use store::{Db, checks};
+
+use crate::config::Settings;
+use crate::console;
+
+pub const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  rainmaker migrate
+  rainmaker migrate --database-url postgres://crm@localhost/crm
+
+Every other subcommand does this too, before anything else.";
+
+pub const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  rainmaker doctor
+  rainmaker doctor --database-url backup.db && echo sound
+
+Changes nothing but the schema's version. Ends with exit code 0 when all is sound, 1 when something is not.";
+
+/// Opens the database, which brings it up to date.
+///
+/// # Errors
+/// When it is away or of a newer version.
+pub async fn migrate(settings: &Settings) -> Result<()> {
+    let db = Db::open(&settings.database()).await?;
+    db.close().await;
+    console::say(format!("{} is up to date.", settings.database().shown()));
+    Ok(())
+}
+
+/// Checks what must always be true, and says what is not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
+    let db = Db::open(&settings.database()).await?;
+    let mut tx = db.read().await?;
+    let mut sound = true;
+    for check in checks::ALL {
+        let found = checks::run(&mut tx, check).await?;
+        sound &= found == 0;
+        let verdict = if found == 0 { "ok".to_owned() } else { format!("{found} wrong") };
+        console::say(format!("{:<72} {verdict}", check.promise));
+    }
+    let differences = store::rollups::differences(&mut tx).await?;
+    sound &= differences.is_empty();
+    let verdict = if differences.is_empty() { "ok".to_owned() } else { format!("{} wrong", differences.len()) };
+    console::say(format!("{:<72} {verdict}", "Every total of a desk or board is the sum of its records"));
+    for difference in differences.iter().take(20) {
+        console::say(format!("  {difference:?}"));
+    }
+    drop(tx);
+    db.close().await;
+    console::say(if sound { "All is sound." } else { "Something is wrong: keep a copy of the database before you go on." });
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

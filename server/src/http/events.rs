@@ -1,0 +1,137 @@
+//! Live pages: a stream that says what kind of record was committed, and nothing about it.
+//!
+//! A page that cares reads again, within its reader's own scope; so the stream itself cannot tell too much.
+
+use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use app::error::AppError;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use domain::ids::UserId;
+use futures::stream::{Stream, unfold};
+use services::Ctx;
+use tokio::sync::{broadcast, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::refusal::Reader;
+
+/// More open tabs than anybody reads.
+const MOST_PER_USER: usize = 24;
+/// A stream ends after this; the browser opens the next, which asks again who it is.
+const LONGEST: Duration = Duration::from_secs(10 * 60);
+/// Proxies close what is silent for longer.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// Commits that come together are told together.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// The open streams of this process.
+#[derive(Clone, Debug)]
+pub struct Streams {
+    open: Arc<Mutex<HashMap<UserId, usize>>>,
+    closing: watch::Receiver<bool>,
+}
+
+impl Streams {
+    /// They end when `closing` becomes true.
+    #[must_use]
+    pub fn new(closing: watch::Receiver<bool>) -> Self {
+        Self { open: Arc::default(), closing }
+    }
+
+    fn seat(&self, user: UserId) -> Option<Seat> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(user).or_default();
+        if *count >= MOST_PER_USER {
+            return None;
+        }
+        *count += 1;
+        Some(Seat { open: Arc::clone(&self.open), user })
+    }
+}
+
+/// One stream's place, given back when it ends.
+struct Seat {
+    open: Arc<Mutex<HashMap<UserId, usize>>>,
+    user: UserId,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.user) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.user);
+            }
+        }
+    }
+}
+
+/// The signed-in person's stream.
+pub async fn listen(State(streams): State<Streams>, request: Request) -> Response {
+    let ctx = request.extensions().get::<Ctx>();
+    let Some((ctx, user)) = ctx.and_then(|ctx| Some((ctx, ctx.user().ok()?))) else {
+        return Reader::Code.refuse(StatusCode::UNAUTHORIZED, "Signed out", &AppError::SignedOut);
+    };
+    let Some(seat) = streams.seat(user.id) else {
+        let text = format!("More than {MOST_PER_USER} pages are open. Close some to keep the others live.");
+        return Reader::Code.refuse(StatusCode::TOO_MANY_REQUESTS, "Too many", &AppError::Busy(text));
+    };
+    let listener = Listener {
+        events: ctx.host().bus.listen(),
+        closing: streams.closing,
+        ends_at: Instant::now() + LONGEST,
+        _seat: seat,
+    };
+    Sse::new(listener.stream()).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+}
+
+struct Listener {
+    events: broadcast::Receiver<services::Event>,
+    closing: watch::Receiver<bool>,
+    ends_at: Instant,
+    _seat: Seat,
+}
+
+impl Listener {
+    fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        unfold(self, |mut listener| async move {
+            let kinds = tokio::select! {
+                kinds = next_kinds(&mut listener.events) => kinds?,
+                // An error means that the server has gone, which is as good a reason.
+                _ = listener.closing.wait_for(|closing| *closing) => return None,
+                () = sleep_until(listener.ends_at) => return None,
+            };
+            Some((Ok(Event::default().data(kinds)), listener))
+        })
+    }
+}
+
+/// The kinds of the records committed next, as `deal task`; `None` when the process ends.
+async fn next_kinds(events: &mut broadcast::Receiver<services::Event>) -> Option<String> {
+    let mut kinds = BTreeSet::new();
+    note(events.recv().await, &mut kinds)?;
+    tokio::time::sleep(GATHER).await;
+    while let Ok(event) = events.try_recv() {
+        kinds.insert(event.entity.as_str());
+    }
+    Some(kinds.into_iter().collect::<Vec<_>>().join(" "))
+}
+
+fn note(
+    received: Result<services::Event, broadcast::error::RecvError>,
+    kinds: &mut BTreeSet<&'static str>,
+) -> Option<()> {
+    match received {
+        Ok(event) => kinds.insert(event.entity.as_str()),
+        // It missed some, so anything may have changed.
+        Err(broadcast::error::RecvError::Lagged(_)) => kinds.insert("everything"),
+        Err(broadcast::error::RecvError::Closed) => return None,
+    };
+    Some(())
+}

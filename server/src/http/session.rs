@@ -1,0 +1,168 @@
+//! Who asks: from the cookie to the context of a use case.
+//!
+//! Every request gets what the process has and where it comes from; that of a signed-in person gets a [`Ctx`] too.
+//! Pages lead strangers to the sign-in form. That is courtesy: the use cases are the lock.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+
+use app::error::AppError;
+use app::session::cookie::SessionCookie;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::USER_AGENT;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use services::session::{self, Origin};
+use services::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
+
+use super::refusal::Reader;
+
+/// What the session layer knows.
+#[derive(Clone, Debug)]
+pub struct Door {
+    host: Arc<Host>,
+    cookie: SessionCookie,
+    /// Users are never all deleted, so this is asked until the answer is yes.
+    is_set_up: Arc<AtomicBool>,
+}
+
+impl Door {
+    /// Of this process.
+    #[must_use]
+    pub fn new(host: Arc<Host>) -> Self {
+        let cookie = SessionCookie::new(host.https);
+        Self { host, cookie, is_set_up: Arc::default() }
+    }
+
+    async fn needs_setup(&self) -> ServiceResult<bool> {
+        if self.is_set_up.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let needs = session::needs_setup(&self.host).await?;
+        self.is_set_up.store(!needs, Ordering::Relaxed);
+        Ok(needs)
+    }
+
+    async fn who(&self, token: Option<&str>) -> ServiceResult<Option<SignedIn>> {
+        match token {
+            Some(token) => session::authenticate(&self.host, token).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// Puts the context into the request, or leads elsewhere.
+pub async fn enter(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    let token = door.cookie.read(request.headers());
+    let found = match door.needs_setup().await {
+        Ok(true) => Ok((None, true)),
+        Ok(false) => door.who(token.as_deref()).await.map(|who| (who, false)),
+        Err(error) => Err(error),
+    };
+    let (signed_in, needs_setup) = match found {
+        Ok(found) => found,
+        Err(error) => return away(Reader::of(request.headers()), &error),
+    };
+    if let Some(path) = elsewhere(&request, signed_in.is_some(), needs_setup) {
+        return Redirect::to(&path).into_response();
+    }
+    let origin = origin_of(&request, token);
+    let extensions = request.extensions_mut();
+    extensions.insert(Arc::clone(&door.host));
+    extensions.insert(origin);
+    if let Some(user) = signed_in {
+        extensions.insert(Ctx::of_user(Arc::clone(&door.host), user));
+    }
+    next.run(request).await
+}
+
+/// Where a request for a page should go instead.
+fn elsewhere(request: &Request, signed_in: bool, needs_setup: bool) -> Option<String> {
+    let path = request.uri().path();
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !["/api/", "/pkg/", "/fonts/"].iter().any(|folder| path.starts_with(folder))
+        && path != "/events";
+    if !is_page {
+        return None;
+    }
+    match (path, needs_setup, signed_in) {
+        ("/setup", true, _) | ("/login", false, false) => None,
+        (_, true, _) => Some("/setup".to_owned()),
+        ("/setup" | "/login", false, true) => Some("/".to_owned()),
+        ("/setup" | "/", false, false) => Some("/login".to_owned()),
+        (_, false, true) => None,
+        (_, false, false) => {
+            let asked = request.uri().path_and_query().map_or(path, |asked| asked.as_str());
+            Some(format!("/login?next={}", escape(asked)))
+        }
+    }
+}
+
+/// A text inside a query string.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}
+
+/// No proxy is trusted: the address is the one the connection comes from.
+fn origin_of(request: &Request, token: Option<String>) -> Origin {
+    let address = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+    let user_agent = request
+        .headers()
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    Origin { address, user_agent, old_token: token }
+}
+
+/// The database did not say who this is.
+fn away(reader: Reader, error: &ServiceError) -> Response {
+    tracing::warn!(%error, "the session could not be looked up");
+    let text = match error {
+        ServiceError::Unavailable(text) => text.clone(),
+        _ => "The database did not answer as it should. Try again in a moment.".to_owned(),
+    };
+    reader.refuse(StatusCode::SERVICE_UNAVAILABLE, "Away for the moment", &AppError::Unavailable(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn lead(path: &str, signed_in: bool, needs_setup: bool) -> Option<String> {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        elsewhere(&request, signed_in, needs_setup)
+    }
+
+    #[test]
+    fn strangers_are_led_to_the_form_and_back_to_what_they_asked_for() {
+        let asked = lead("/deals?view=list&q=a b".replace(' ', "%20").as_str(), false, false);
+        assert_eq!(asked.as_deref(), Some("/login?next=/deals%3Fview%3Dlist%26q%3Da%2520b"));
+        assert_eq!(lead("/", false, false).as_deref(), Some("/login"));
+        assert_eq!(lead("/login", false, false), None);
+        assert_eq!(lead("/api/leads/list", false, false), None);
+    }
+
+    #[test]
+    fn an_empty_installation_leads_to_its_setup_and_a_set_up_one_away_from_it() {
+        assert_eq!(lead("/deals", false, true).as_deref(), Some("/setup"));
+        assert_eq!(lead("/setup", false, true), None);
+        assert_eq!(lead("/setup", false, false).as_deref(), Some("/login"));
+        assert_eq!(lead("/login", true, false).as_deref(), Some("/"));
+    }
+}

@@ -1,0 +1,11 @@
+//! The program: settings, the command line, HTTP, and the loop of the background.
+//!
+//! A library too, so that the tests drive the real router. What is absent: rules of selling and SQL. Everything is
+//! a call of a use case in `services`; everything that reads the process's environment is in [`config`].
+
+pub mod background;
+pub mod cli;
+pub mod config;
+mod console;
+pub mod http;
+mod start;

@@ -1,0 +1,76 @@
+//! What every subcommand needs first: the log, the database, the process's host.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use domain::journal::Actor;
+use services::{Bus, Clock, Ctx, Host, Passwords};
+use store::Db;
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{LogFormat, Settings};
+
+/// Without letters and digits that look alike when read aloud.
+const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Starts the log, on stderr.
+///
+/// # Errors
+/// When the filter is wrong.
+pub fn log(settings: &Settings) -> Result<()> {
+    let filter = EnvFilter::try_new(&settings.log).context("the setting `log`")?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match settings.log_format {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().try_init(),
+    };
+    started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
+}
+
+/// Opens the database, brought up to date.
+///
+/// # Errors
+/// When it is away, of a newer version, or cannot be written to.
+pub async fn host(settings: &Settings) -> Result<Arc<Host>> {
+    let db = Db::open(&settings.database()).await?;
+    Ok(Arc::new(Host {
+        db,
+        clock: Clock::System,
+        bus: Bus::default(),
+        passwords: Passwords::default(),
+        https: settings.https(),
+        setup_code: secret()?,
+    }))
+}
+
+/// The installation itself, for whoever has its command line.
+#[must_use]
+pub fn system(host: &Arc<Host>) -> Ctx {
+    Ctx::of_system(Arc::clone(host), Actor::System)
+}
+
+/// Something nobody guesses, in four groups that can be read aloud: 80 bits.
+///
+/// # Errors
+/// When the machine has no randomness.
+pub fn secret() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).context("the machine has no randomness")?;
+    let letters: Vec<char> = bytes
+        .iter()
+        .filter_map(|byte| ALPHABET.get(usize::from(*byte % 32)).map(|letter| char::from(*letter)))
+        .collect();
+    Ok(letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_four_groups_and_is_never_the_same() {
+        let one = secret().unwrap();
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4; 4]);
+        assert_ne!(one, secret().unwrap());
+    }
+}
