@@ -51,3 +51,6 @@ pub use tabs::{FilterBar, FilterChip, Tab, Tabs};
 pub use timeline::{Timeline, TimelineDay, TimelineEntry};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use words::{Ago, Day, EmptyState, LittleData, Money, MoneyShort, ReasonChip};
+
+#[cfg(test)]
+mod tests;

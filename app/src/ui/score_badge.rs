@@ -64,6 +64,9 @@ pub fn PointsTable(
     reasons: Vec<PointReason>,
     /// Their sum.
     total: i64,
+    /// What the sum is called; the score where nothing else is said.
+    #[prop(default = "Score".to_owned(), into)]
+    sum: String,
 ) -> impl IntoView {
     let rows = reasons
         .into_iter()
@@ -81,7 +84,7 @@ pub fn PointsTable(
             <tbody>{rows}</tbody>
             <tfoot>
                 <tr>
-                    <th scope="row">"Score"</th>
+                    <th scope="row">{sum}</th>
                     <td>{total}</td>
                 </tr>
             </tfoot>

@@ -78,7 +78,7 @@ pub fn FilterBar(
         })
         .collect_view();
     view! {
-        <div class="filter" role="search">
+        <div class="filter" role="group" aria-label="Filter">
             {children.map(|children| children())}
             {chips}
         </div>
