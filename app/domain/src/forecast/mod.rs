@@ -16,8 +16,9 @@ use crate::money::Cents;
 use crate::ratio::Ratio;
 use grid::Grid;
 
-/// An open deal as the forecast sees it.
+/// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(OpportunityId, Cents, Ratio)", into = "(OpportunityId, Cents, Ratio)")]
 pub struct OpenDeal {
     /// Which.
     pub id: OpportunityId,
@@ -25,6 +26,18 @@ pub struct OpenDeal {
     pub amount: Cents,
     /// P(won inside the period), see [`crate::win::win_by`]; not the chance to be won at any time.
     pub p_in_period: Ratio,
+}
+
+impl From<(OpportunityId, Cents, Ratio)> for OpenDeal {
+    fn from((id, amount, p_in_period): (OpportunityId, Cents, Ratio)) -> Self {
+        Self { id, amount, p_in_period }
+    }
+}
+
+impl From<OpenDeal> for (OpportunityId, Cents, Ratio) {
+    fn from(deal: OpenDeal) -> Self {
+        (deal.id, deal.amount, deal.p_in_period)
+    }
 }
 
 impl OpenDeal {

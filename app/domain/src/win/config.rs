@@ -28,6 +28,10 @@ pub struct WinConfig {
     pub age_milli: u16,
     /// The most taken for age; 500 by default.
     pub age_cap_milli: u16,
+    /// The most taken for age where history shows what it does; 4,000 by default, which makes 50 % into 2 %.
+    pub survival_cap_milli: u16,
+    /// The won deals from which history shows that; 30 by default.
+    pub survival_from_won: u32,
     /// Given for contact just now; 300 by default.
     pub fresh_contact_milli: u16,
     /// Taken from that in the end, when there is only silence; 1,500 by default.
@@ -78,6 +82,8 @@ impl Default for WinConfig {
             dwell_cap_milli: 1_000,
             age_milli: 250,
             age_cap_milli: 500,
+            survival_cap_milli: 4_000,
+            survival_from_won: 30,
             fresh_contact_milli: 300,
             silence_milli: 1_500,
             silence_half_days: 14,

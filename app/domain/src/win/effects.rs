@@ -13,9 +13,10 @@ type Effect = (Factor, String, f64);
 
 /// All effects that apply, with their facts. Facts that are not known have none.
 pub(super) fn of(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> Vec<Effect> {
+    let [dwell, age] = time(deal, config, now);
     [
-        dwell(deal, config, now),
-        age(deal, config, now),
+        dwell,
+        age,
         silence(deal, config, now),
         two_way(deal, config),
         contacts(deal, config),
@@ -36,24 +37,46 @@ fn milli(value: u16) -> f64 {
 }
 
 /// `each` for every doubling of `value` over `norm`, at most `cap`; nothing up to the norm.
-fn doublings(value: f64, norm: Option<u16>, each: u16, cap: u16) -> Option<f64> {
-    let norm = f64::from(norm?.max(1));
-    let over = libm::log2((value / norm).max(1.0));
-    Some((over * milli(each)).min(milli(cap)))
+fn doublings(value: f64, norm: u16, each: u16, cap: u16) -> f64 {
+    let over = libm::log2((value / f64::from(norm.max(1))).max(1.0));
+    (over * milli(each)).min(milli(cap))
+}
+
+/// Time in stage and age, as far as the one takes more than the other: time is counted once.
+fn time(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> [Option<Effect>; 2] {
+    let (age, dwell) = (age(deal, config, now), dwell(deal, config, now));
+    let by_age = age.as_ref().map_or(0.0, |effect| effect.2);
+    let beyond_age = dwell.map(|(factor, fact, pull)| (factor, fact, (pull - by_age).min(0.0)));
+    [beyond_age, age]
 }
 
 fn dwell(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> Option<Effect> {
-    let days = num::days_since(deal.stage_entered_at, now);
-    let taken =
-        doublings(days, deal.normal_dwell_days, config.dwell_milli, config.dwell_cap_milli)?;
     let norm = deal.normal_dwell_days?;
+    let days = num::days_since(deal.stage_entered_at, now);
+    let taken = doublings(days, norm, config.dwell_milli, config.dwell_cap_milli);
     Some((Factor::Dwell, format!("{} in this stage, norm {norm}", words::days(days)), -taken))
 }
 
 fn age(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> Option<Effect> {
     let days = num::days_since(deal.created_at, now);
-    let taken = doublings(days, deal.normal_cycle_days, config.age_milli, config.age_cap_milli)?;
+    if let Some(survival) = deal.survival.filter(|known| known.won >= config.survival_from_won) {
+        let (floor, ceiling) = win::OPEN;
+        let [new, old] = [survival.of_new, survival.at_age]
+            .map(|share| num::logit(share.to_model().clamp(floor * floor, ceiling)));
+        let fact = format!(
+            "Of deals open for {}, {} are won; of new ones {}",
+            words::days(days),
+            format::percent(survival.at_age),
+            format::percent(survival.of_new)
+        );
+        return Some((
+            Factor::Age,
+            fact,
+            (old - new).clamp(-milli(config.survival_cap_milli), 0.0),
+        ));
+    }
     let norm = deal.normal_cycle_days?;
+    let taken = doublings(days, norm, config.age_milli, config.age_cap_milli);
     Some((Factor::Age, format!("{} old, won deals take {norm}", words::days(days)), -taken))
 }
 

@@ -6,12 +6,14 @@
 
 mod config;
 mod effects;
+mod life;
 mod timing;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use config::WinConfig;
+pub use life::{End, LifeTable, Survival};
 pub use timing::{median_days_left, win_by};
 
 use crate::explain::{Contribution, Factor, contributions};
@@ -71,6 +73,10 @@ pub struct DealSignals {
     pub created_at: DateTime<Utc>,
     /// Median days from creation to won.
     pub normal_cycle_days: Option<u16>,
+    /// What age did to deals before, see [`LifeTable::survival`]; takes the place of `normal_cycle_days` once it
+    /// stands on enough won deals.
+    #[serde(default)]
+    pub survival: Option<Survival>,
     /// Last contact in either direction; none if nothing was ever logged.
     pub last_contact_at: Option<DateTime<Utc>>,
     /// Messages, calls and meetings from them, in the last 90 days.
@@ -109,6 +115,7 @@ impl DealSignals {
             normal_dwell_days: None,
             created_at,
             normal_cycle_days: None,
+            survival: None,
             last_contact_at: None,
             inbound: 0,
             outbound: 0,

@@ -26,9 +26,13 @@ const SHAPE: f64 = 1.5;
 #[must_use]
 pub fn win_by(probability: Ratio, days_left: i64, median_days: u32) -> Ratio {
     let Ok(days) = u32::try_from(days_left.clamp(0, 100_000)) else { return Ratio::ZERO };
+    Ratio::from_model(probability.to_model() * share_closed(days, median_days))
+}
+
+/// The share of deals that are closed within `days` when half of them are within `median_days`.
+pub(super) fn share_closed(days: u32, median_days: u32) -> f64 {
     let relative = f64::from(days) / f64::from(median_days.max(1));
-    let closed = 1.0 - libm::exp2(-libm::pow(relative, SHAPE));
-    Ratio::from_model(probability.to_model() * closed)
+    1.0 - libm::exp2(-libm::pow(relative, SHAPE))
 }
 
 /// In how many days half of the deals like this one are won, of those that are.

@@ -10,7 +10,7 @@ use domain::queue::{Candidate, ContactFacts, DealFacts, Subject, TaskFacts};
 use domain::ratio::Ratio;
 use domain::scoring::{Event, Profile, Score, Seniority};
 use domain::task::TaskKind;
-use domain::win::{DealSignals, NextStep, Record};
+use domain::win::{DealSignals, End, LifeTable, NextStep, Record, Survival};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -69,6 +69,14 @@ prop_compose! {
     }
 }
 
+fn survival() -> impl Strategy<Value = Survival> {
+    (share(), share(), 0_u32..100).prop_map(|(a, b, won)| Survival {
+        of_new: a.max(b),
+        at_age: a.min(b),
+        won,
+    })
+}
+
 fn record() -> impl Strategy<Value = Record> {
     (0_u32..500, 0_u32..500).prop_map(|(won, lost)| Record { won, closed: won + lost })
 }
@@ -79,7 +87,7 @@ prop_compose! {
         (stage, all, source, owner) in (record(), record(), record(), record()),
         (stage_entered_at, created_at) in (past(), past()),
         normal_dwell_days in option::of(0_u16..120),
-        normal_cycle_days in option::of(0_u16..300),
+        (normal_cycle_days, survival) in (option::of(0_u16..300), option::of(survival())),
         last_contact_at in option::of(past()),
         (inbound, outbound) in (0_u16..50, 0_u16..50),
         (contacts, pushes) in (0_u8..8, 0_u8..8),
@@ -90,7 +98,7 @@ prop_compose! {
     ) -> DealSignals {
         DealSignals {
             stage_default, stage, all, source, owner, stage_entered_at, normal_dwell_days, created_at,
-            normal_cycle_days, last_contact_at, inbound, outbound, contacts, pushes,
+            normal_cycle_days, survival, last_contact_at, inbound, outbound, contacts, pushes,
             close_on: close_on.map(|at| at.date_naive()), next_step, amount, typical_amount,
         }
     }
@@ -199,4 +207,9 @@ pub fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
         }
         candidates
     })
+}
+
+pub fn life_table() -> impl Strategy<Value = LifeTable> {
+    let end = select(&[End::Open, End::Won, End::Lost][..]);
+    proptest::collection::vec((0_u32..2_000, end), 0..100).prop_map(LifeTable::of)
 }

@@ -45,6 +45,14 @@ fn draw<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).unwrap().current()
 }
 
+/// So that a diff shows which cases changed.
+fn one_case_a_line(golden: &Golden) -> String {
+    let cases: Vec<String> =
+        golden.cases.iter().map(|case| serde_json::to_string(case).unwrap()).collect();
+    let now = serde_json::to_string(&golden.now).unwrap();
+    format!("{{\"now\":{now},\"cases\":[\n{}\n]}}\n", cases.join(",\n"))
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a switch for developers, no setting of the product")]
 fn the_brain_gives_the_answers_of_the_golden_file() {
@@ -55,7 +63,7 @@ fn the_brain_gives_the_answers_of_the_golden_file() {
         };
         let golden = Golden { now: now(), cases: questions().into_iter().map(case).collect() };
         std::fs::create_dir_all(Path::new(FILE).parent().unwrap()).unwrap();
-        std::fs::write(FILE, serde_json::to_string_pretty(&golden).unwrap() + "\n").unwrap();
+        std::fs::write(FILE, one_case_a_line(&golden)).unwrap();
     }
     let json = std::fs::read_to_string(FILE).unwrap();
     assert_eq!(check(&json), Ok(40));

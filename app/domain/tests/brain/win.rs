@@ -8,7 +8,7 @@ use domain::win::{
 };
 use proptest::prelude::*;
 
-use crate::arbitrary::{deal_signals, now, past, share};
+use crate::arbitrary::{deal_signals, life_table, now, past, share};
 
 fn chance(deal: &DealSignals) -> Ratio {
     win_probability(deal, &WinConfig::default(), now()).probability
@@ -81,6 +81,17 @@ proptest! {
         prop_assert!(win_by(p, days, median) <= win_by(p, days + more, median));
         prop_assert!(win_by(p, days + more, median) <= p);
         prop_assert_eq!(win_by(p, -days, median), Ratio::ZERO);
+    }
+
+    #[test]
+    fn a_life_table_keeps_the_same_promises(
+        table in life_table(), p in share(), age in 0_u32..2_000, days in 0_i64..1_000, more in 0_i64..1_000,
+    ) {
+        let by = |age, days| table.win_by(p, age, days, 45);
+        prop_assert!(by(age, days) <= by(age, days + more) && by(age, days + more) <= p);
+        prop_assert_eq!(by(age, -days), Ratio::ZERO);
+        let (young, old) = (table.survival(age), table.survival(age + 100));
+        prop_assert!(old.at_age <= young.at_age && young.at_age <= young.of_new);
     }
 }
 
