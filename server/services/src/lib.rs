@@ -9,8 +9,11 @@
 mod bus;
 mod clock;
 mod ctx;
+pub mod demo;
 mod error;
+pub mod import;
 pub mod installation;
+pub mod jobs;
 mod passwords;
 pub mod session;
 pub mod users;

@@ -22,7 +22,7 @@ use crate::{Ctx, Host, ServiceResult, SignedIn};
 use back_off::Subjects;
 
 /// A session that nobody uses ends after this.
-const IDLE: Duration = Duration::days(7);
+pub(crate) const IDLE: Duration = Duration::days(7);
 /// A session ends after this at the latest.
 const LONGEST: Duration = Duration::days(30);
 /// "Last used" is kept to this, so that reading pages does not write.
