@@ -1,13 +1,23 @@
 //! Pipelines, and deals with their past.
 
-use domain::ids::{CompanyId, JournalId, LeadId, ProductId, StageId, UserId};
+use domain::ids::{CompanyId, JournalId, LeadId, PipelineId, ProductId, StageId, UserId};
 use domain::journal::Entity;
 use domain::opportunity::{DealStatus, Version};
 use domain::ratio::Ratio;
+use serde::Serialize;
 use sqlx::types::Json;
 
-use super::{Load, NewDeal, NewPipeline, StageChange, insert_rows};
-use crate::StoreResult;
+use super::{Load, NewDeal, StageChange, insert_rows};
+use crate::pipelines::NewStage;
+use crate::{StoreResult, pipelines};
+
+/// A pipeline as the journal tells it.
+#[derive(Serialize)]
+struct NewPipeline<'a> {
+    name: &'a str,
+    is_default: bool,
+    stages: &'a [NewStage],
+}
 
 impl NewDeal {
     /// P(won), its low and its high end: as estimated, or what is known of a closed deal.
@@ -31,33 +41,11 @@ impl Load {
     ///
     /// # Errors
     /// `Unique` when its name is taken.
-    pub async fn pipeline(&mut self, row: &NewPipeline) -> StoreResult<()> {
-        let at = self.at;
-        insert_rows!(self.tx, [row], row => "pipeline" {
-            id: row.id.get(),
-            name: row.name.as_str(),
-            is_default: row.is_default,
-            created_at: row.created_at,
-        });
-        insert_rows!(self.tx, [row], row => "pipeline_version" {
-            pipeline_id: row.id.get(),
-            version: 1_i64,
-            from_at: at,
-            stages: Json(&row.stages),
-        });
-        insert_rows!(self.tx, row.stages, stage => "stage" {
-            id: stage.id.get(),
-            pipeline_id: row.id.get(),
-            position: stage.position,
-            name: stage.name.as_str(),
-            kind: stage.kind.as_str(),
-            default_probability_bp: i64::from(stage.default_probability.bp()),
-            normal_dwell_days: stage.normal_dwell_days,
-            entry_criteria: Json(&stage.entry_criteria),
-            exit_criteria: Json(&stage.exit_criteria),
-        });
-        self.created(Entity::Pipeline, &[(row.id.get(), row)]).await?;
-        Ok(())
+    pub async fn pipeline(&mut self, name: &str, is_default: bool, stages: &[NewStage]) -> StoreResult<PipelineId> {
+        let id = pipelines::insert(&mut self.tx, name, is_default, stages, self.at).await?;
+        let record = NewPipeline { name, is_default, stages };
+        self.record(Entity::Pipeline, id.get(), &record).await?;
+        Ok(id)
     }
 
     /// Adds deals, every version they had and every move they made.

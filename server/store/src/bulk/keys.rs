@@ -50,14 +50,10 @@ tables! {
     Learner = "learner";
     /// Deals.
     Opportunity = "opportunity";
-    /// Pipelines.
-    Pipeline = "pipeline";
     /// Products.
     Product = "product";
     /// Quotas.
     Quota = "quota";
-    /// Stages.
-    Stage = "stage";
     /// Tasks.
     Task = "task";
     /// Trainers.

@@ -26,7 +26,7 @@ pub(crate) use keys::STATEMENTS;
 pub use keys::Table;
 pub use rows::{
     Batch, Campaign, CampaignCost, Company, Enrolment, Interaction, Learner, NewDeal, NewLead,
-    NewPipeline, Product, Quota, ScorePoint, StageChange, Task, Touch, Trainer,
+    Product, Quota, ScorePoint, StageChange, Task, Touch, Trainer,
 };
 
 use crate::{Db, StoreResult, Tx, dialect, journal};

@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{
     BatchId, CampaignId, CompanyId, EnrolmentId, InteractionId, LeadId, LearnerId, OpportunityId,
-    PipelineId, ProductId, QuotaId, StageId, TaskId, TeamId, TrainerId, UserId,
+    ProductId, QuotaId, StageId, TaskId, TeamId, TrainerId, UserId,
 };
 use domain::interaction::{Direction, InteractionKind, Outcome, Sentiment};
 use domain::lead::Lead;
 use domain::money::{Cents, Currency};
-use domain::opportunity::{Opportunity, Stage, Version};
+use domain::opportunity::{Opportunity, Version};
 use domain::scoring::LeadScore;
 use domain::task::{TaskKind, TaskStatus};
 use domain::win::WinEstimate;
@@ -140,21 +140,6 @@ pub struct Enrolment {
     pub opportunity_id: OpportunityId,
     /// `booked`, `attended`, `missed` or `cancelled`.
     pub status: &'static str,
-    /// First seen.
-    pub created_at: DateTime<Utc>,
-}
-
-/// A pipeline with its stages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NewPipeline {
-    /// The pipeline.
-    pub id: PipelineId,
-    /// Its name.
-    pub name: String,
-    /// Whether new deals begin here.
-    pub is_default: bool,
-    /// Its stages, in order.
-    pub stages: Vec<Stage>,
     /// First seen.
     pub created_at: DateTime<Utc>,
 }
