@@ -8,6 +8,8 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::home::{CeoOverviewPage, ManagerPipelinePage};
+use crate::pipeline::{DealPage, DealsPage};
 use crate::session::{AccountPage, DeskPage, LoginPage, SetupPage, SignedInFrame};
 use crate::ui::{EmptyState, LinkButton};
 
@@ -23,6 +25,10 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=SignedInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=DeskPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/pipeline") view=ManagerPipelinePage ssr=SsrMode::Async />
+                    <Route path=path!("/revenue") view=CeoOverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/deals") view=DealsPage ssr=SsrMode::Async />
+                    <Route path=path!("/deals/:id") view=DealPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,6 +1,6 @@
 //! Server functions behind the desks.
 
-use domain::desk::CeoDesk;
+use domain::desk::{CeoDesk, ManagerDesk};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -14,4 +14,14 @@ pub async fn get_ceo_desk(
 ) -> Result<CeoDesk, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::ceo(&ctx, &period).await?)
+}
+
+/// The manager's desk for a period such as `2026-Q4`; empty means the present quarter.
+#[server(prefix = "/api", endpoint = "desk/manager", input = GetUrl)]
+pub async fn get_manager_desk(
+    /// The period's code.
+    period: String,
+) -> Result<ManagerDesk, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::manager(&ctx, &period).await?)
 }

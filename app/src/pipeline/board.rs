@@ -112,11 +112,16 @@ fn Column(column: BoardColumn, stages: Vec<Stage>, dragging: Dragging) -> impl I
         dragging.drop_on(stage);
     };
     let age = match total.median_age_days {
-        Some(days) => format!("median {} here, normal {}", format::days(days), format::days(total.normal_dwell_days)),
+        Some(days) => format!(
+            "median {} here, normal {}",
+            format::days(days),
+            format::days(total.normal_dwell_days)
+        ),
         None => "empty".to_owned(),
     };
     let note = format!("{} weighted · {age}", format::money_short(total.weighted));
-    let label = format!("{}, {}", total.stage, format::plural(total.deals.unsigned_abs(), "deal", "deals"));
+    let label =
+        format!("{}, {}", total.stage, format::plural(total.deals.unsigned_abs(), "deal", "deals"));
     view! {
         <section class="board__column" class:is-over=move || over.get() aria-label=label
             on:dragover=move |event| { event.prevent_default(); over.set(true); }

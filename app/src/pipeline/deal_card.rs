@@ -81,7 +81,8 @@ fn next_step(deal: &DealRow) -> impl IntoView + use<> {
 }
 
 fn open_menu(menu: NodeRef<leptos::html::Div>) {
-    let summary = menu.get_untracked().and_then(|menu| menu.query_selector("summary").ok().flatten());
+    let summary =
+        menu.get_untracked().and_then(|menu| menu.query_selector("summary").ok().flatten());
     if let Some(summary) = summary {
         use leptos::wasm_bindgen::JsCast;
         if let Some(summary) = summary.dyn_ref::<leptos::web_sys::HtmlElement>() {

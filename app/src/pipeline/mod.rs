@@ -4,5 +4,11 @@ pub mod api;
 
 mod board;
 mod deal_card;
+mod deal_forms;
+mod deal_page;
+mod deal_parts;
+mod list_page;
 
 pub use board::Board;
+pub use deal_page::DealPage;
+pub use list_page::DealsPage;

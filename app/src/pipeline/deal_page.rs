@@ -1,0 +1,172 @@
+//! One deal: where it stands, why it may be won, what is in the way, and what happened.
+
+use domain::format;
+use domain::ids::OpportunityId;
+use domain::opportunity::{DealPage as DealData, DealStatus, StageKind};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::api::{EditDeal, MoveDeal, get_deal};
+use super::deal_forms::{EditForm, MoveForm};
+use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
+use crate::leads::History;
+use crate::tasks::TaskLines;
+use crate::tasks::api::CompleteTask;
+use crate::ui::{AsyncView, Badge, PageHead, Panel, Tone, tell, use_live};
+
+/// The forms of the page. They are made once and outlive each refresh of its data.
+#[derive(Clone, Copy)]
+struct Forms {
+    moving: ServerAction<MoveDeal>,
+    editing: ServerAction<EditDeal>,
+    complete: ServerAction<CompleteTask>,
+}
+
+impl Forms {
+    fn new() -> Self {
+        let forms = Self {
+            moving: ServerAction::new(),
+            editing: ServerAction::new(),
+            complete: ServerAction::new(),
+        };
+        tell(forms.moving);
+        tell(forms.editing);
+        tell(forms.complete);
+        forms
+    }
+
+    /// Changes whenever something was sent.
+    fn version(self) -> usize {
+        self.moving.version().get() + self.editing.version().get() + self.complete.version().get()
+    }
+}
+
+/// `/deals/:id`
+#[component]
+pub fn DealPage() -> impl IntoView {
+    let params = use_params_map();
+    let live = use_live();
+    let forms = Forms::new();
+    // An address without a number is nobody's.
+    let id = Memo::new(move |_| {
+        let id = params.with(|params| params.get_str("id").and_then(|id| id.parse().ok()));
+        id.unwrap_or(OpportunityId(0))
+    });
+    let deal =
+        Resource::new(move || (id.get(), live.get(), forms.version()), |(id, ..)| get_deal(id));
+    view! {
+        <AsyncView resource=deal lines=14 let:deal>
+            <Deal page=deal forms=forms />
+        </AsyncView>
+    }
+}
+
+#[component]
+fn Deal(page: DealData, forms: Forms) -> impl IntoView {
+    let now = page.now;
+    let (tasks, timeline) = (page.tasks.clone(), page.timeline.clone());
+    let open_tasks = tasks.len().to_string();
+    view! {
+        <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
+            <StatusBadge status=page.row.status />
+        </PageHead>
+        <StageLine page=page.clone() />
+        <div class="record">
+            <div class="record__main">
+                <RisksPanel risks=page.risks.clone() status=page.row.status />
+                <EditForm page=page.clone() action=forms.editing />
+                <Panel title="What happened"><History entries=timeline now=now /></Panel>
+            </div>
+            <div class="record__side">
+                <WinPanel page=page.clone() />
+                <MoveForm page=page.clone() action=forms.moving />
+                <Facts page=page.clone() />
+                <Panel title="Open tasks" note=open_tasks>
+                    <TaskLines tasks=tasks now=now complete=forms.complete />
+                </Panel>
+                <HistoryPanel page=page />
+            </div>
+        </div>
+    }
+}
+
+/// "48,000 · Proposal · closes Tue 12 Nov".
+fn subtitle(page: &DealData) -> String {
+    let row = &page.row;
+    let word = match row.status {
+        DealStatus::Open => "closes",
+        DealStatus::Won => "won on",
+        DealStatus::Lost => "lost on",
+    };
+    let close = row.close_on.map(|day| format!(" · {word} {}", format::date_long(day)));
+    format!(
+        "{} {} · {}{}",
+        format::money(row.amount),
+        page.deal.currency.as_str(),
+        row.stage,
+        close.unwrap_or_default()
+    )
+}
+
+#[component]
+fn StatusBadge(status: DealStatus) -> impl IntoView {
+    let tone = match status {
+        DealStatus::Open => Tone::Accent,
+        DealStatus::Won => Tone::Good,
+        DealStatus::Lost => Tone::Bad,
+    };
+    view! { <Badge text=status.label() tone=tone /> }
+}
+
+/// The pipeline's open stages, with the present one marked.
+#[component]
+fn StageLine(page: DealData) -> impl IntoView {
+    let here = page.deal.stage_id;
+    let place = page.stages.iter().find(|stage| stage.id == here).map_or(0, |stage| stage.position);
+    let steps = page
+        .stages
+        .into_iter()
+        .filter(|stage| stage.kind == StageKind::Open || stage.id == here)
+        .map(|stage| {
+            let current = stage.id == here;
+            view! {
+                <li class:is-current=current class:is-done=stage.position < place
+                    aria-current=current.then_some("step")>{stage.name}</li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="stages" aria-label="Stages">{steps}</ol> }
+}
+
+/// Company, person, product, owner and what is known about the decision.
+#[component]
+fn Facts(page: DealData) -> impl IntoView {
+    let row = page.row;
+    let lead = row.lead.map(|(id, name)| view! { <a href=format!("/leads/{id}")>{name}</a> });
+    let deal = page.deal;
+    let competitors = or_dash(Some(deal.competitors.join(", ")));
+    let criteria = or_dash(Some(deal.decision_criteria.join(", ")));
+    let pushes = match deal.close_pushes {
+        0 => "never".to_owned(),
+        pushes => format::plural(pushes.unsigned_abs(), "time", "times"),
+    };
+    let owner = row.owner.map(|owner| owner.name);
+    view! {
+        <Panel title="Facts">
+            <dl class="facts">
+                <div><dt>"Lead"</dt><dd>{lead}</dd></div>
+                <div><dt>"Company"</dt><dd>{or_dash(row.company)}</dd></div>
+                <div><dt>"Product"</dt><dd>{or_dash(page.product)}</dd></div>
+                <div><dt>"Owner"</dt><dd>{or_dash(owner)}</dd></div>
+                <div><dt>"Source"</dt><dd>{deal.source}</dd></div>
+                <div><dt>"Competitors"</dt><dd>{competitors}</dd></div>
+                <div><dt>"They decide by"</dt><dd>{criteria}</dd></div>
+                <div><dt>"Close pushed"</dt><dd>{pushes}</dd></div>
+            </dl>
+        </Panel>
+    }
+}
+
+fn or_dash(value: Option<String>) -> String {
+    value.filter(|text| !text.is_empty()).unwrap_or_else(|| "\u{2013}".to_owned())
+}

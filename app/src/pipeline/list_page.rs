@@ -1,0 +1,236 @@
+//! Deals, as a board or as a list.
+
+use domain::format;
+use domain::list::{DealFilter, Listing};
+use domain::opportunity::{DealRow, DealStatus};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+use super::api::{MoveDeal, get_board, list_deals};
+use super::board::Board;
+use crate::query;
+use crate::ui::{
+    Align, AsyncView, Badge, Choice, Day, EmptyState, Money, PageHead, Pager, SelectField,
+    SortHead, Sorted, Tab, Tabs, TextField, Tone, tell, use_live,
+};
+
+/// `/deals?view=board` or `/deals?view=list&status=won&period=2026-Q4`
+#[component]
+pub fn DealsPage() -> impl IntoView {
+    let params = use_query_map();
+    let filter = Memo::new(move |_| params.with(filter_of));
+    // A filter can only be shown as a list; the board is what is open now.
+    let as_list = Memo::new(move |_| {
+        params.with(|params| query::value(params, "view") == "list")
+            || filter.get() != DealFilter::default()
+    });
+    let page = move || {
+        if as_list.get() {
+            Either::Left(view! { <DealList filter=filter /> })
+        } else {
+            Either::Right(view! { <DealBoard /> })
+        }
+    };
+    view! {
+        <PageHead title="Deals">
+            {move || view! { <ViewTabs as_list=as_list.get() /> }}
+        </PageHead>
+        {page}
+    }
+}
+
+fn filter_of(params: &ParamsMap) -> DealFilter {
+    let value = |name| query::value(params, name);
+    DealFilter {
+        q: value("q"),
+        status: value("status"),
+        stage: value("stage"),
+        owner: value("owner"),
+        product: value("product"),
+        period: value("period"),
+        sort: value("sort"),
+        after: value("after"),
+    }
+}
+
+/// The address of the list with this filter.
+fn address(filter: &DealFilter) -> String {
+    query::href(
+        "/deals",
+        &[
+            ("view", "list"),
+            ("q", &filter.q),
+            ("status", &filter.status),
+            ("stage", &filter.stage),
+            ("owner", &filter.owner),
+            ("product", &filter.product),
+            ("period", &filter.period),
+            ("sort", &filter.sort),
+            ("after", &filter.after),
+        ],
+    )
+}
+
+#[component]
+fn ViewTabs(as_list: bool) -> impl IntoView {
+    let tab = |label: &str, href: &str, current: bool| Tab {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        count: None,
+        current,
+    };
+    let tabs = vec![tab("Board", "/deals", !as_list), tab("List", "/deals?view=list", as_list)];
+    view! { <Tabs label="View" tabs=tabs /> }
+}
+
+#[component]
+fn DealBoard() -> impl IntoView {
+    let live = use_live();
+    let action = ServerAction::<MoveDeal>::new();
+    tell(action);
+    let board = Resource::new(move || (live.get(), action.version().get()), |_| get_board());
+    view! {
+        <AsyncView resource=board lines=12 let:board>
+            <Board board=board action=action />
+        </AsyncView>
+    }
+}
+
+#[component]
+fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
+    let live = use_live();
+    let deals = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_deals(filter));
+    view! {
+        <FilterForm filter=filter />
+        <AsyncView resource=deals lines=12 let:deals>
+            <DealTable listing=deals filter=filter.get_untracked() />
+        </AsyncView>
+    }
+}
+
+/// A plain form that puts its fields into the address.
+#[component]
+fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
+    let statuses = || {
+        let named =
+            DealStatus::ALL.iter().map(|status| Choice::new(status.as_str(), status.label()));
+        named.chain([Choice::new("all", "All")]).collect::<Vec<_>>()
+    };
+    let sorts = || {
+        vec![
+            Choice::new("amount", "Amount"),
+            Choice::new("created", "Newest"),
+            Choice::new("close", "Close date"),
+            Choice::new("win", "Probability"),
+        ]
+    };
+    let hidden = move || {
+        let filter = filter.get();
+        [("stage", filter.stage), ("owner", filter.owner), ("product", filter.product)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .collect_view()
+    };
+    let fields = move || {
+        let now = filter.get();
+        view! {
+            <TextField label="Search" name="q" kind="search" value=now.q />
+            <SelectField label="Status" name="status" choices=statuses() value=now.status />
+            <TextField label="Closing in" name="period" value=now.period hint="2026, 2026-Q4 or 2026-11" />
+            <SelectField label="Sorted by" name="sort" choices=sorts() value=now.sort />
+        }
+    };
+    view! {
+        <form class="filter__form" method="get" action="/deals" role="search">
+            <input type="hidden" name="view" value="list" />
+            {hidden}
+            {fields}
+            <button type="submit" class="button">"Show"</button>
+            <a class="button is-quiet" href="/deals?view=list">"Clear"</a>
+        </form>
+    }
+}
+
+#[component]
+fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
+    if listing.rows.is_empty() {
+        return view! {
+            <EmptyState what="No deal matches." how="Take a condition away, or create a deal on the page of a lead.">
+                <a class="button" href="/deals?view=list">"Show open deals"</a>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let sort = |label: &'static str, key: &'static str, align: Align, order: Sorted| {
+        let now = if filter.sort.is_empty() { "amount" } else { filter.sort.as_str() };
+        let sorted = if now == key { order } else { Sorted::No };
+        let href =
+            address(&DealFilter { sort: key.to_owned(), after: String::new(), ..filter.clone() });
+        view! { <SortHead label=label href=href sorted=sorted align=align /> }
+    };
+    let shown = listing.rows.len();
+    let note = match listing.total {
+        Some(total) => {
+            format!("{shown} of {}", format::plural(total.unsigned_abs(), "deal", "deals"))
+        }
+        None => format!("{shown} deals"),
+    };
+    let first = address(&DealFilter { after: String::new(), ..filter.clone() });
+    let previous = (!filter.after.is_empty()).then_some(first);
+    let next = listing.next.map(|after| address(&DealFilter { after, ..filter.clone() }));
+    let head = view! {
+        <tr>
+            <th scope="col">"Deal"</th>
+            <th scope="col">"Stage"</th>
+            {sort("Amount", "amount", Align::End, Sorted::Descending)}
+            {sort("P(won)", "win", Align::End, Sorted::Descending)}
+            {sort("Close", "close", Align::Start, Sorted::Ascending)}
+            <th scope="col">"Next step"</th>
+            <th scope="col">"Owner"</th>
+        </tr>
+    };
+    let rows = listing.rows.into_iter().map(deal_row).collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <thead>{head}</thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Pager previous=previous next=next note=note />
+    }
+    .into_any()
+}
+
+fn deal_row(deal: DealRow) -> impl IntoView {
+    let party = deal.company.or_else(|| deal.lead.map(|(_, name)| name));
+    let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
+    let next = match (deal.status, deal.next_step.is_empty()) {
+        (DealStatus::Open, true) => {
+            view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
+        }
+        _ => deal.next_step.into_any(),
+    };
+    let chance = match deal.status {
+        DealStatus::Open => format::percent(deal.win),
+        DealStatus::Won | DealStatus::Lost => deal.status.label().to_owned(),
+    };
+    view! {
+        <tr>
+            <td class="table__main">
+                <a href=format!("/deals/{}", deal.id)>{deal.name}</a>
+                <span class="table__sub">{party}</span>
+            </td>
+            <td data-label="Stage">{deal.stage}</td>
+            <td class="table__num" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__num" data-label="P(won)">{chance}</td>
+            <td data-label="Close">{deal.close_on.map(|day| view! { <Day day=day /> })}</td>
+            <td data-label="Next step">{next}</td>
+            <td data-label="Owner">{owner}</td>
+        </tr>
+    }
+    .into_any()
+}
