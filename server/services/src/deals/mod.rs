@@ -1,0 +1,76 @@
+//! Deals: the board, the list, a deal's page, and every way a deal changes.
+
+mod facts;
+mod list;
+mod page;
+mod scoring;
+mod timeline;
+mod write;
+
+use domain::access::{Action, Scope};
+use domain::desk::{Board, BoardColumn, COLUMN_CARDS, StageTotal};
+use domain::opportunity::{Stage, StageKind};
+use store::{Tx, opportunity_reads, pipelines, rollups};
+
+pub use list::list;
+pub use page::{Explanation, explain, page};
+pub use scoring::{rescore_deal, rescore_open};
+pub use write::{create, edit, move_deal};
+
+use crate::{Ctx, ServiceResult};
+
+/// The default pipeline's open deals by stage, as far as this person sees them.
+///
+/// # Errors
+/// When the role may not read records.
+pub async fn board(ctx: &Ctx) -> ServiceResult<Board> {
+    ctx.require(Action::ReadRecords)?;
+    let mut tx = ctx.db().read().await?;
+    board_of(ctx, &mut tx, &ctx.scope()).await
+}
+
+pub(crate) async fn board_of(ctx: &Ctx, tx: &mut Tx, scope: &Scope) -> ServiceResult<Board> {
+    let now = ctx.now();
+    let stages = default_stages(tx).await?;
+    let mut columns = Vec::new();
+    for total in stage_totals(ctx, tx, scope, &stages).await? {
+        let cards = match total.deals {
+            0 => Vec::new(),
+            _ => opportunity_reads::cards(tx, scope, total.stage_id, COLUMN_CARDS, now).await?,
+        };
+        columns.push(BoardColumn { total, cards });
+    }
+    Ok(Board { now, stages, columns })
+}
+
+/// The stages of the default pipeline in order; none before there is one.
+pub(crate) async fn default_stages(tx: &mut Tx) -> ServiceResult<Vec<Stage>> {
+    Ok(match pipelines::default(tx).await? {
+        Some(pipeline) => pipelines::stages(tx, pipeline).await?,
+        None => Vec::new(),
+    })
+}
+
+/// Counts, sums and median ages of the open stages, in order.
+pub(crate) async fn stage_totals(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    scope: &Scope,
+    stages: &[Stage],
+) -> ServiceResult<Vec<StageTotal>> {
+    let sums = rollups::stage_sums(tx, scope).await?;
+    let ages = opportunity_reads::median_ages(tx, scope, ctx.now()).await?;
+    let total = |stage: &Stage| {
+        let sum = sums.iter().find(|sum| sum.stage == stage.id);
+        StageTotal {
+            stage_id: stage.id,
+            stage: stage.name.clone(),
+            deals: sum.map_or(0, |sum| sum.deals),
+            amount: sum.map(|sum| sum.amount).unwrap_or_default(),
+            weighted: sum.map(|sum| sum.weighted).unwrap_or_default(),
+            median_age_days: ages.iter().find(|(id, _)| *id == stage.id).map(|(_, days)| *days),
+            normal_dwell_days: stage.normal_dwell_days,
+        }
+    };
+    Ok(stages.iter().filter(|stage| stage.kind == StageKind::Open).map(total).collect())
+}

@@ -1,0 +1,116 @@
+//! A deal's page, and its probability explained.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Action;
+use domain::ids::OpportunityId;
+use domain::opportunity::{DealPage, DealRow, DealStatus, Opportunity, Stage};
+use domain::queue::{QueueConfig, Risk, risks};
+use domain::ratio::Ratio;
+use domain::win::{WinConfig, WinEstimate, median_days_left, win_by};
+use store::opportunities::{self, Scored};
+use store::{Tx, opportunity_reads, pipelines, products, settings, tasks};
+
+use super::{facts, scoring, timeline};
+use crate::{Ctx, ServiceError, ServiceResult, day};
+
+const QUEUE_CONFIG: &str = "queue";
+
+/// Everything on a deal's page.
+///
+/// # Errors
+/// `NotFound` when there is no such deal within this person's scope.
+pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
+    ctx.require(Action::ReadRecords)?;
+    let (now, scope) = (ctx.now(), ctx.scope());
+    let mut tx = ctx.db().read().await?;
+    let Scored { deal, win, win_scored_at } = opportunities::get(&mut tx, &scope, id).await?;
+    let row = opportunity_reads::row(&mut tx, &scope, id, now).await?;
+    let stages = pipelines::stages(&mut tx, deal.pipeline_id).await?;
+    let stage = present(&stages, &deal)?;
+    let today = day::today(ctx, &mut tx).await?;
+    let config = scoring::config(&mut tx).await?;
+    let product = match deal.product_id {
+        Some(product) => products::name(&mut tx, product).await?,
+        None => None,
+    };
+    Ok(DealPage {
+        now,
+        product,
+        win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
+        risks: warnings(&mut tx, &deal, stage, row.company.as_deref(), now).await?,
+        stage_history: opportunities::stage_visits(&mut tx, id, now).await?,
+        versions: opportunities::versions(&mut tx, id).await?,
+        tasks: tasks::of_opportunity(&mut tx, id).await?,
+        timeline: timeline::of_deal(&mut tx, &deal, &stages).await?,
+        win_scored_at: win_scored_at.unwrap_or(deal.created_at),
+        win,
+        row,
+        stages,
+        deal,
+    })
+}
+
+fn present<'a>(stages: &'a [Stage], deal: &Opportunity) -> ServiceResult<&'a Stage> {
+    stages.iter().find(|stage| stage.id == deal.stage_id).ok_or_else(|| {
+        ServiceError::Internal(format!("deal {} is in a stage of another pipeline", deal.id))
+    })
+}
+
+/// P(won by the expected close); `None` without one, after it, or of a closed deal.
+fn win_by_close(
+    deal: &Opportunity,
+    win: &WinEstimate,
+    stages: &[Stage],
+    stage: &Stage,
+    config: &WinConfig,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Option<Ratio> {
+    let close_on = deal.expected_close_on.filter(|day| *day >= today)?;
+    let usual = facts::usual_days_left(stages, stage);
+    let median = median_days_left(Some(close_on), Some(usual), config, now);
+    let days_left = (close_on - today).num_days() + 1;
+    (deal.status == DealStatus::Open).then(|| win_by(win.probability, days_left, median))
+}
+
+async fn warnings(
+    tx: &mut Tx,
+    deal: &Opportunity,
+    stage: &Stage,
+    company: Option<&str>,
+    now: DateTime<Utc>,
+) -> ServiceResult<Vec<Risk>> {
+    if deal.status != DealStatus::Open {
+        return Ok(Vec::new());
+    }
+    let config: QueueConfig = settings::get(tx, QUEUE_CONFIG).await?.unwrap_or_default();
+    let contact =
+        opportunity_reads::contact(tx, deal.id, deal.lead_id, now - facts::TALK_DAYS).await?;
+    let who = facts::contact_facts(deal, &contact, company, now);
+    let deal = facts::deal_facts(deal, stage, &contact);
+    Ok(risks(&who, &deal, &config.risk, now))
+}
+
+/// A deal's probability with its reasons and warnings: what its page says, for the command line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The deal as lists show it.
+    pub row: DealRow,
+    /// P(won) with its reasons.
+    pub win: WinEstimate,
+    /// When it was computed.
+    pub win_scored_at: DateTime<Utc>,
+    /// P(won by the expected close).
+    pub win_by_close: Option<Ratio>,
+    /// Named warnings.
+    pub risks: Vec<Risk>,
+}
+
+/// Explains a deal's probability with the figures of its page.
+///
+/// # Errors
+/// `NotFound` when there is no such deal within scope.
+pub async fn explain(ctx: &Ctx, id: OpportunityId) -> ServiceResult<Explanation> {
+    let DealPage { row, win, win_scored_at, win_by_close, risks, .. } = page(ctx, id).await?;
+    Ok(Explanation { row, win, win_scored_at, win_by_close, risks })
+}

@@ -1,0 +1,307 @@
+//! Every way a person changes a deal.
+
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
+use domain::access::{Action, Scope};
+use domain::format;
+use domain::forms::{CheckedDeal, ConflictField, EditDeal, FieldErrors, MoveDeal, NewDeal};
+use domain::ids::{LeadId, OpportunityId};
+use domain::journal::Entity;
+use domain::lead::{Lead, LeadStatus};
+use domain::money::{Cents, Currency};
+use domain::opportunity::{
+    DealStatus, Opportunity, Stage, StageError, StageKind, is_push, usual_close,
+};
+use domain::task::TaskKind;
+use store::opportunities::{self, Scored, Stamp, Touch};
+use store::tasks::{self, NewTask};
+use store::{leads, pipelines};
+
+use super::scoring::{self, Figures};
+use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
+
+/// Moves a deal to another stage, with all that follows: its probability, its lead's status, the next task.
+///
+/// # Errors
+/// `Conflict` with both stages when somebody else wrote the deal; `Invalid` when it cannot move there.
+pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
+    ctx.require(Action::EditDeal)?;
+    let label = label_of_move(ctx, &form).await?;
+    let mut work = ctx.begin(label).await?;
+    let now = work.now();
+    let before = opportunities::get(&mut work.tx, &ctx.scope(), form.id).await?;
+    let stages = pipelines::stages(&mut work.tx, before.deal.pipeline_id).await?;
+    let target = target(&stages, &form)?;
+    if before.deal.version != form.version {
+        return Err(stale_move(&stages, &before.deal, target));
+    }
+    let today = day::today(ctx, &mut work.tx).await?;
+    let reason = Some(form.lost_reason.as_str());
+    let moved = before.deal.move_to(target, reason, today, now).map_err(refused)?;
+    let after = scoring::scored(&mut work.tx, moved.deal, now).await?;
+    store(ctx, &mut work, &before, &after).await?;
+    let reached = match after.deal.status {
+        DealStatus::Won => LeadStatus::Customer,
+        DealStatus::Open | DealStatus::Lost => LeadStatus::Opportunity,
+    };
+    progress_lead(&mut work, after.deal.lead_id, reached).await?;
+    add_stage_task(&mut work, &after.deal, target, today).await?;
+    work.commit().await
+}
+
+/// "Moved Excel for 20 to Proposal", read ahead: a unit's label is written when it begins.
+async fn label_of_move(ctx: &Ctx, form: &MoveDeal) -> ServiceResult<String> {
+    let mut tx = ctx.db().read().await?;
+    let deal = opportunities::get(&mut tx, &ctx.scope(), form.id).await?.deal;
+    let stages = pipelines::stages(&mut tx, deal.pipeline_id).await?;
+    Ok(format!("Moved {} to {}", deal.name, target(&stages, form)?.name))
+}
+
+fn target<'a>(stages: &'a [Stage], form: &MoveDeal) -> ServiceResult<&'a Stage> {
+    stages
+        .iter()
+        .find(|stage| stage.id == form.stage)
+        .ok_or_else(|| FieldErrors::one("stage", "Choose a stage of this deal's pipeline.").into())
+}
+
+fn refused(error: StageError) -> ServiceError {
+    let field = match error {
+        StageError::OtherPipeline(_) | StageError::AlreadyThere(_) => "stage",
+        StageError::NoLostReason => "lost_reason",
+    };
+    FieldErrors::one(field, error.to_string()).into()
+}
+
+fn stale_move(stages: &[Stage], deal: &Opportunity, target: &Stage) -> ServiceError {
+    let theirs = stages.iter().find(|stage| stage.id == deal.stage_id);
+    ServiceError::Conflict(vec![ConflictField {
+        field: "stage".to_owned(),
+        yours: target.name.clone(),
+        theirs: theirs.map(|stage| stage.name.clone()).unwrap_or_default(),
+    }])
+}
+
+/// Stores a deal's change with its entry in the journal.
+async fn store(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    before: &Scored,
+    after: &Scored,
+) -> ServiceResult<()> {
+    let id = before.deal.id.get();
+    let journal =
+        work.changed(Entity::Opportunity, id, &Figures::of(before), &Figures::of(after)).await?;
+    let stamp = Stamp {
+        at: work.now(),
+        by: ctx.actor().user(),
+        reason: after.deal.lost_reason.as_deref(),
+        journal,
+    };
+    opportunities::update(&mut work.tx, before, after, Touch::Edit, &stamp).await?;
+    Ok(())
+}
+
+/// A lead comes as far as its deal shows, and never falls back.
+async fn progress_lead(
+    work: &mut Work<'_>,
+    lead: Option<LeadId>,
+    reached: LeadStatus,
+) -> ServiceResult<()> {
+    let Some(id) = lead else { return Ok(()) };
+    let now = work.now();
+    // It follows from a deal that this person may write, whoever looks after the lead.
+    let before = match leads::get(&mut work.tx, &Scope::Everything, id).await {
+        Ok(lead) => lead,
+        Err(store::StoreError::NotFound) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let status = before.status.after(reached);
+    if status == before.status {
+        return Ok(());
+    }
+    let after = Lead {
+        status,
+        furthest_status: before.furthest_status.max(status),
+        status_entered_at: now,
+        ..before.clone()
+    };
+    work.changed(Entity::Lead, id.get(), &before, &after).await?;
+    leads::update(&mut work.tx, &before, &after, now).await?;
+    Ok(())
+}
+
+/// What a stage asks for first: title, kind, and in how many days.
+fn first_task(stage: &Stage) -> Option<(&'static str, TaskKind, i64)> {
+    let name = stage.name.to_lowercase();
+    match stage.kind {
+        StageKind::Won => Some(("Hand over what was agreed, and say thank you", TaskKind::ToDo, 1)),
+        StageKind::Open if name.contains("qualif") => {
+            Some(("Ask for budget, decider and date", TaskKind::Call, 2))
+        }
+        StageKind::Open if name.contains("proposal") => {
+            Some(("Send the proposal", TaskKind::Email, 2))
+        }
+        StageKind::Open if name.contains("negotiat") => {
+            Some(("Settle the open terms", TaskKind::Meeting, 3))
+        }
+        StageKind::Open | StageKind::Lost => None,
+    }
+}
+
+/// Adds the task a stage begins with; once for each day a deal comes into it, however often it is moved back and forth.
+async fn add_stage_task(
+    work: &mut Work<'_>,
+    deal: &Opportunity,
+    stage: &Stage,
+    today: NaiveDate,
+) -> ServiceResult<()> {
+    let (Some(owner), Some((title, kind, days))) = (deal.owner_id, first_task(stage)) else {
+        return Ok(());
+    };
+    let now = work.now();
+    let key = format!("stage:{}:{}:{today}", deal.id, stage.id);
+    let task = NewTask {
+        title,
+        kind,
+        lead: deal.lead_id,
+        opportunity: Some(deal.id),
+        owner,
+        due_at: Some(on_a_working_day(now + Duration::days(days))),
+        priority_score: 60,
+        rule: Some("stage_entered"),
+        dedupe_key: Some(&key),
+        notes: "",
+    };
+    if let Some(id) = tasks::insert(&mut work.tx, &task, now).await? {
+        let stored = tasks::get(&mut work.tx, &Scope::Everything, id).await?;
+        work.created(Entity::Task, id.get(), &stored).await?;
+    }
+    Ok(())
+}
+
+fn on_a_working_day(at: DateTime<Utc>) -> DateTime<Utc> {
+    match at.weekday() {
+        Weekday::Sat => at + Duration::days(2),
+        Weekday::Sun => at + Duration::days(1),
+        _ => at,
+    }
+}
+
+/// Changes a deal's fields.
+///
+/// # Errors
+/// `Conflict` with both values of each field when somebody else wrote the deal; `Invalid` when a field is wrong.
+pub async fn edit(ctx: &Ctx, form: EditDeal) -> ServiceResult<Done> {
+    ctx.require(Action::EditDeal)?;
+    let checked = form.check()?;
+    let mut work = ctx.begin(format!("Edited {}", checked.name)).await?;
+    let now = work.now();
+    let before = opportunities::get(&mut work.tx, &ctx.scope(), form.id).await?;
+    if before.deal.version != form.version {
+        let fields = conflicts(&before.deal, &checked);
+        if !fields.is_empty() {
+            return Err(ServiceError::Conflict(fields));
+        }
+    }
+    let pushed = is_push(before.deal.expected_close_on, checked.expected_close_on);
+    let deal = Opportunity {
+        name: checked.name,
+        amount: checked.amount,
+        expected_close_on: checked.expected_close_on,
+        next_step: checked.next_step,
+        next_step_on: checked.next_step_on,
+        close_pushes: before.deal.close_pushes + i64::from(pushed),
+        ..before.deal.clone()
+    };
+    if deal != before.deal {
+        let after = scoring::scored(&mut work.tx, deal, now).await?;
+        store(ctx, &mut work, &before, &after).await?;
+    }
+    work.commit().await
+}
+
+/// The fields in which the form says something else than the record.
+fn conflicts(deal: &Opportunity, form: &CheckedDeal) -> Vec<ConflictField> {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let money = |amount: Cents| format::money_exact(amount);
+    [
+        ("name", form.name.clone(), deal.name.clone()),
+        ("amount", money(form.amount), money(deal.amount)),
+        ("expected_close_on", day(form.expected_close_on), day(deal.expected_close_on)),
+        ("next_step", form.next_step.clone(), deal.next_step.clone()),
+        ("next_step_on", day(form.next_step_on), day(deal.next_step_on)),
+    ]
+    .into_iter()
+    .filter(|(_, yours, theirs)| yours != theirs)
+    .map(|(field, yours, theirs)| ConflictField { field: field.to_owned(), yours, theirs })
+    .collect()
+}
+
+/// Adds a deal with a lead, in the first stage of the default pipeline.
+///
+/// # Errors
+/// `NotFound` when there is no such lead in scope; `Invalid` when a field is wrong.
+pub async fn create(ctx: &Ctx, form: NewDeal) -> ServiceResult<OpportunityId> {
+    ctx.require(Action::CreateDeal)?;
+    let (name, amount, close_on) = form.check()?;
+    let mut work = ctx.begin(format!("Created {name}")).await?;
+    let now = work.now();
+    let lead = leads::get(&mut work.tx, &ctx.scope(), form.lead).await?;
+    let pipeline = pipelines::ensure_default(&mut work.tx, now).await?;
+    let stages = pipelines::stages(&mut work.tx, pipeline).await?;
+    let first = stages
+        .iter()
+        .find(|stage| stage.kind == StageKind::Open)
+        .ok_or_else(|| ServiceError::Internal(format!("pipeline {pipeline} has no open stage")))?;
+    let today = day::today(ctx, &mut work.tx).await?;
+    let currency = installation::get(&mut work.tx).await?.currency;
+    let deal = Opportunity {
+        name,
+        amount,
+        owner_id: lead.owner_id.or(ctx.actor().user()),
+        expected_close_on: close_on.or(Some(usual_close(&stages, first.position, today))),
+        ..new_deal(&lead, first, currency, now)
+    };
+    let mut new = scoring::scored(&mut work.tx, deal, now).await?;
+    let stamp = Stamp { at: now, by: ctx.actor().user(), reason: None, journal: None };
+    let id = opportunities::insert(&mut work.tx, &new, None, &stamp).await?;
+    new.deal.id = id;
+    let journal = work.created(Entity::Opportunity, id.get(), &Figures::of(&new)).await?;
+    opportunities::link_journal(&mut work.tx, id, journal).await?;
+    progress_lead(&mut work, Some(lead.id), LeadStatus::Opportunity).await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+/// A deal with a lead of which nothing else is known.
+fn new_deal(lead: &Lead, stage: &Stage, currency: Currency, now: DateTime<Utc>) -> Opportunity {
+    Opportunity {
+        id: OpportunityId(0),
+        name: String::new(),
+        lead_id: Some(lead.id),
+        company_id: lead.company_id,
+        owner_id: lead.owner_id,
+        pipeline_id: stage.pipeline_id,
+        stage_id: stage.id,
+        status: DealStatus::Open,
+        amount: Cents::ZERO,
+        currency,
+        product_id: None,
+        source: lead.source.clone(),
+        probability: stage.default_probability,
+        expected_close_on: None,
+        closed_on: None,
+        lost_reason: None,
+        next_step: String::new(),
+        next_step_on: None,
+        competitors: Vec::new(),
+        decision_criteria: Vec::new(),
+        close_pushes: 0,
+        contacts_engaged: 0,
+        stage_entered_at: now,
+        last_contacted_at: None,
+        last_inbound_at: None,
+        snoozed_until: None,
+        created_at: now,
+        version: 1,
+    }
+}

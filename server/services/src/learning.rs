@@ -1,0 +1,226 @@
+//! What the installation's own closed deals teach: rates by stage, source and owner, what is usual, and how much is
+//! won that nobody had in hand.
+//!
+//! Learned at night and after an import, from every closed deal; kept as two settings, so that a page or a score reads
+//! a row instead of walking over years of deals.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::forecast::NewBusiness;
+use domain::ids::{StageId, UserId};
+use domain::money::Cents;
+use domain::win::Record;
+use serde::{Deserialize, Serialize};
+use store::forecast_reads::{self, WonRow};
+use store::{Tx, settings};
+
+use crate::{Ctx, ServiceResult};
+
+const DEALS: &str = "learned.deals";
+const NEW_BUSINESS: &str = "learned.new_business";
+
+/// How far back the creation of deals is looked at: a year has every season once.
+const YEAR: u64 = 365;
+/// Fewer won deals than this are an anecdote, not a rate.
+const ENOUGH: usize = 5;
+
+/// How closed deals ended, and what was usual of the won ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Lesson {
+    /// When it was learned; `None` when nothing was yet.
+    pub learned_at: Option<DateTime<Utc>>,
+    /// All deals.
+    pub all: Record,
+    /// Deals that were in a stage.
+    pub stages: BTreeMap<StageId, Record>,
+    /// Deals from a source.
+    pub sources: BTreeMap<String, Record>,
+    /// Deals of an owner.
+    pub owners: BTreeMap<UserId, Record>,
+    /// Median days from creation to won, of the last year's deals.
+    pub cycle_days: Option<u16>,
+    /// Median amount of the last year's won deals.
+    pub typical_amount: Option<Cents>,
+}
+
+/// Deals won within a year after their creation, by owner and by how long they took.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Creation {
+    /// Over how many days.
+    pub days: u32,
+    /// By owner's id (0: nobody's): days from creation to won, sum of amounts, sum of their squares.
+    pub owners: BTreeMap<i64, Vec<(u32, Cents, f64)>>,
+}
+
+impl Creation {
+    /// What is created and won within the next `ahead` days: of all owners, or of one.
+    ///
+    /// A deal that takes d days is both created and won inside a stretch of L days with the share 1 - d/L, wherever in
+    /// the year the stretch lies.
+    #[must_use]
+    pub fn ahead(&self, owner: Option<UserId>, ahead: u32) -> NewBusiness {
+        let length = f64::from(ahead);
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for (id, deals) in &self.owners {
+            if owner.is_some_and(|owner| owner.get() != *id) {
+                continue;
+            }
+            for (days, amount, square) in deals {
+                let share = (1.0 - f64::from(*days) / length.max(1.0)).max(0.0);
+                sum += amount.to_model() * share;
+                squares += square * share;
+            }
+        }
+        if sum <= 0.0 || self.days == 0 {
+            return NewBusiness::default();
+        }
+        NewBusiness {
+            expected: Cents::from_model(sum * length / f64::from(self.days)),
+            deal_size: Cents::from_model(squares / sum),
+        }
+    }
+
+    fn of(won: &[WonRow], today: NaiveDate) -> Self {
+        if won.len() < ENOUGH {
+            return Self::default();
+        }
+        let mut owners: BTreeMap<i64, BTreeMap<u32, (Cents, f64)>> = BTreeMap::new();
+        let mut first = today;
+        for deal in won {
+            first = first.min(deal.created_on);
+            let days = u32::try_from((deal.closed_on - deal.created_on).num_days()).unwrap_or(0);
+            let owner = owners.entry(deal.owner.map_or(0, UserId::get)).or_default();
+            let (amount, square) = owner.entry(days).or_default();
+            *amount = Cents::sum([*amount, deal.amount]);
+            *square += deal.amount.to_model() * deal.amount.to_model();
+        }
+        let days = (today - first).num_days().clamp(1, 365);
+        Self {
+            days: u32::try_from(days).unwrap_or(1),
+            owners: owners
+                .into_iter()
+                .map(|(id, deals)| {
+                    (id, deals.into_iter().map(|(days, (sum, sq))| (days, sum, sq)).collect())
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The last lesson, or an empty one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lesson(tx: &mut Tx) -> ServiceResult<Lesson> {
+    Ok(settings::get(tx, DEALS).await?.unwrap_or_default())
+}
+
+/// The last rate of creation, or an empty one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn creation(tx: &mut Tx) -> ServiceResult<Creation> {
+    Ok(settings::get(tx, NEW_BUSINESS).await?.unwrap_or_default())
+}
+
+/// Learns from every closed deal: at night, and after deals came in many at once.
+///
+/// # Errors
+/// When the database is away.
+pub async fn learn(ctx: &Ctx) -> ServiceResult<()> {
+    let now = ctx.now();
+    // Reading takes seconds on a large database; nobody who writes waits for it.
+    let mut tx = ctx.db().read().await?;
+    let (lesson, creation) = study(&mut tx, now).await?;
+    drop(tx);
+    let mut tx = ctx.db().write().await?;
+    settings::put(&mut tx, DEALS, &lesson, now).await?;
+    settings::put(&mut tx, NEW_BUSINESS, &creation, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<(Lesson, Creation)> {
+    let today = now.date_naive();
+    let since = today.checked_sub_days(Days::new(YEAR)).unwrap_or(today);
+    let won = forecast_reads::won_since(tx, since).await?;
+    let sources = forecast_reads::records_by_source(tx).await?;
+    let all = sources.iter().fold(Record::default(), |all, (_, record)| Record {
+        won: all.won.saturating_add(record.won),
+        closed: all.closed.saturating_add(record.closed),
+    });
+    let days = |deal: &WonRow| (deal.closed_on - deal.created_on).num_days().max(0);
+    let lesson = Lesson {
+        learned_at: Some(now),
+        all,
+        stages: forecast_reads::records_by_stage(tx).await?.into_iter().collect(),
+        owners: forecast_reads::records_by_owner(tx).await?.into_iter().collect(),
+        sources: sources.into_iter().collect(),
+        cycle_days: median(won.iter().map(days))
+            .and_then(|days| u16::try_from(days).ok())
+            .map(|days| days.max(1)),
+        typical_amount: median(won.iter().map(|deal| deal.amount)),
+    };
+    let recent: Vec<WonRow> = won.into_iter().filter(|deal| deal.created_on >= since).collect();
+    Ok((lesson, Creation::of(&recent, today)))
+}
+
+/// The upper middle of the values; `None` of too few.
+fn median<T: Ord>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut values: Vec<T> = values.collect();
+    if values.len() < ENOUGH {
+        return None;
+    }
+    let middle = values.len() / 2;
+    values.select_nth_unstable(middle);
+    values.into_iter().nth(middle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn won(created: &str, closed: &str, amount: i64) -> WonRow {
+        WonRow {
+            owner: Some(UserId(1)),
+            amount: Cents(amount),
+            created_on: created.parse().unwrap(),
+            closed_on: closed.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_steady_rate_of_quick_deals_goes_on() {
+        // One deal of 100 each on ten days, each won the same day, over 100 days.
+        let deals: Vec<WonRow> = (0..10)
+            .map(|n| {
+                let day = "2026-01-01".parse::<NaiveDate>().unwrap() + Days::new(n * 10);
+                WonRow {
+                    created_on: day,
+                    closed_on: day,
+                    ..won("2026-01-01", "2026-01-01", 10_000)
+                }
+            })
+            .collect();
+        let creation = Creation::of(&deals, "2026-04-11".parse().unwrap());
+        assert_eq!(creation.ahead(None, 50).expected, Cents(50_000));
+        assert_eq!(creation.ahead(Some(UserId(1)), 50).deal_size, Cents(10_000));
+        assert_eq!(creation.ahead(Some(UserId(2)), 50), NewBusiness::default());
+    }
+
+    #[test]
+    fn deals_that_take_longer_than_what_is_left_bring_nothing_new() {
+        let deals: Vec<WonRow> = (0..6).map(|_| won("2026-01-01", "2026-03-02", 10_000)).collect();
+        let creation = Creation::of(&deals, "2026-04-11".parse().unwrap());
+        assert_eq!(creation.ahead(None, 60).expected, Cents::ZERO);
+        assert!(creation.ahead(None, 90).expected > Cents::ZERO);
+    }
+
+    #[test]
+    fn four_won_deals_are_no_rate() {
+        let deals: Vec<WonRow> = (0..4).map(|_| won("2026-01-01", "2026-01-02", 10_000)).collect();
+        assert_eq!(Creation::of(&deals, "2026-04-11".parse().unwrap()), Creation::default());
+    }
+}
