@@ -1,0 +1,283 @@
+//! Deals: what is offered, what is said about it, and what it becomes.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::ids::{CompanyId, LeadId, OpportunityId, UserId};
+use domain::money::Cents;
+use domain::opportunity::{DealStatus, Opportunity, StageKind};
+use domain::ratio::Ratio;
+use domain::win::{DealSignals, NextStep, WinConfig, WinEstimate, win_probability};
+use store::bulk::{Enrolment, Interaction, Learner, NewDeal};
+
+use super::dealing::{self, Course as Run, Start};
+use super::journey::{Story, last_contacts};
+use super::names::{self, address};
+use super::rng::{Rng, whole};
+use super::sink::Sink;
+use super::talk::Contact;
+use super::texts;
+use super::world::{Course, World};
+
+/// A deal on its way into the database.
+#[derive(Debug)]
+pub(super) struct Deal {
+    pub id: OpportunityId,
+    pub name: String,
+    pub lead: LeadId,
+    pub company: CompanyId,
+    pub owner: UserId,
+    pub source: &'static str,
+    pub course: Course,
+    pub seats: i64,
+    pub price: Cents,
+    /// Whether both sides talk.
+    pub engaged: bool,
+    pub course_run: Run,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Makes a deal that begins at `at`, and lets it go its way.
+pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &mut Rng) -> Deal {
+    let world = story.world;
+    let course = if story.deals.is_empty() {
+        story.person.course.clone()
+    } else {
+        rng.weighted(&world.courses, |course| course.demand).unwrap_or(&story.person.course).clone()
+    };
+    let seats = whole(4.0 * 6_f64.powf(rng.unit() * 1.25)).max(3);
+    let discount = rng.between(82, 100);
+    let price = Cents(course.price.get() * discount / 100 / 1_000 * 1_000);
+    let engaged = rng.hit(0.55);
+    let repeat = if story.deals.is_empty() { 0.0 } else { 0.35 };
+    let pull =
+        story.rep.skill + story.person.source.pull + repeat + if engaged { 0.45 } else { -0.5 };
+    let start = Start { created_at: at, amount: Cents(price.get() * seats), pull };
+    Deal {
+        id: sink.deal_id(),
+        name: format!("{} for {seats}, {}", course.name, story.firm.name),
+        lead: story.person.lead.id,
+        company: story.firm.id,
+        owner: story.rep.id,
+        source: story.person.source.word,
+        seats,
+        price,
+        engaged,
+        course_run: dealing::run(world, story.rep, start, rng),
+        created_at: at,
+        course,
+    }
+}
+
+impl Story<'_> {
+    /// What is said while a deal goes from stage to stage.
+    pub(super) fn follow_deal(&mut self, deal: &Deal, rng: &mut Rng) {
+        const WARM: &[Contact] = &[
+            Contact::Reply,
+            Contact::CallGood,
+            Contact::Meeting,
+            Contact::Opened,
+            Contact::Outreach,
+            Contact::Clicked,
+            Contact::CallWait,
+            Contact::Note,
+        ];
+        const COOL: &[Contact] = &[
+            Contact::Outreach,
+            Contact::NoAnswer,
+            Contact::Opened,
+            Contact::CallWait,
+            Contact::ColdReply,
+            Contact::Outreach,
+            Contact::NoAnswer,
+            Contact::Note,
+        ];
+        let now = self.world.calendar.now;
+        let mut visits = deal.course_run.visits.iter().peekable();
+        while let Some((stage, entered)) = visits.next() {
+            if stage.kind != StageKind::Open {
+                break;
+            }
+            let left = visits.peek().map_or(now, |(_, next)| *next);
+            let stay = (left - *entered).num_minutes().max(1);
+            let rounds = if deal.engaged { 2.0 } else { 1.2 } * self.habits.talk;
+            let mut chance = (rounds * 0.45).min(0.9);
+            let contacts = if deal.engaged { WARM } else { COOL };
+            while rng.hit(chance) {
+                // A cool deal is talked about early, and then no more.
+                let share = if deal.engaged { rng.unit() } else { rng.unit() * 0.5 };
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "minutes of a deal are far below 2^52"
+                )]
+                let minutes = whole(share * stay as f64);
+                let day = (*entered + Duration::minutes(minutes)).date_naive();
+                let at = self.world.calendar.at(day, rng).max(*entered).min(left);
+                if let Some(contact) = rng.pick(contacts).copied() {
+                    self.say(Some(deal), contact, at, rng);
+                }
+                chance *= 0.9;
+            }
+        }
+        self.last_days(deal, rng);
+    }
+
+    /// What happened lately with an open deal: some wrote this morning and wait for an answer.
+    fn last_days(&mut self, deal: &Deal, rng: &mut Rng) {
+        if deal.course_run.status != DealStatus::Open || !deal.engaged {
+            return;
+        }
+        let calendar = self.world.calendar;
+        if rng.hit(0.25) {
+            let at = calendar.ago(rng.between(8, 2_400));
+            if at > deal.created_at {
+                let contact = if rng.hit(0.75) { Contact::Reply } else { Contact::ColdReply };
+                self.say(Some(deal), contact, at, rng);
+            }
+        } else if rng.hit(0.7) {
+            let at = calendar.at(calendar.today - Duration::days(rng.between(1, 9)), rng);
+            if at > deal.created_at {
+                self.say(Some(deal), Contact::CallGood, at, rng);
+            }
+        }
+    }
+}
+
+/// Turns a deal into rows.
+pub(super) fn hand_over(
+    world: &World,
+    sink: &mut Sink,
+    deal: Deal,
+    past: &[Interaction],
+    rng: &mut Rng,
+) {
+    let status = deal.course_run.status;
+    let mut record = record(world, &deal, rng);
+    let (last_contact, last_inbound) = last_contacts(&record, past);
+    record.last_contacted_at = last_contact;
+    record.last_inbound_at = last_inbound;
+    let win = (status == DealStatus::Open).then(|| estimate(world, &record, past));
+    if status == DealStatus::Won {
+        enrol(world, sink, &deal, rng);
+    }
+    let mut versions = deal.course_run.versions;
+    if let (Some(version), Some(win)) = (versions.last_mut(), &win) {
+        version.win = win.probability;
+    }
+    sink.truth.push((record.id, status, deal.course_run.truth));
+    sink.won(status, &record);
+    sink.deals.push(NewDeal {
+        deal: record,
+        win,
+        external_key: None,
+        versions,
+        moves: deal.course_run.moves,
+        quantity: Some((deal.seats, deal.price)),
+    });
+}
+
+fn record(world: &World, deal: &Deal, rng: &mut Rng) -> Opportunity {
+    let run = &deal.course_run;
+    let (stage, entered) =
+        run.visits.last().map_or((None, deal.created_at), |(stage, at)| (Some(stage), *at));
+    let open = run.status == DealStatus::Open;
+    let has_step = open && rng.hit(if deal.engaged { 0.85 } else { 0.45 });
+    let step_on = world.calendar.today + Duration::days(rng.between(-4, 14));
+    Opportunity {
+        id: deal.id,
+        name: deal.name.clone(),
+        lead_id: Some(deal.lead),
+        company_id: Some(deal.company),
+        owner_id: Some(deal.owner),
+        pipeline_id: world.pipeline,
+        stage_id: stage.map_or(domain::ids::StageId(0), |stage| stage.id),
+        status: run.status,
+        amount: run.amount,
+        currency: world.currency,
+        product_id: Some(deal.course.id),
+        source: deal.source.to_owned(),
+        probability: stage.map_or(Ratio::ZERO, |stage| stage.default_probability),
+        expected_close_on: Some(run.expected_close_on),
+        closed_on: run.closed_at.map(|at| at.date_naive()),
+        lost_reason: (run.status == DealStatus::Lost).then(|| rng.word(texts::LOST).to_owned()),
+        next_step: if has_step { rng.word(texts::STEPS).to_owned() } else { String::new() },
+        next_step_on: has_step.then_some(step_on),
+        competitors: rng.some(1, texts::RIVALS),
+        decision_criteria: rng.some(3, texts::CRITERIA),
+        close_pushes: run.pushes,
+        contacts_engaged: if deal.engaged { rng.between(1, 4) } else { rng.between(0, 2) },
+        stage_entered_at: entered,
+        last_contacted_at: None,
+        last_inbound_at: None,
+        snoozed_until: None,
+        created_at: deal.created_at,
+        version: 1,
+    }
+}
+
+fn estimate(world: &World, deal: &Opportunity, past: &[Interaction]) -> WinEstimate {
+    let now = world.calendar.now;
+    let lately = |inbound: bool| {
+        let count = past
+            .iter()
+            .filter(|entry| {
+                entry.opportunity_id == Some(deal.id) && now - entry.at < Duration::days(90)
+            })
+            .filter(|entry| (entry.direction == domain::interaction::Direction::Inbound) == inbound)
+            .count();
+        u16::try_from(count).unwrap_or(u16::MAX)
+    };
+    let small = |count: i64| u8::try_from(count).unwrap_or(u8::MAX);
+    let stage = world.stages.iter().find(|stage| stage.id == deal.stage_id);
+    let signals = DealSignals {
+        normal_dwell_days: stage.and_then(|stage| u16::try_from(stage.normal_dwell_days).ok()),
+        last_contact_at: deal.last_contacted_at,
+        inbound: lately(true),
+        outbound: lately(false),
+        contacts: small(deal.contacts_engaged),
+        pushes: small(deal.close_pushes),
+        close_on: deal.expected_close_on,
+        next_step: if deal.next_step.is_empty() { NextStep::Missing } else { NextStep::Planned },
+        amount: deal.amount,
+        ..DealSignals::new(deal.probability, deal.created_at, deal.stage_entered_at)
+    };
+    win_probability(&signals, &WinConfig::default(), now)
+}
+
+/// Some of the seats that were paid for, in the next batch of the course.
+fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
+    let Some(closed_at) = deal.course_run.closed_at.filter(|_| rng.hit(0.4)) else { return };
+    let day = closed_at.date_naive();
+    let Some(batch) =
+        world.batches.iter().find(|batch| batch.course == deal.course.id && batch.starts_on > day)
+    else {
+        return;
+    };
+    let left = sink.seats_left.entry(batch.id).or_insert(batch.left);
+    let people = (*left).min(deal.seats).min(6);
+    *left -= people;
+    let domain = format!("company-{}.example", deal.company);
+    for _ in 0..people {
+        let (first, last) = names::person(rng);
+        let id = sink.learner_id();
+        sink.learners.push(Learner {
+            id,
+            email: format!("{}.{}.{id}@{domain}", address(first), address(&last)),
+            name: format!("{first} {last}"),
+            company_id: deal.company,
+            created_at: closed_at,
+        });
+        let status = match batch.ends_on < world.calendar.today {
+            true if rng.hit(0.93) => "attended",
+            true => "missed",
+            false => "booked",
+        };
+        let enrolment = sink.enrolment_id();
+        sink.enrolments.push(Enrolment {
+            id: enrolment,
+            batch_id: batch.id,
+            learner_id: id,
+            opportunity_id: deal.id,
+            status,
+            created_at: closed_at,
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! Companies and the people in them.
+
+use chrono::{Datelike, Duration, NaiveDate};
+use domain::ids::{CompanyId, UserId};
+use domain::lead::{Authority, ContactMethod, Lead, LeadStatus, Qualification};
+use domain::money::Cents;
+use store::bulk::Company;
+
+use super::campaigns::{SOURCES, Source};
+use super::names::{self, INDUSTRIES, PLACES, TITLES, address};
+use super::rng::{Rng, float, whole};
+use super::sink::Sink;
+use super::texts;
+use super::world::{Calendar, Course, HISTORY_DAYS, Rep, World};
+
+/// A company as its people are made from it.
+#[derive(Clone, Debug)]
+pub(super) struct Firm {
+    pub id: CompanyId,
+    pub name: String,
+    pub domain: String,
+    pub city: &'static str,
+    pub country: &'static str,
+    pub time_zone: &'static str,
+}
+
+/// Makes a company of a rep's.
+pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> Firm {
+    let id = sink.company_id();
+    let (industry, endings) = rng.pick(INDUSTRIES).copied().unwrap_or_default();
+    let (city, country, time_zone) = rng.pick(PLACES).copied().unwrap_or_default();
+    let name = names::company(rng, endings);
+    // Two companies may share a name, but not a domain.
+    let domain = format!("{}-{id}.example", address(&name).replace('.', "-"));
+    let employees = whole(10_f64.powf(1.0 + rng.unit() * 2.8));
+    let founded = i64::from(world.calendar.today.year()) - rng.between(3, 90);
+    sink.companies.push(Company {
+        id,
+        name: name.clone(),
+        domain: Some(domain.clone()),
+        industry: Some(industry.to_owned()),
+        employees: Some(employees),
+        annual_revenue: Some(Cents(employees * rng.between(90, 260) * 100_000)),
+        founded_year: Some(founded),
+        country: Some(country.to_owned()),
+        city: Some(city.to_owned()),
+        parent_name: None,
+        technologies: rng
+            .some(2, &["SAP", "Moodle", "Workday", "Office 365", "Jira", "Salesforce"]),
+        owner_id: Some(rep.id),
+        external_key: None,
+        created_at: world.calendar.at(world.calendar.first_day, rng),
+    });
+    Firm { id, name, domain, city, country, time_zone }
+}
+
+/// The day a lead is first seen: more of them the later.
+pub(super) fn first_seen(calendar: Calendar, rng: &mut Rng) -> NaiveDate {
+    let u = rng.unit();
+    let share = ((1.0 + 2.24 * u).sqrt() - 1.0) / 0.8;
+    let days = whole(share * float(HISTORY_DAYS)).clamp(0, HISTORY_DAYS - 1);
+    calendar.first_day + Duration::days(days)
+}
+
+/// Somebody in a company, as they are before anything happens.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub lead: Lead,
+    pub first: &'static str,
+    pub source: Source,
+    pub course: Course,
+    pub seats: i64,
+}
+
+/// Makes a person of a company.
+pub(super) fn person(
+    sink: &mut Sink,
+    world: &World,
+    firm: &Firm,
+    rep: UserId,
+    rng: &mut Rng,
+) -> Option<Person> {
+    let id = sink.lead_id();
+    let (first, last) = names::person(rng);
+    let source = *rng.weighted(SOURCES, |source| source.share)?;
+    let course = rng.weighted(&world.courses, |course| course.demand)?.clone();
+    let created_at = world.calendar.at(first_seen(world.calendar, rng), rng);
+    let title = rng.hit(0.9).then(|| rng.word(TITLES).to_owned());
+    let email = rng
+        .hit(0.94)
+        .then(|| format!("{}.{}.{id}@{}", address(first), address(&last), firm.domain));
+    let phone = (email.is_none() || rng.hit(0.7))
+        .then(|| format!("+34 555 {:03} {:03}", rng.between(0, 999), rng.between(0, 999)));
+    let (budget_range, budget) = rng.pick(texts::BUDGETS).copied().unwrap_or_default();
+    let knows = rng.hit(0.55);
+    let lead = Lead {
+        id,
+        name: format!("{first} {last}"),
+        email,
+        phone,
+        job_title: title,
+        company_id: Some(firm.id),
+        owner_id: Some(rep),
+        status: LeadStatus::New,
+        furthest_status: LeadStatus::New,
+        status_entered_at: created_at,
+        disqualified_reason: None,
+        source: source.word.to_owned(),
+        country: Some(firm.country.to_owned()),
+        city: Some(firm.city.to_owned()),
+        qualification_status: Qualification::InProgress,
+        preferred_contact_method: rng.hit(0.35).then(|| method(rng)),
+        preferred_contact_time: rng
+            .maybe(0.2, &["mornings", "after lunch", "Tuesdays and Thursdays"]),
+        pain_points: if knows { rng.some(3, texts::PAINS) } else { Vec::new() },
+        interests: vec![course.name.to_owned()],
+        decision_makers: if rng.hit(0.25) { vec![rng.word(TITLES).to_owned()] } else { Vec::new() },
+        budget_range: knows.then(|| budget_range.to_owned()),
+        budget: budget.filter(|_| knows).map(|euros| Cents(euros * 100)),
+        decision_timeline: rng.maybe(0.5, texts::TIMELINES),
+        authority: authority(rng),
+        do_not_contact: rng.hit(0.01),
+        total_interactions: 0,
+        last_contacted_at: None,
+        last_contacted_by: None,
+        last_inbound_at: None,
+        next_follow_up_at: None,
+        snoozed_until: None,
+        created_at,
+        version: 1,
+    };
+    let seats = rng.between(4, 22);
+    Some(Person { lead, first, source, course, seats })
+}
+
+fn method(rng: &mut Rng) -> ContactMethod {
+    rng.pick(ContactMethod::ALL).copied().unwrap_or(ContactMethod::Email)
+}
+
+fn authority(rng: &mut Rng) -> Authority {
+    rng.pick(Authority::ALL).copied().unwrap_or(Authority::Unknown)
+}

@@ -1,0 +1,5 @@
+//! Bringing data in from files.
+
+mod progress;
+
+pub use progress::Progress;
