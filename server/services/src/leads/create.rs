@@ -1,0 +1,120 @@
+//! A new lead, with its company and the first thing to do about it.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Action;
+use domain::forms::{CheckedLead, NewLead};
+use domain::ids::{CompanyId, LeadId, UserId};
+use domain::journal::Entity;
+use domain::lead::{Authority, Lead, LeadStatus, Qualification};
+use domain::task::TaskKind;
+use store::companies::{self, NewCompany};
+use store::leads::{self, NewFields};
+use store::tasks::NewTask;
+
+use super::scoring;
+use crate::{Ctx, ServiceResult, Work, tasks};
+
+/// The rule that makes a new lead's first task: who is called within a day remembers having asked.
+const FIRST_CALL: &str = "call_within_24_hours";
+
+/// Adds a lead. Whoever adds it looks after it.
+///
+/// # Errors
+/// `Forbidden` by role, `Invalid` for wrong fields.
+pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
+    ctx.require(Action::CreateLead)?;
+    let checked = form.check()?;
+    let owner = ctx.actor().user();
+    let mut work = ctx.begin(format!("Added {}", checked.name)).await?;
+    let now = work.now();
+    let company = match &checked.company {
+        Some(name) => Some(company(&mut work, name, owner).await?),
+        None => None,
+    };
+    let lead = new_lead(checked, company, owner, now);
+    let id = leads::insert(&mut work.tx, &lead, &NewFields::default(), now).await?;
+    work.created(Entity::Lead, id.get(), &lead).await?;
+    if let Some(owner) = owner {
+        first_call(&mut work, id, owner).await?;
+    }
+    scoring::rescore(&mut work, id, "created").await?;
+    work.commit().await?;
+    Ok(id)
+}
+
+/// The company of this name; a new one when there is none.
+async fn company(
+    work: &mut Work<'_>,
+    name: &str,
+    owner_id: Option<UserId>,
+) -> ServiceResult<CompanyId> {
+    if let Some(id) = companies::find_by_name(&mut work.tx, name).await? {
+        return Ok(id);
+    }
+    let company = NewCompany { name: name.to_owned(), owner_id };
+    let now = work.now();
+    let id = companies::insert(&mut work.tx, &company, now).await?;
+    work.created(Entity::Company, id.get(), &company).await?;
+    Ok(id)
+}
+
+async fn first_call(work: &mut Work<'_>, lead: LeadId, owner: UserId) -> ServiceResult<()> {
+    let key = format!("{FIRST_CALL}:lead:{lead}");
+    let task = NewTask {
+        title: "Call within 24 hours",
+        kind: TaskKind::Call,
+        lead: Some(lead),
+        opportunity: None,
+        owner,
+        due_at: Some(work.now() + Duration::hours(24)),
+        priority_score: 80,
+        rule: Some(FIRST_CALL),
+        dedupe_key: Some(&key),
+        notes: "",
+    };
+    tasks::add(work, &task).await?;
+    Ok(())
+}
+
+fn new_lead(
+    checked: CheckedLead,
+    company_id: Option<CompanyId>,
+    owner_id: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Lead {
+    Lead {
+        id: LeadId(0),
+        name: checked.name,
+        email: checked.email,
+        phone: checked.phone,
+        job_title: checked.job_title,
+        company_id,
+        owner_id,
+        status: LeadStatus::New,
+        furthest_status: LeadStatus::New,
+        status_entered_at: now,
+        disqualified_reason: None,
+        source: checked.source,
+        country: None,
+        city: None,
+        qualification_status: Qualification::InProgress,
+        preferred_contact_method: None,
+        preferred_contact_time: None,
+        pain_points: Vec::new(),
+        interests: Vec::new(),
+        decision_makers: Vec::new(),
+        budget_range: None,
+        budget: None,
+        decision_timeline: None,
+        authority: Authority::Unknown,
+        do_not_contact: false,
+        total_interactions: 0,
+        last_contacted_at: None,
+        last_contacted_by: None,
+        last_inbound_at: None,
+        next_follow_up_at: None,
+        snoozed_until: None,
+        created_at: now,
+        version: 1,
+    }
+}

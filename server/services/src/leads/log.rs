@@ -1,0 +1,131 @@
+//! Logging what happened with a lead: the write a salesperson does most.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Action;
+use domain::forms::{CheckedInteraction, FieldErrors, LogInteraction};
+use domain::ids::UserId;
+use domain::interaction::{Direction, InteractionKind, Outcome};
+use domain::journal::{Entity, diff};
+use domain::lead::Lead;
+use store::interactions::{self, NewInteraction};
+use store::{StoreError, leads, opportunities};
+
+use super::scoring;
+use crate::{Ctx, Done, ServiceResult, Work, deals};
+
+/// Nobody answered: worth another try later the same day.
+const TRY_AGAIN: Duration = Duration::hours(4);
+/// Somebody has to come back to it, and two days is the norm.
+const FOLLOW_UP: Duration = Duration::days(2);
+
+/// Logs an interaction. The lead's status, figures and score follow in the same write, and so does the win
+/// probability of its open deals.
+///
+/// # Errors
+/// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` for a lead or deal out of scope.
+pub async fn log_interaction(ctx: &Ctx, form: LogInteraction) -> ServiceResult<Done> {
+    ctx.require(Action::LogInteraction)?;
+    let checked = form.check()?;
+    let mut work = ctx.begin(label(&checked)).await?;
+    let now = work.now();
+    let before = leads::get(&mut work.tx, &ctx.scope(), checked.lead).await?;
+    check_deal(ctx, &mut work, &checked).await?;
+
+    let after = after(&before, &checked, ctx.actor().user(), now);
+    insert(&mut work, &checked, ctx.actor().user()).await?;
+    leads::update(&mut work.tx, &before, &after, now).await?;
+    scoring::rescore_with(&mut work, before.id, diff(Some(&before), &after), "interaction").await?;
+    for deal in leads::open_deals(&mut work.tx, before.id).await? {
+        deals::rescore_deal(&mut work, deal).await?;
+    }
+    work.commit().await
+}
+
+fn label(checked: &CheckedInteraction) -> String {
+    let kind = checked.kind.label();
+    match checked.outcome {
+        Some(outcome) => format!("{kind}: {}", outcome.label().to_lowercase()),
+        None => format!("{kind} logged"),
+    }
+}
+
+/// The deal must be this lead's, and within the scope.
+async fn check_deal(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    checked: &CheckedInteraction,
+) -> ServiceResult<()> {
+    let Some(id) = checked.opportunity else { return Ok(()) };
+    match opportunities::get(&mut work.tx, &ctx.scope(), id).await {
+        Ok(scored) if scored.deal.lead_id == Some(checked.lead) => Ok(()),
+        Ok(_) | Err(StoreError::NotFound) => {
+            Err(FieldErrors::one("opportunity", "Choose one of this lead's deals.").into())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn insert(
+    work: &mut Work<'_>,
+    checked: &CheckedInteraction,
+    by: Option<UserId>,
+) -> ServiceResult<()> {
+    let now = work.now();
+    let new = NewInteraction {
+        lead_id: checked.lead,
+        opportunity_id: checked.opportunity,
+        user_id: by,
+        kind: checked.kind,
+        direction: checked.direction,
+        outcome: checked.outcome,
+        sentiment: None,
+        duration_seconds: checked.duration_seconds,
+        subject: checked.subject.clone(),
+        notes: checked.notes.clone(),
+        at: now,
+    };
+    let id = interactions::insert(&mut work.tx, &new, now).await?;
+    work.created(Entity::Interaction, id.get(), &new).await?;
+    Ok(())
+}
+
+/// The lead after the interaction.
+fn after(lead: &Lead, what: &CheckedInteraction, by: Option<UserId>, now: DateTime<Utc>) -> Lead {
+    let status = lead.status.after_interaction(what.kind, what.outcome);
+    let inbound = what.direction == Direction::Inbound;
+    let contact = is_contact(what);
+    let mut after = Lead {
+        status,
+        furthest_status: lead.furthest_status.after(status),
+        status_entered_at: if status == lead.status { lead.status_entered_at } else { now },
+        total_interactions: lead.total_interactions + 1,
+        last_contacted_at: if contact { Some(now) } else { lead.last_contacted_at },
+        last_contacted_by: if contact { by } else { lead.last_contacted_by },
+        last_inbound_at: if inbound { Some(now) } else { lead.last_inbound_at },
+        ..lead.clone()
+    };
+    if contact {
+        // Whoever was to be come back to has been, unless this very contact asks for it again.
+        let again = what.outcome == Some(Outcome::FollowUpNeeded);
+        after.next_follow_up_at = again.then(|| now + FOLLOW_UP);
+        after.snoozed_until = None;
+    } else if what.outcome == Some(Outcome::NoAnswer) {
+        after.snoozed_until = Some(now + TRY_AGAIN);
+    }
+    after
+}
+
+/// Whether the two sides were in contact: a call nobody answered, a note and a web visit are none.
+fn is_contact(what: &CheckedInteraction) -> bool {
+    match what.kind {
+        InteractionKind::Note | InteractionKind::WebVisit => false,
+        InteractionKind::Form => true,
+        InteractionKind::Email
+        | InteractionKind::Call
+        | InteractionKind::Meeting
+        | InteractionKind::Sms
+        | InteractionKind::Whatsapp => {
+            what.direction != Direction::Internal && what.outcome.is_none_or(Outcome::reached)
+        }
+    }
+}

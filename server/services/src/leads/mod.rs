@@ -1,0 +1,141 @@
+//! Leads: the list, a lead's page, and everything that is done to a lead.
+
+mod create;
+mod log;
+mod scoring;
+mod snooze;
+
+use chrono::{DateTime, Utc};
+use domain::access::Action;
+use domain::ids::LeadId;
+use domain::lead::{LeadPage, LeadRow, LeadStatus};
+use domain::list::{Cursor, LeadFilter, Listing, PAGE_ROWS};
+use domain::scoring::{Grade, LeadScore, ScoreConfig};
+use serde::{Deserialize, Serialize};
+use store::leads::{self, LeadQuery, LeadSort};
+use store::{Tx, tasks};
+
+pub use create::create;
+pub use log::log_interaction;
+pub use scoring::{IdealCustomer, profile, rescore};
+pub use snooze::snooze;
+
+use crate::{Ctx, ServiceResult, timeline};
+
+/// How many points of its past a lead's score shows.
+const SCORE_POINTS: i64 = 60;
+
+/// A page of the list of leads.
+///
+/// # Errors
+/// When the database is away.
+pub async fn list(ctx: &Ctx, filter: &LeadFilter) -> ServiceResult<Listing<LeadRow>> {
+    ctx.require(Action::ReadRecords)?;
+    let mut tx = ctx.db().read().await?;
+    let config = scoring::config(&mut tx).await?;
+    let query = query(filter, &config);
+    let mut rows = leads::list(&mut tx, &ctx.scope(), &query).await?;
+    let more = rows.len() > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS);
+    let next = rows.last().filter(|_| more).map(|last| {
+        let value = match query.sort {
+            LeadSort::Score => last.score.to_string(),
+            LeadSort::Created => last.created_at.to_rfc3339(),
+            LeadSort::Name => last.name.clone(),
+        };
+        Cursor { value, id: last.id.get() }.encode()
+    });
+    Ok(Listing { now: ctx.now(), rows, next, total: None })
+}
+
+/// What a filter asks of the store. A word that is none filters nothing.
+fn query(filter: &LeadFilter, config: &ScoreConfig) -> LeadQuery {
+    let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    LeadQuery {
+        text: some(&filter.q),
+        status: LeadStatus::try_from(filter.status.as_str()).ok(),
+        scores: Grade::try_from(filter.grade.as_str()).ok().map(|grade| scores_of(grade, config)),
+        owner: filter.owner.parse().ok(),
+        source: some(&filter.source),
+        sort: match filter.sort.as_str() {
+            "created" => LeadSort::Created,
+            "name" => LeadSort::Name,
+            _ => LeadSort::Score,
+        },
+        after: Cursor::decode(&filter.after),
+        limit: i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX - 1) + 1,
+    }
+}
+
+/// The scores of a grade: the list has an index on the score.
+fn scores_of(grade: Grade, config: &ScoreConfig) -> (i64, i64) {
+    let (a, b, c) =
+        (i64::from(config.grades.a), i64::from(config.grades.b), i64::from(config.grades.c));
+    match grade {
+        Grade::A => (a, 100),
+        Grade::B => (b, a - 1),
+        Grade::C => (c, b - 1),
+        Grade::D => (0, c - 1),
+    }
+}
+
+/// A lead's page.
+///
+/// # Errors
+/// `NotFound` when it is out of scope.
+pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
+    ctx.require(Action::ReadRecords)?;
+    let now = ctx.now();
+    let mut tx = ctx.db().read().await?;
+    let lead = leads::get(&mut tx, &ctx.scope(), id).await?;
+    let around = leads::surroundings(&mut tx, &lead).await?;
+    let (score, scored_at) = score(&mut tx, id, now).await?;
+    Ok(LeadPage {
+        now,
+        company: around.company,
+        owner: around.owner,
+        score,
+        scored_at,
+        score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
+        deals: leads::deals(&mut tx, id).await?,
+        tasks: tasks::of_lead(&mut tx, id).await?,
+        timeline: timeline::of_lead(&mut tx, id).await?,
+        lead,
+    })
+}
+
+/// The score as it stands in every list; computed now for a lead that was never scored.
+async fn score(
+    tx: &mut Tx,
+    id: LeadId,
+    now: DateTime<Utc>,
+) -> ServiceResult<(LeadScore, DateTime<Utc>)> {
+    match leads::score(tx, id).await? {
+        Some(stored) => Ok((stored.score, stored.at)),
+        None => Ok((scoring::compute(tx, id, now).await?, now)),
+    }
+}
+
+/// A lead's score with its reasons, as its page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// The lead's name.
+    pub name: String,
+    /// Its score.
+    pub score: LeadScore,
+    /// When that was computed.
+    pub scored_at: DateTime<Utc>,
+}
+
+/// Why a lead has its score.
+///
+/// # Errors
+/// `NotFound` when it is out of scope.
+pub async fn explain(ctx: &Ctx, id: LeadId) -> ServiceResult<Explained> {
+    ctx.require(Action::ReadRecords)?;
+    let now = ctx.now();
+    let mut tx = ctx.db().read().await?;
+    let lead = leads::get(&mut tx, &ctx.scope(), id).await?;
+    let (score, scored_at) = score(&mut tx, id, now).await?;
+    Ok(Explained { name: lead.name, score, scored_at })
+}

@@ -1,0 +1,168 @@
+//! A lead's score: from what is known, inside the write that changed it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::LeadId;
+use domain::journal::{Change, Changes, Entity, diff};
+use domain::ratio::Ratio;
+use domain::scoring::{LeadScore, LeadSignals, Part, Profile, ScoreConfig, score_lead, seniority};
+use serde::{Deserialize, Serialize};
+use store::leads::Facts;
+use store::{Tx, interactions, leads, settings};
+
+use crate::{ServiceResult, Work};
+
+/// The last interactions a score looks at: with a half-life of two weeks, older ones weigh nothing.
+const EVENTS: i64 = 500;
+
+/// Who the installation sells to best. What is not named says nothing about fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IdealCustomer {
+    /// Industries, in any case of letters.
+    pub industries: Vec<String>,
+    /// Countries, in any case of letters.
+    pub countries: Vec<String>,
+}
+
+/// The weights and points in force.
+///
+/// # Errors
+/// When the stored setting is of another shape.
+pub async fn config(tx: &mut Tx) -> ServiceResult<ScoreConfig> {
+    Ok(settings::get(tx, "scoring").await?.unwrap_or_default())
+}
+
+/// What the score sees of a person, their company and their need.
+#[must_use]
+pub fn profile(facts: &Facts, ideal: &IdealCustomer) -> Profile {
+    let named = |list: &[String], value: Option<&String>| {
+        let value = value.filter(|_| !list.is_empty())?.to_lowercase();
+        let fits = list.iter().any(|item| item.to_lowercase() == value);
+        Some(if fits { Ratio::ONE } else { Ratio::ZERO })
+    };
+    let cover = facts.budget.zip(facts.price);
+    Profile {
+        employees: facts.employees.and_then(|count| u32::try_from(count).ok()),
+        industry_fit: named(&ideal.industries, facts.industry.as_ref()),
+        seniority: seniority(facts.job_title.as_deref().unwrap_or_default()),
+        region_fit: named(&ideal.countries, facts.country.as_ref()),
+        product_fit: facts.asked_for_product.then_some(Ratio::ONE),
+        budget_cover: cover.and_then(|(budget, price)| Ratio::of(budget.get(), price.get())),
+        authority: facts.authority,
+        pain_points: u8::try_from(facts.pain_points).unwrap_or(u8::MAX),
+        timeline_days: facts.decision_timeline.as_deref().and_then(days_until),
+    }
+}
+
+/// Days until a decision, from words such as "2 weeks", "3-6 months" or "immediately".
+fn days_until(words: &str) -> Option<u16> {
+    let words = words.to_lowercase();
+    if ["immediate", "asap", "now", "today"].iter().any(|word| words.contains(word)) {
+        return Some(0);
+    }
+    let unit = [("day", 1), ("week", 7), ("month", 30), ("quarter", 91), ("year", 365)]
+        .into_iter()
+        .find(|(unit, _)| words.contains(unit))?
+        .1;
+    // Of a range the later end counts; "this quarter" is one of them.
+    let count = words
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter_map(|digits| digits.parse::<u16>().ok())
+        .max()
+        .unwrap_or(1);
+    Some(count.saturating_mul(unit))
+}
+
+/// A lead's score at `now`, from what the store knows.
+pub(crate) async fn compute(
+    tx: &mut Tx,
+    id: LeadId,
+    now: DateTime<Utc>,
+) -> ServiceResult<LeadScore> {
+    let facts = leads::facts(tx, id).await?;
+    let events = interactions::events(tx, id, EVENTS).await?;
+    let config = config(tx).await?;
+    let ideal: IdealCustomer = settings::get(tx, "ideal_customer").await?.unwrap_or_default();
+    let signals = LeadSignals { profile: profile(&facts, &ideal), events: &events };
+    Ok(score_lead(&signals, &config, now))
+}
+
+/// The figures of a score, as the journal compares them.
+#[derive(Serialize)]
+struct Figures {
+    lead_score: u8,
+    lead_grade: &'static str,
+    behaviour_score: u8,
+    demographic_score: u8,
+    fit_score: u8,
+    engagement_score: u8,
+}
+
+impl Figures {
+    fn of(score: &LeadScore) -> Self {
+        let part = |part: Part| {
+            score.parts.iter().find(|sub| sub.part == part).map_or(0, |sub| sub.score.get())
+        };
+        Self {
+            lead_score: score.score.get(),
+            lead_grade: score.grade.as_str(),
+            behaviour_score: part(Part::Behaviour),
+            demographic_score: part(Part::Demographic),
+            fit_score: part(Part::Fit),
+            engagement_score: part(Part::Engagement),
+        }
+    }
+}
+
+/// Which figures of a lead's score differ from those that are kept.
+pub(crate) async fn changes(tx: &mut Tx, id: LeadId, score: &LeadScore) -> ServiceResult<Changes> {
+    let before = leads::score(tx, id).await?.map(|stored| Figures::of(&stored.score));
+    Ok(diff(before.as_ref(), &Figures::of(score)))
+}
+
+/// Scores a lead anew within a write, keeps the score with its reasons, and journals what changed in it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rescore(work: &mut Work<'_>, id: LeadId, reason: &str) -> ServiceResult<LeadScore> {
+    rescore_with(work, id, Changes::new(), reason).await
+}
+
+/// The same, with other changes of the lead: one record, one entry.
+pub(crate) async fn rescore_with(
+    work: &mut Work<'_>,
+    id: LeadId,
+    mut others: Changes,
+    reason: &str,
+) -> ServiceResult<LeadScore> {
+    let now = work.now();
+    let score = compute(&mut work.tx, id, now).await?;
+    others.extend(changes(&mut work.tx, id, &score).await?);
+    let journal = if others.is_empty() {
+        None
+    } else {
+        Some(work.append(Entity::Lead, id.get(), Change::Update, others, None).await?)
+    };
+    leads::save_score(&mut work.tx, id, &score, reason, journal, now).await?;
+    Ok(score)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_about_time_become_days() {
+        let cases = [
+            ("Immediately", Some(0)),
+            ("2 weeks", Some(14)),
+            ("3-6 months", Some(180)),
+            ("this quarter", Some(91)),
+            ("next year", Some(365)),
+            ("when we get to it", None),
+        ];
+        for (words, days) in cases {
+            assert_eq!(days_until(words), days, "{words}");
+        }
+    }
+}

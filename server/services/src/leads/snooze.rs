@@ -1,0 +1,94 @@
+//! Putting a lead, a deal or a task out of sight for a while.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Action;
+use domain::forms::{FieldErrors, Snooze};
+use domain::ids::{LeadId, OpportunityId, TaskId};
+use domain::journal::Entity;
+use domain::lead::Lead;
+use domain::opportunity::Opportunity;
+use store::leads;
+use store::opportunities::{self, Scored, Stamp, Touch};
+use store::tasks::{self, Task};
+
+use crate::{Ctx, Done, ServiceResult, Work};
+
+/// The longest that something may be put off: what is further away is a task with a date.
+const LONGEST_DAYS: u32 = 90;
+
+/// Puts something off, or brings it back.
+///
+/// # Errors
+/// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` when it is out of scope.
+pub async fn snooze(ctx: &Ctx, form: Snooze) -> ServiceResult<Done> {
+    let action = match form.subject.as_str() {
+        "lead" => Action::EditLead,
+        "deal" => Action::EditDeal,
+        "task" => Action::EditTask,
+        _ => return Err(FieldErrors::one("subject", "Put off a lead, a deal or a task.").into()),
+    };
+    ctx.require(action)?;
+    if form.days > LONGEST_DAYS {
+        let message = format!("Choose at most {LONGEST_DAYS} days, or make a task with a date.");
+        return Err(FieldErrors::one("days", message).into());
+    }
+    let mut work = ctx.begin(label(form.days)).await?;
+    let until = (form.days > 0).then(|| work.now() + Duration::days(i64::from(form.days)));
+    match action {
+        Action::EditLead => lead(ctx, &mut work, LeadId(form.id), until).await?,
+        Action::EditDeal => deal(ctx, &mut work, OpportunityId(form.id), until).await?,
+        _ => task(ctx, &mut work, TaskId(form.id), until).await?,
+    }
+    work.commit().await
+}
+
+fn label(days: u32) -> String {
+    match days {
+        0 => "Brought back".to_owned(),
+        1 => "Put off for a day".to_owned(),
+        _ => format!("Put off for {days} days"),
+    }
+}
+
+async fn lead(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    id: LeadId,
+    until: Option<DateTime<Utc>>,
+) -> ServiceResult<()> {
+    let now = work.now();
+    let before = leads::get(&mut work.tx, &ctx.scope(), id).await?;
+    let after = Lead { snoozed_until: until, ..before.clone() };
+    leads::update(&mut work.tx, &before, &after, now).await?;
+    work.changed(Entity::Lead, id.get(), &before, &after).await?;
+    Ok(())
+}
+
+async fn deal(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    id: OpportunityId,
+    until: Option<DateTime<Utc>>,
+) -> ServiceResult<()> {
+    let before = opportunities::get(&mut work.tx, &ctx.scope(), id).await?;
+    let deal = Opportunity { snoozed_until: until, ..before.deal.clone() };
+    let journal = work.changed(Entity::Opportunity, id.get(), &before.deal, &deal).await?;
+    let stamp = Stamp { at: work.now(), by: ctx.actor().user(), reason: None, journal };
+    let after = Scored { deal, ..before.clone() };
+    opportunities::update(&mut work.tx, &before, &after, Touch::Follow, &stamp).await?;
+    Ok(())
+}
+
+async fn task(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    id: TaskId,
+    until: Option<DateTime<Utc>>,
+) -> ServiceResult<()> {
+    let now = work.now();
+    let before = tasks::get(&mut work.tx, &ctx.scope(), id).await?;
+    let after = Task { snoozed_until: until, ..before.clone() };
+    tasks::update(&mut work.tx, &after, now).await?;
+    work.changed(Entity::Task, id.get(), &before, &after).await?;
+    Ok(())
+}

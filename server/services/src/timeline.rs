@@ -1,0 +1,204 @@
+//! What happened with a lead or a deal, newest first: interactions, and the journal's entries in words.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::format;
+use domain::ids::{LeadId, OpportunityId};
+use domain::interaction::{TimelineEntry, TimelineWhat};
+use domain::journal::{Change, Changes, Entity, Entry, FieldChange};
+use domain::money::Cents;
+use domain::opportunity::Stage;
+use domain::ratio::Ratio;
+use serde_json::Value;
+use store::users::User;
+use store::{Tx, interactions, journal, pipelines, users};
+
+use crate::ServiceResult;
+
+/// The most entries a page shows.
+const LONGEST: usize = 200;
+/// The most of each kind that are read for it.
+const EACH: i64 = 150;
+
+/// A lead's timeline, with what was done to its deals. The lead must have been read within a scope before.
+pub(crate) async fn of_lead(tx: &mut Tx, lead: LeadId) -> ServiceResult<Vec<TimelineEntry>> {
+    let talk = interactions::of_lead(tx, lead, EACH).await?;
+    let entries = journal::of_lead(tx, lead, EACH).await?;
+    merge(tx, talk, &entries).await
+}
+
+/// Interactions and journal entries in one line of time.
+pub(crate) async fn merge(
+    tx: &mut Tx,
+    talk: Vec<TimelineEntry>,
+    entries: &[Entry],
+) -> ServiceResult<Vec<TimelineEntry>> {
+    let names = Names::for_entries(tx, entries).await?;
+    let mut all = talk;
+    all.extend(entries.iter().filter_map(|entry| names.told(entry)));
+    // Stable: what happened at the same moment stays in the order it was read.
+    all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    all.truncate(LONGEST);
+    Ok(all)
+}
+
+/// Names for the keys that stand in the journal.
+struct Names {
+    stages: Vec<Stage>,
+    people: Vec<User>,
+}
+
+impl Names {
+    async fn for_entries(tx: &mut Tx, entries: &[Entry]) -> ServiceResult<Self> {
+        let names = |field: &str| {
+            entries
+                .iter()
+                .any(|entry| entry.change == Change::Update && entry.changes.contains_key(field))
+        };
+        let stages = if names("stage_id") { pipelines::all_stages(tx).await? } else { Vec::new() };
+        let people = if names("owner_id") { users::list(tx).await? } else { Vec::new() };
+        Ok(Self { stages, people })
+    }
+
+    /// The entry in words; `None` when all it says stands beside it already, as an interaction.
+    fn told(&self, entry: &Entry) -> Option<TimelineEntry> {
+        let details = match entry.change {
+            Change::Update => {
+                let details = self.details(&entry.changes);
+                if details.is_empty() {
+                    return None;
+                }
+                details
+            }
+            Change::Create | Change::Delete | Change::Restore => Vec::new(),
+        };
+        let deal = OpportunityId(entry.entity_id);
+        let opportunity = (entry.entity == Entity::Opportunity).then_some(deal);
+        Some(TimelineEntry {
+            at: entry.at,
+            who: entry.who.clone(),
+            what: TimelineWhat::Change { label: entry.label.clone(), details, opportunity },
+        })
+    }
+
+    fn details(&self, changes: &Changes) -> Vec<String> {
+        changes
+            .iter()
+            .filter(|(field, _)| !follows_from_others(field))
+            .map(|(field, change)| self.detail(field, change))
+            .collect()
+    }
+
+    fn detail(&self, field: &str, change: &FieldChange) -> String {
+        let (from, to) = (self.value(field, &change.from), self.value(field, &change.to));
+        format!("{}: {from} → {to}", label(field))
+    }
+
+    fn value(&self, field: &str, value: &Value) -> String {
+        match (field, value) {
+            (_, Value::Null) => "none".to_owned(),
+            ("amount" | "budget", Value::Number(cents)) => {
+                format::money(Cents(cents.as_i64().unwrap_or_default()))
+            }
+            ("probability" | "win", Value::Number(bp)) => {
+                let bp = bp.as_i64().and_then(|bp| i32::try_from(bp).ok()).unwrap_or_default();
+                format::percent(Ratio::from_bp(bp))
+            }
+            ("stage_id", Value::Number(id)) => {
+                let stage = self.stages.iter().find(|stage| Some(stage.id.get()) == id.as_i64());
+                stage.map_or_else(|| id.to_string(), |stage| stage.name.clone())
+            }
+            ("owner_id", Value::Number(id)) => {
+                let person = self.people.iter().find(|user| Some(user.id.get()) == id.as_i64());
+                person.map_or_else(|| id.to_string(), |user| user.name.clone())
+            }
+            (_, Value::String(text)) => self::text(field, text),
+            (_, Value::Bool(true)) => "yes".to_owned(),
+            (_, Value::Bool(false)) => "no".to_owned(),
+            (_, Value::Array(items)) => {
+                let items: Vec<String> = items.iter().map(|item| self.value("", item)).collect();
+                if items.is_empty() { "none".to_owned() } else { items.join(", ") }
+            }
+            (_, other) => other.to_string(),
+        }
+    }
+}
+
+/// Fields that are kept up to date by what stands on the timeline anyway.
+fn follows_from_others(field: &str) -> bool {
+    matches!(
+        field,
+        "total_interactions"
+            | "last_contacted_at"
+            | "last_contacted_by"
+            | "last_inbound_at"
+            | "status_entered_at"
+            | "furthest_status"
+            | "stage_entered_at"
+            | "contacts_engaged"
+            | "lead_grade"
+            | "behaviour_score"
+            | "demographic_score"
+            | "fit_score"
+            | "engagement_score"
+    )
+}
+
+/// A field's name as people say it.
+fn label(field: &str) -> String {
+    if field == "win" {
+        return "Win probability".to_owned();
+    }
+    let plain = field
+        .strip_suffix("_id")
+        .or_else(|| field.strip_suffix("_at"))
+        .or_else(|| field.strip_suffix("_on"))
+        .unwrap_or(field)
+        .replace('_', " ");
+    let mut letters = plain.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A text as people write it: days as days, words of a closed set without their underscores.
+fn text(field: &str, text: &str) -> String {
+    if text.is_empty() {
+        return "none".to_owned();
+    }
+    let day = match field {
+        _ if field.ends_with("_at") || field.ends_with("_until") => {
+            text.parse::<DateTime<Utc>>().ok().map(|at| at.date_naive())
+        }
+        _ if field.ends_with("_on") => text.parse::<NaiveDate>().ok(),
+        _ => None,
+    };
+    if let Some(day) = day {
+        return format::date_long(day);
+    }
+    if field.ends_with("status") { text.replace('_', " ") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::journal::diff;
+    use serde_json::json;
+
+    #[test]
+    fn a_change_is_told_as_people_say_it() {
+        let names = Names { stages: Vec::new(), people: Vec::new() };
+        let before =
+            json!({"amount": 100_000, "status": "new", "total_interactions": 1, "next_step": ""});
+        let after = json!({"amount": 250_000, "status": "in_progress", "total_interactions": 2, "next_step": "Call"});
+        assert_eq!(
+            names.details(&diff(Some(&before), &after)),
+            ["Amount: 1,000 → 2,500", "Next step: none → Call", "Status: new → in progress"]
+        );
+    }
+
+    #[test]
+    fn bookkeeping_alone_is_not_told() {
+        let names = Names { stages: Vec::new(), people: Vec::new() };
+        let before = json!({"total_interactions": 1});
+        let after = json!({"total_interactions": 2});
+        assert!(names.details(&diff(Some(&before), &after)).is_empty());
+    }
+}
