@@ -7,18 +7,21 @@ use crate::num;
 pub(super) struct Grid {
     step: f64,
     mass: Vec<f64>,
+    /// Totals from here on have no mass.
+    used: usize,
 }
 
 impl Grid {
     /// No probability anywhere yet, on `cells` totals from 0 to `end`.
     pub(super) fn empty(end: f64, cells: u16) -> Self {
         let steps = f64::from(cells.max(2) - 1);
-        Self { step: (end / steps).max(1e-9), mass: vec![0.0; cells.max(2).into()] }
+        Self { step: (end / steps).max(1e-9), mass: vec![0.0; cells.max(2).into()], used: 0 }
     }
 
     /// Forgets everything, keeps the totals.
     pub(super) fn clear(&mut self) {
         self.mass.fill(0.0);
+        self.used = 0;
     }
 
     /// Adds a certain total: shared between its two neighbours so that the mean is kept.
@@ -27,6 +30,7 @@ impl Grid {
         for (offset, part) in [(0, 1.0 - rest), (1, rest)] {
             if let Some(slot) = self.mass.get_mut(cell + offset) {
                 *slot += mass * part;
+                self.used = self.used.max(cell + offset + 1);
             }
         }
     }
@@ -47,6 +51,7 @@ impl Grid {
         let below = |total: f64| num::normal_cdf((libm::cbrt(total / mean) - 1.0 + bend) / root);
         let first = num::index((mean - REACH * deviation) / self.step);
         let last = num::index((mean + REACH * deviation) / self.step) + 2;
+        self.used = self.used.max(last).min(self.mass.len());
         let mut so_far = 0.0;
         let step = self.step;
         for (place, slot) in self.mass.iter_mut().enumerate().take(last).skip(first) {
@@ -59,15 +64,31 @@ impl Grid {
     /// Lays a deal over the law: with chance `p` every total grows by `amount`. `scratch` is overwritten.
     pub(super) fn add_deal(&mut self, amount: f64, p: f64, scratch: &mut Vec<f64>) {
         let (cell, rest) = self.place(amount);
+        let (lost, won, won_more) = (1.0 - p, p * (1.0 - rest), p * rest);
+        let cells = self.mass.len();
+        let before = self.mass.get(..self.used).unwrap_or_default();
+        self.used = (self.used + cell + 1).min(cells);
         scratch.clear();
-        scratch.extend(self.mass.iter().map(|mass| mass * (1.0 - p)));
-        for (offset, part) in [(cell, p * (1.0 - rest)), (cell + 1, p * rest)] {
-            let shifted = scratch.get_mut(offset..).unwrap_or_default();
-            for (slot, mass) in shifted.iter_mut().zip(&self.mass) {
-                *slot += mass * part;
+        scratch.extend(before.iter().map(|mass| mass * lost));
+        scratch.resize(self.used, 0.0);
+        let grown = scratch.get_mut(cell..).unwrap_or_default();
+        if let (Some(slot), Some(mass)) = (grown.first_mut(), before.first()) {
+            *slot += mass * won;
+        }
+        let more = grown.get_mut(1..).unwrap_or_default();
+        for (slot, pair) in more.iter_mut().zip(before.windows(2)) {
+            if let [below, here] = pair {
+                *slot += here * won + below * won_more;
             }
         }
-        std::mem::swap(&mut self.mass, scratch);
+        if let (Some(slot), Some(mass)) =
+            (more.get_mut(before.len().saturating_sub(1)), before.last())
+        {
+            *slot += mass * won_more;
+        }
+        if let Some(slots) = self.mass.get_mut(..self.used) {
+            slots.copy_from_slice(scratch);
+        }
     }
 
     /// Adds `weight` times another law on the same totals; what that law lost over the end is put at the end.

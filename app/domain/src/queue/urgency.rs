@@ -224,7 +224,7 @@ fn quiet(candidate: &Candidate, config: &QueueConfig, now: DateTime<Utc>) -> Sit
     let urgency = config.urgencies.quiet.into();
     if contact.do_not_contact {
         let action =
-            NextAction::new(ActionKind::Complete, format!("Leave {} in peace", contact.who));
+            NextAction::new(ActionKind::Complete, format!("Do not contact {}", contact.who));
         return Situation::new(urgency, action, "Asked not to be contacted".to_owned());
     }
     let reason = match contact.last_contact_at {
