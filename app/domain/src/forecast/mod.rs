@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::explain::apportion;
 use crate::ids::OpportunityId;
 use crate::money::Cents;
+use crate::num;
 use crate::ratio::Ratio;
+use crate::win::LifeTable;
 use grid::Grid;
 
 /// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.
@@ -59,27 +61,43 @@ pub struct NewBusiness {
 }
 
 impl NewBusiness {
-    /// From history: the amounts of deals that were both created and won within stretches like the one ahead, which
-    /// together lasted `past_days`; `days_left` are ahead.
+    /// From history: how many deals are created, what won deals are worth, and how soon deals are won.
+    ///
+    /// `created` deals came in during the last `past_days`; they are expected to come in at that rate for the
+    /// `days_left`, each with the chance the life table gives it to be won in the days that are then left.
     ///
     /// ```
     /// use domain::forecast::NewBusiness;
     /// use domain::money::Cents;
+    /// use domain::win::{End, LifeTable};
     ///
+    /// let table = LifeTable::of((0..100).map(|deal| (20, if deal % 2 == 0 { End::Won } else { End::Lost })));
     /// let won = [Cents(300_000), Cents(100_000)];
-    /// let ahead = NewBusiness::from_history(&won, 90, 45);
-    /// assert_eq!(ahead, NewBusiness { expected: Cents(200_000), deal_size: Cents(250_000) });
+    ///
+    /// let soon = NewBusiness::from_history(90, 90, &won, &table, 7);
+    /// let later = NewBusiness::from_history(90, 90, &won, &table, 60);
+    /// assert!(soon.expected < Cents(200_000) && later.expected > Cents(2_000_000));
+    /// assert_eq!(later.deal_size, Cents(250_000));
     /// ```
     #[must_use]
-    pub fn from_history(won: &[Cents], past_days: u32, days_left: u32) -> Self {
+    pub fn from_history(
+        created: u32,
+        past_days: u32,
+        won: &[Cents],
+        table: &LifeTable,
+        days_left: u32,
+    ) -> Self {
         let amounts = || won.iter().map(|amount| amount.to_model().max(0.0));
         let sum: f64 = amounts().sum();
         if sum <= 0.0 || past_days == 0 {
             return Self::default();
         }
         let squares: f64 = amounts().map(|amount| amount * amount).sum();
+        let a_day = f64::from(created) / f64::from(past_days);
+        // Deals created on the first day have all days left, those of the last day none.
+        let chances: f64 = (0..days_left.min(730)).map(|left| table.won_within(0, left)).sum();
         Self {
-            expected: Cents::from_model(sum * f64::from(days_left) / f64::from(past_days)),
+            expected: Cents::from_model(a_day * chances * sum / num::float(won.len())),
             deal_size: Cents::from_model(squares / sum),
         }
     }

@@ -134,8 +134,8 @@ impl LifeTable {
         Ratio::from_model(probability.to_model() * share)
     }
 
-    /// P(won within `days`), of a deal open at `age`, with a constant rate of winning and losing in each span.
-    fn won_within(&self, age: u32, days: u32) -> f64 {
+    /// P(won within `days`) of a deal open at `age`, with a constant rate of winning and losing in each span.
+    pub(crate) fn won_within(&self, age: u32, days: u32) -> f64 {
         let (won_rate, lost_rate) = self.overall();
         let until = age.saturating_add(days);
         let ends = SPANS.iter().skip(1).copied().chain([u32::MAX]);
