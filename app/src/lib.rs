@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod error;
 pub mod home;
+pub mod leads;
 pub mod pipeline;
 pub mod query;
 pub mod routes;
@@ -12,4 +13,5 @@ pub mod routes;
 pub mod server_ctx;
 pub mod session;
 pub mod shell;
+pub mod tasks;
 pub mod ui;

@@ -8,9 +8,11 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
-use crate::home::{CeoOverviewPage, ManagerPipelinePage};
+use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
+use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::pipeline::{DealPage, DealsPage};
 use crate::session::{AccountPage, DeskPage, LoginPage, SetupPage, SignedInFrame};
+use crate::tasks::TasksPage;
 use crate::ui::{EmptyState, LinkButton};
 
 /// The whole application inside the document's body.
@@ -29,6 +31,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/revenue") view=CeoOverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/deals") view=DealsPage ssr=SsrMode::Async />
                     <Route path=path!("/deals/:id") view=DealPage ssr=SsrMode::Async />
+                    <Route path=path!("/today") view=TodayPage ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
+                    <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view=LeadPage ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

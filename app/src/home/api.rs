@@ -1,6 +1,6 @@
 //! Server functions behind the desks.
 
-use domain::desk::{CeoDesk, ManagerDesk};
+use domain::desk::{CeoDesk, ManagerDesk, RepDesk};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -24,4 +24,11 @@ pub async fn get_manager_desk(
 ) -> Result<ManagerDesk, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::manager(&ctx, &period).await?)
+}
+
+/// The queue, tasks, pipeline and forecast of the person who asks.
+#[server(prefix = "/api", endpoint = "desk/rep", input = GetUrl)]
+pub async fn get_rep_desk() -> Result<RepDesk, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::rep(&ctx).await?)
 }

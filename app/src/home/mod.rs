@@ -6,6 +6,13 @@ mod ceo_levers;
 mod ceo_overview;
 mod ceo_revenue;
 mod manager_pipeline;
+mod queue_actions;
+mod queue_bands;
+mod queue_card;
+mod rep_greeting;
+mod rep_queue;
+mod rep_side;
 
 pub use ceo_overview::CeoOverviewPage;
 pub use manager_pipeline::ManagerPipelinePage;
+pub use rep_queue::TodayPage;

@@ -66,6 +66,6 @@ pub async fn create_deal(
 ) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     let id = services::deals::create(&ctx, form).await?;
-    leptos_axum::redirect(&format!("/deals/{id}"));
+    leptos_axum::redirect(&format!("/deals/{id}"), false);
     Ok(())
 }

@@ -1,10 +1,5 @@
 //! Server functions about the person in front of the page.
 
-#![expect(
-    missing_docs,
-    reason = "the macro makes a field of each argument, which cannot carry a comment"
-)]
-
 use domain::forms;
 use domain::ids::SessionId;
 use domain::session::{SessionRow, Theme, Viewer};
@@ -14,7 +9,10 @@ use crate::error::AppError;
 
 /// Opens a session and leads to where the person wanted to go, or to their desk.
 #[server(prefix = "/api", endpoint = "session/sign_in")]
-pub async fn sign_in(form: forms::SignIn) -> Result<(), AppError> {
+pub async fn sign_in(
+    /// Who wants in.
+    form: forms::SignIn,
+) -> Result<(), AppError> {
     use crate::server_ctx::{open_session, origin, server_host};
     let next = form.next.clone();
     let session = services::session::sign_in(&server_host()?, form, &origin()?).await?;
@@ -31,7 +29,10 @@ pub async fn sign_out() -> Result<(), AppError> {
 
 /// Makes the first administrator of an installation and signs them in.
 #[server(prefix = "/api", endpoint = "session/setup")]
-pub async fn set_up(form: forms::Setup) -> Result<(), AppError> {
+pub async fn set_up(
+    /// Company and administrator.
+    form: forms::Setup,
+) -> Result<(), AppError> {
     use crate::server_ctx::{open_session, origin, server_host};
     let session = services::session::setup(&server_host()?, form, &origin()?).await?;
     open_session(&session, "")
@@ -60,21 +61,30 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
 
 /// Signs one of one's own browsers out.
 #[server(prefix = "/api", endpoint = "session/revoke")]
-pub async fn revoke_session(id: SessionId) -> Result<(), AppError> {
+pub async fn revoke_session(
+    /// Which session.
+    id: SessionId,
+) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::revoke(&ctx, id).await?)
 }
 
 /// Sets a new password for oneself.
 #[server(prefix = "/api", endpoint = "session/change_password")]
-pub async fn change_password(form: forms::ChangePassword) -> Result<(), AppError> {
+pub async fn change_password(
+    /// The present password and the new one.
+    form: forms::ChangePassword,
+) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::change_password(&ctx, form).await?)
 }
 
 /// Light, dark or as the device says.
 #[server(prefix = "/api", endpoint = "session/set_theme")]
-pub async fn set_theme(theme: Theme) -> Result<(), AppError> {
+pub async fn set_theme(
+    /// Which.
+    theme: Theme,
+) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::set_theme(&ctx, theme).await?)
 }

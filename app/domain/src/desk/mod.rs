@@ -42,3 +42,17 @@ pub struct Attainment {
     /// The share of the period's days that have passed, in basis points.
     pub elapsed: crate::ratio::Ratio,
 }
+
+impl Attainment {
+    /// The share of the target that is won; `None` without a target.
+    #[must_use]
+    pub fn reached(&self) -> Option<crate::ratio::Ratio> {
+        self.target.and_then(|target| crate::ratio::Ratio::of(self.won.get(), target.get()))
+    }
+
+    /// Whether more is won than time has passed; `None` without a target.
+    #[must_use]
+    pub fn is_on_pace(&self) -> Option<bool> {
+        self.reached().map(|reached| reached >= self.elapsed)
+    }
+}

@@ -1,0 +1,83 @@
+//! The rep's desk: what to do now, in order, and how the quarter stands.
+
+use domain::desk::RepDesk;
+use leptos::prelude::*;
+
+use super::api::get_rep_desk;
+use super::queue_bands::Bands;
+use super::rep_greeting::Greeting;
+use super::rep_side::Side;
+use crate::leads::api::{LogInteraction, Snooze};
+use crate::pipeline::api::MoveDeal;
+use crate::tasks::api::CompleteTask;
+use crate::ui::{FormProblem, LiveView, PageHead, problem, tell, use_live};
+
+/// What the cards of the queue send. Made once, so that a refresh of the desk interrupts nothing.
+#[derive(Clone, Copy)]
+pub struct QueueForms {
+    /// Logs a contact.
+    pub log: ServerAction<LogInteraction>,
+    /// Puts off.
+    pub snooze: ServerAction<Snooze>,
+    /// Ticks off.
+    pub complete: ServerAction<CompleteTask>,
+    /// Moves a deal to another stage.
+    pub move_deal: ServerAction<MoveDeal>,
+}
+
+impl QueueForms {
+    fn new() -> Self {
+        let forms = Self {
+            log: ServerAction::new(),
+            snooze: ServerAction::new(),
+            complete: ServerAction::new(),
+            move_deal: ServerAction::new(),
+        };
+        tell(forms.log);
+        tell(forms.snooze);
+        tell(forms.complete);
+        tell(forms.move_deal);
+        forms
+    }
+
+    /// Changes whenever something was sent.
+    fn version(self) -> usize {
+        self.log.version().get()
+            + self.snooze.version().get()
+            + self.complete.version().get()
+            + self.move_deal.version().get()
+    }
+}
+
+/// The page at `/today`.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let forms = QueueForms::new();
+    let live = use_live();
+    let desk = Resource::new(move || (live.get(), forms.version()), |_| get_rep_desk());
+    view! {
+        <PageHead title="Today" />
+        <FormProblem error=problem(forms.log) />
+        <FormProblem error=problem(forms.snooze) />
+        <FormProblem error=problem(forms.complete) />
+        <FormProblem error=problem(forms.move_deal) />
+        <LiveView resource=desk lines=14 let:desk>
+            <Desk desk=desk forms=forms />
+        </LiveView>
+    }
+}
+
+#[component]
+fn Desk(desk: Signal<RepDesk>, forms: QueueForms) -> impl IntoView {
+    view! {
+        <div class="stack">
+            {move || view! { <Greeting desk=desk.get() /> }}
+            <div class="desk">
+                <div class="desk__main"><Bands desk=desk forms=forms /></div>
+                <div class="desk__side">
+                    {move || view! { <Side desk=desk.get() complete=forms.complete /> }}
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,63 @@
+//! Server functions about leads.
+
+use domain::forms;
+use domain::ids::LeadId;
+use domain::journal::Done;
+use domain::lead;
+use domain::list::{LeadFilter, Listing};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::AppError;
+
+/// One page of the leads a filter lets through.
+#[server(prefix = "/api", endpoint = "leads/list", input = GetUrl)]
+pub async fn list_leads(
+    /// What is shown.
+    filter: LeadFilter,
+) -> Result<Listing<lead::LeadRow>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::list(&ctx, &filter).await?)
+}
+
+/// Everything on a lead's page.
+#[server(prefix = "/api", endpoint = "leads/page", input = GetUrl)]
+pub async fn get_lead(
+    /// Which lead.
+    id: LeadId,
+) -> Result<lead::LeadPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::page(&ctx, id).await?)
+}
+
+/// Creates a lead and leads to its page.
+#[server(prefix = "/api", endpoint = "leads/create")]
+pub async fn create_lead(
+    /// The new lead.
+    form: forms::NewLead,
+) -> Result<LeadId, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    let id = services::leads::create(&ctx, form).await?;
+    leptos_axum::redirect(&format!("/leads/{id}"), false);
+    Ok(id)
+}
+
+/// Logs a call, a mail, a meeting, a message or a note.
+#[server(prefix = "/api", endpoint = "leads/log_interaction")]
+pub async fn log_interaction(
+    /// What happened.
+    form: forms::LogInteraction,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::log_interaction(&ctx, form).await?)
+}
+
+/// Takes a lead, a deal or a task out of the queue for some days, or brings it back.
+#[server(prefix = "/api", endpoint = "leads/snooze")]
+pub async fn snooze(
+    /// What, and for how long.
+    form: forms::Snooze,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::snooze(&ctx, form).await?)
+}

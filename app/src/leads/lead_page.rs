@@ -1,0 +1,107 @@
+//! A lead's page: who they are, how likely they buy and why, and everything that happened.
+
+use domain::ids::LeadId;
+use domain::lead::LeadPage as LeadData;
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::api::{LogInteraction, get_lead};
+use super::lead_deals::LeadDeals;
+use super::lead_facts::LeadFacts;
+use super::lead_head::LeadHead;
+use super::log_form::LogForm;
+use super::score_panel::ScorePanel;
+use super::timeline::History;
+use crate::pipeline::api::CreateDeal;
+use crate::tasks::api::{AddTask, CompleteTask};
+use crate::tasks::{TaskForm, TaskLines};
+use crate::ui::{FormProblem, LiveView, Panel, emptied_after, problem, tell, use_live};
+
+/// The forms of the page. They are made once and outlive each refresh of its data.
+#[derive(Clone, Copy)]
+struct Forms {
+    log: ServerAction<LogInteraction>,
+    log_form: NodeRef<html::Form>,
+    add: ServerAction<AddTask>,
+    add_form: NodeRef<html::Form>,
+    complete: ServerAction<CompleteTask>,
+    create_deal: ServerAction<CreateDeal>,
+}
+
+impl Forms {
+    fn new() -> Self {
+        let (log, add) = (ServerAction::new(), ServerAction::new());
+        let complete = ServerAction::new();
+        tell(log);
+        tell(add);
+        tell(complete);
+        Self {
+            log,
+            log_form: emptied_after(log),
+            add,
+            add_form: emptied_after(add),
+            complete,
+            create_deal: ServerAction::new(),
+        }
+    }
+
+    /// Changes whenever something was sent.
+    fn version(self) -> usize {
+        self.log.version().get() + self.add.version().get() + self.complete.version().get()
+    }
+}
+
+/// The page at `/leads/:id`.
+#[component]
+pub fn LeadPage() -> impl IntoView {
+    let params = use_params_map();
+    // An address without a number is nobody's.
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())).unwrap_or(0)
+    });
+    move || view! { <Record id=LeadId(id.get()) /> }
+}
+
+#[component]
+fn Record(id: LeadId) -> impl IntoView {
+    let forms = Forms::new();
+    let live = use_live();
+    let lead = Resource::new(move || (live.get(), forms.version()), move |_| get_lead(id));
+    view! {
+        <LiveView resource=lead lines=16 let:data>
+            <Drawn id=id data=data forms=forms />
+        </LiveView>
+    }
+}
+
+#[component]
+fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
+    let deals = Memo::new(move |_| data.with(|data| data.deals.clone()));
+    let complete = forms.complete;
+    view! {
+        {move || view! { <LeadHead data=data.get() /> }}
+        <div class="record">
+            <div class="record__main">
+                <Panel title="Log contact">
+                    <LogForm lead=id deals=deals log=forms.log form=forms.log_form />
+                </Panel>
+                <Panel title="History">
+                    {move || data.with(|data| view! { <History entries=data.timeline.clone() now=data.now /> })}
+                </Panel>
+            </div>
+            <div class="record__side">
+                {move || view! { <ScorePanel data=data.get() /> }}
+                <Panel title="Tasks">
+                    <FormProblem error=problem(complete) />
+                    {move || {
+                        data.with(|data| view! { <TaskLines tasks=data.tasks.clone() now=data.now complete=complete /> })
+                    }}
+                    <TaskForm add=forms.add form=forms.add_form lead=id.to_string() />
+                </Panel>
+                <LeadDeals lead=id deals=deals create=forms.create_deal />
+                {move || view! { <LeadFacts data=data.get() /> }}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,33 @@
+//! The list of leads.
+
+use domain::access::Action;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::list_leads;
+use super::filter::{LeadFilterBar, filter_of};
+use super::lead_table::LeadTable;
+use crate::session::current_user;
+use crate::ui::{AsyncView, LinkButton, PageHead, Weight, use_live};
+
+/// The leads a person sees, best score first. The address holds filter, order and page.
+#[component]
+pub fn LeadsPage() -> impl IntoView {
+    let params = use_query_map();
+    let filter = Memo::new(move |_| params.with(filter_of));
+    let live = use_live();
+    let leads = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_leads(filter));
+    let viewer = current_user();
+    let new_lead = move || {
+        viewer.with(|viewer| viewer.may(Action::CreateLead)).then(|| {
+            view! { <LinkButton text="New lead" href="/leads/new" weight=Weight::Primary /> }
+        })
+    };
+    view! {
+        <PageHead title="Leads">{new_lead}</PageHead>
+        {move || view! { <LeadFilterBar filter=filter.get() /> }}
+        <AsyncView resource=leads lines=14 let:listing>
+            <LeadTable listing=listing filter=filter.get_untracked() />
+        </AsyncView>
+    }
+}

@@ -1,0 +1,21 @@
+//! The people we may sell to: the list, a lead's page, a new lead, and what happened with each.
+
+pub mod api;
+
+mod filter;
+mod lead_deals;
+mod lead_facts;
+mod lead_head;
+mod lead_page;
+mod lead_table;
+mod list_page;
+mod log_form;
+mod new_page;
+mod score_panel;
+mod timeline;
+
+pub use lead_page::LeadPage;
+pub use list_page::LeadsPage;
+pub use log_form::outcome_choices;
+pub use new_page::NewLeadPage;
+pub use timeline::History;

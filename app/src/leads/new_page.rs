@@ -1,0 +1,44 @@
+//! A new lead.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::api::CreateLead;
+use crate::error::AppError;
+use crate::ui::{FormProblem, LinkButton, PageHead, Submit, TextField, Weight, problem};
+
+/// The form; it leads to the new lead's page.
+#[component]
+pub fn NewLeadPage() -> impl IntoView {
+    let create = ServerAction::<CreateLead>::new();
+    let error = problem(create);
+    view! {
+        <PageHead title="New lead" />
+        <ActionForm action=create attr:class="form">
+            <FormProblem error=error />
+            {move || view! { <LeadFields error=error.get() /> }}
+            <div class="form__actions">
+                <Submit text="Create lead" pending=create.pending() />
+                <LinkButton text="Back to leads" href="/leads" weight=Weight::Quiet />
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn LeadFields(error: Option<AppError>) -> impl IntoView {
+    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+    view! {
+        <TextField label="Full name" name="form[name]" required=true error=wrong("name") />
+        <div class="form__row">
+            <TextField label="Company" name="form[company]" error=wrong("company") />
+            <TextField label="Job title" name="form[job_title]" error=wrong("job_title") />
+        </div>
+        <div class="form__row">
+            <TextField label="Email" name="form[email]" kind="email" error=wrong("email") />
+            <TextField label="Phone" name="form[phone]" kind="tel" error=wrong("phone") />
+        </div>
+        <TextField label="Source" name="form[source]" hint="Where they come from, such as web, referral or event."
+            error=wrong("source") />
+    }
+}

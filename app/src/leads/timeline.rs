@@ -1,0 +1,125 @@
+//! What happened with a lead or a deal, put into words and days.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::Zone;
+use domain::format;
+use domain::interaction::{Direction, InteractionKind, Sentiment, TimelineEntry, TimelineWhat};
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use crate::session::current_user;
+use crate::ui::{self, EmptyState, Glyph, Timeline, TimelineDay, Tone};
+
+/// The history under day headings, newest first.
+#[component]
+pub fn History(
+    /// What happened, newest first.
+    entries: Vec<TimelineEntry>,
+    /// When it was read.
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    if entries.is_empty() {
+        return Either::Left(view! {
+            <EmptyState what="Nothing has happened yet." how="Log a call, a mail or a note, and it will stand here." />
+        });
+    }
+    let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
+    Either::Right(view! { <Timeline days=days(entries, now, &zone) /> })
+}
+
+fn days(entries: Vec<TimelineEntry>, now: DateTime<Utc>, zone: &Zone) -> Vec<TimelineDay> {
+    let today = zone.day(now);
+    let mut days: Vec<(NaiveDate, TimelineDay)> = Vec::new();
+    for entry in entries {
+        let local = zone.local(entry.at);
+        let line = line(entry, local.format("%H:%M").to_string());
+        match days.last_mut() {
+            Some((day, known)) if *day == local.date() => known.entries.push(line),
+            _ => {
+                let heading = sentence(&format::date_near(local.date(), today));
+                days.push((local.date(), TimelineDay { heading, entries: vec![line] }));
+            }
+        }
+    }
+    days.into_iter().map(|(_, day)| day).collect()
+}
+
+fn line(entry: TimelineEntry, time: String) -> ui::TimelineEntry {
+    match entry.what {
+        TimelineWhat::Interaction {
+            kind,
+            direction,
+            outcome,
+            sentiment,
+            duration_seconds,
+            subject,
+            notes,
+            ..
+        } => {
+            let outcome = outcome.map(|outcome| outcome.label().to_lowercase());
+            let minutes = duration_seconds.map(|seconds| format!("{}\u{a0}min", seconds / 60));
+            let what = [Some(verb(kind, direction)), outcome, minutes];
+            let text: Vec<String> =
+                [subject, notes].into_iter().filter(|text| !text.is_empty()).collect();
+            ui::TimelineEntry {
+                glyph: glyph(kind),
+                who: entry.who,
+                what: what.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                time,
+                text: (!text.is_empty()).then(|| text.join("\n")),
+                mood: sentiment.map(mood),
+                by_system: false,
+            }
+        }
+        TimelineWhat::Change { label, details, .. } => ui::TimelineEntry {
+            glyph: Glyph::Note,
+            who: entry.who,
+            what: label,
+            time,
+            text: (!details.is_empty()).then(|| details.join("\n")),
+            mood: None,
+            by_system: true,
+        },
+    }
+}
+
+/// What was done, as a verb after the person's name.
+fn verb(kind: InteractionKind, direction: Direction) -> String {
+    let inbound = direction == Direction::Inbound;
+    match kind {
+        InteractionKind::Email if inbound => "received a mail",
+        InteractionKind::Email => "sent a mail",
+        InteractionKind::Call if inbound => "took a call",
+        InteractionKind::Call => "called",
+        InteractionKind::Meeting => "met",
+        InteractionKind::Sms | InteractionKind::Whatsapp if inbound => "received a message",
+        InteractionKind::Sms | InteractionKind::Whatsapp => "sent a message",
+        InteractionKind::Note => "noted",
+        InteractionKind::WebVisit => "visited the web site",
+        InteractionKind::Form => "filled in a form",
+    }
+    .to_owned()
+}
+
+const fn glyph(kind: InteractionKind) -> Glyph {
+    match kind {
+        InteractionKind::Email | InteractionKind::Sms | InteractionKind::Whatsapp => Glyph::Mail,
+        InteractionKind::Call => Glyph::Phone,
+        InteractionKind::Meeting => Glyph::Calendar,
+        InteractionKind::Note | InteractionKind::Form => Glyph::Note,
+        InteractionKind::WebVisit => Glyph::Search,
+    }
+}
+
+fn mood(sentiment: Sentiment) -> (Tone, String) {
+    match sentiment {
+        Sentiment::Positive => (Tone::Good, "Sounds warm".to_owned()),
+        Sentiment::Neutral => (Tone::Neutral, "Sounds neutral".to_owned()),
+        Sentiment::Negative => (Tone::Bad, "Sounds cold or cross".to_owned()),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
