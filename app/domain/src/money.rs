@@ -1,6 +1,6 @@
 //! Money as whole minor units with a currency; never a float.
 //!
-//! Models compute in `f64` and round once, at their border, with [`Money::from_model`].
+//! Models compute in `f64` and round once, at their border, with [`Cents::from_model`].
 
 use serde::{Deserialize, Serialize};
 
