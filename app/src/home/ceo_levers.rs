@@ -72,7 +72,7 @@ pub fn WhatIf(
                     <Slider label="New deals" name="new_deals" value=levers.new_deals min=50 max=150 show=lever />
                 </div>
                 <DrawnFigure title=title subtitle="Distribution of the period's revenue">
-                    {move || result.with(|forecast| distribution(forecast))}
+                    {move || result.with(distribution)}
                 </DrawnFigure>
                 <div class="cluster">
                     <button type="button" class="button" on:click=move |_| levers.reset()>"As it is"</button>
