@@ -9,6 +9,7 @@ mod manager_pipeline;
 mod queue_actions;
 mod queue_bands;
 mod queue_card;
+mod queue_keys;
 mod rep_greeting;
 mod rep_queue;
 mod rep_side;

@@ -41,7 +41,7 @@ pub fn Greeting(
 fn Quota(quota: Attainment, period: String) -> impl IntoView {
     let Some(reached) = quota.reached() else {
         return Either::Left(view! {
-            <p class="greeting__quota is-plain">
+            <p class="muted">
                 {format!("{} won in {period}, no quota set", format::money_short(quota.won))}
             </p>
         });

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::get_rep_desk;
 use super::queue_bands::Bands;
+use super::queue_keys::use_queue_keys;
 use super::rep_greeting::Greeting;
 use super::rep_side::Side;
 use crate::leads::api::{LogInteraction, Snooze};
@@ -52,6 +53,7 @@ impl QueueForms {
 /// The page at `/today`.
 #[component]
 pub fn TodayPage() -> impl IntoView {
+    use_queue_keys();
     let forms = QueueForms::new();
     let live = use_live();
     let desk = Resource::new(move || (live.get(), forms.version()), |_| get_rep_desk());

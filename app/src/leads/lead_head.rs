@@ -1,12 +1,12 @@
 //! The head of a lead's page.
 
+use domain::format;
 use domain::lead::{LeadPage as LeadData, LeadStatus};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::lead_table::status_tone;
 use super::score_panel::{parts_of, reasons_of};
-use crate::ui::{Ago, Badge, ScoreBadge, Tone};
+use crate::ui::{Badge, PageHead, ScoreBadge, Tone};
 
 /// Name, title, company, owner, status and score; the way from new to customer below.
 #[component]
@@ -14,34 +14,33 @@ pub fn LeadHead(
     /// The lead.
     data: LeadData,
 ) -> impl IntoView {
-    let lead = data.lead;
-    let title = lead.job_title.map(|title| view! { <span>{title}</span> });
-    let company = data.company.map(|company| view! { <span>{company.name}</span> });
-    let owner = data.owner.map(|owner| view! { <span>{format!("Owner {}", owner.name)}</span> });
-    let contact = lead.last_contacted_at.map(|at| {
-        view! { <span>"Last contact "<Ago at=at now=data.now /></span> }
-    });
+    let subtitle = subtitle(&data);
+    let LeadData { lead, score, .. } = data;
     let quiet = lead
         .do_not_contact
         .then(|| view! { <Badge text="Asked not to be contacted" tone=Tone::Bad /> });
     view! {
-        <Title text=format!("{} · Rainmaker", lead.name) />
-        <header class="page-head">
-            <div class="record-head">
-                <div>
-                    <h1 class="record-head__name">{lead.name}</h1>
-                    <p class="record-head__line">{title} {company} {owner} {contact}</p>
-                </div>
-            </div>
-            <div class="page-head__actions">
-                {quiet}
-                <Badge text=lead.status.label() tone=status_tone(lead.status) />
-                <ScoreBadge score=data.score.score.get() grade=data.score.grade.as_str()
-                    parts=parts_of(&data.score) reasons=reasons_of(&data.score) />
-            </div>
-        </header>
+        <PageHead title=lead.name subtitle=subtitle>
+            {quiet}
+            <Badge text=lead.status.label() tone=status_tone(lead.status) />
+            <ScoreBadge score=score.score.get() grade=score.grade.as_str() parts=parts_of(&score)
+                reasons=reasons_of(&score) />
+        </PageHead>
         <Way status=lead.status />
     }
+}
+
+/// "Head of HR, Acme · owner Ana Ruiz · last contact 3 d ago".
+fn subtitle(data: &LeadData) -> String {
+    let company = data.company.as_ref().map(|company| company.name.clone());
+    let place: Vec<String> = [data.lead.job_title.clone(), company].into_iter().flatten().collect();
+    let place = (!place.is_empty()).then(|| place.join(", "));
+    let owner = data.owner.as_ref().map(|owner| format!("owner {}", owner.name));
+    let contact = data.lead.last_contacted_at.map_or_else(
+        || "no contact yet".to_owned(),
+        |at| format!("last contact {}", format::ago(at, data.now)),
+    );
+    [place, owner, Some(contact)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The steps from new to customer.

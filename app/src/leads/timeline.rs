@@ -123,3 +123,31 @@ fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_stand_under_the_day_of_the_readers_clock() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let madrid = Zone {
+            name: "Europe/Madrid".to_owned(),
+            offsets: vec![(at("2026-10-25T01:00:00Z"), 60)],
+        };
+        let change = |moment: &str| TimelineEntry {
+            at: at(moment),
+            who: "Ana".to_owned(),
+            what: TimelineWhat::Change {
+                label: "Moved to Proposal".to_owned(),
+                details: Vec::new(),
+                opportunity: None,
+            },
+        };
+        let entries = vec![change("2026-11-21T23:30:00Z"), change("2026-11-21T22:30:00Z")];
+        let days = days(entries, at("2026-11-22T09:00:00Z"), &madrid);
+        let headings: Vec<_> = days.iter().map(|day| day.heading.as_str()).collect();
+        assert_eq!(headings, ["Today", "Yesterday"]);
+        assert_eq!(days[0].entries[0].time, "00:30");
+    }
+}

@@ -38,13 +38,6 @@ pub async fn set_up(
     open_session(&session, "")
 }
 
-/// Whether nobody can sign in yet, because there is no user.
-#[server(prefix = "/api", endpoint = "session/needs_setup", input = leptos::server_fn::codec::GetUrl)]
-pub async fn needs_setup() -> Result<bool, AppError> {
-    let host = crate::server_ctx::server_host()?;
-    Ok(services::session::needs_setup(&host).await?)
-}
-
 /// Who is signed in.
 #[server(prefix = "/api", endpoint = "session/viewer", input = leptos::server_fn::codec::GetUrl)]
 pub async fn get_viewer() -> Result<Viewer, AppError> {

@@ -2,30 +2,22 @@
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{SignIn, needs_setup};
+use super::api::SignIn;
 use super::gate::Gate;
 use crate::error::AppError;
 use crate::query;
 use crate::ui::{FormProblem, Submit, TextField, problem};
 
-/// Mail address and password. An installation without users leads to its set-up.
+/// Mail address and password.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let sign_in = ServerAction::<SignIn>::new();
     let error = problem(sign_in);
     let params = use_query_map();
     let next = move || params.with(|params| query::value(params, "next"));
-    let is_new = Resource::new_blocking(|| (), |()| needs_setup());
-    let setup = move || {
-        Suspend::new(async move {
-            matches!(is_new.await, Ok(true)).then(|| view! { <Redirect path="/setup" /> })
-        })
-    };
     view! {
-        <Suspense>{setup}</Suspense>
         <Gate title="Sign in" text="Use the mail address and password of your account.">
             <ActionForm action=sign_in attr:class="login__form">
                 <FormProblem error=error />

@@ -2,26 +2,18 @@
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
-use super::api::{SetUp, needs_setup};
+use super::api::SetUp;
 use super::gate::Gate;
 use crate::error::AppError;
 use crate::ui::{FormProblem, Submit, TextField, problem};
 
-/// Once only: an installation with users leads to its sign-in.
+/// Once only: the server leads here while an installation has no user, and to the sign-in afterwards.
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let set_up = ServerAction::<SetUp>::new();
     let error = problem(set_up);
-    let is_new = Resource::new_blocking(|| (), |()| needs_setup());
-    let login = move || {
-        Suspend::new(async move {
-            matches!(is_new.await, Ok(false)).then(|| view! { <Redirect path="/login" /> })
-        })
-    };
     view! {
-        <Suspense>{login}</Suspense>
         <Gate title="Set up Rainmaker" text="This happens once. The server printed a code when it started.">
             <ActionForm action=set_up attr:class="login__form">
                 <FormProblem error=error />
