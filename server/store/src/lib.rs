@@ -47,6 +47,7 @@ pub use error::{StoreError, StoreResult};
 pub fn statements() -> Vec<&'static str> {
     [
         bulk::STATEMENTS,
+        bulk::DEAL_STATEMENTS,
         checks::STATEMENTS,
         companies::STATEMENTS,
         jobs::STATEMENTS,

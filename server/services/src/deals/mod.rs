@@ -12,9 +12,11 @@ use domain::desk::{Board, BoardColumn, COLUMN_CARDS, StageTotal};
 use domain::opportunity::{Stage, StageKind};
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
+pub(crate) use facts::usual_days_left;
 pub use list::list;
 pub use page::{Explanation, explain, page};
 pub use scoring::{rescore_deal, rescore_open};
+pub(crate) use scoring::{config as win_config, estimate_of};
 pub use write::{create, edit, move_deal};
 
 use crate::{Ctx, ServiceResult};

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::OpportunityId;
 use domain::journal::{Actor, Entity};
-use domain::opportunity::{DealStatus, Opportunity};
+use domain::opportunity::{DealStatus, Opportunity, Stage};
 use domain::win::{WinConfig, WinEstimate, win_probability};
 use store::forecast_reads::{self, OpenRow};
 use store::opportunities::{self, Scored, Stamp, Touch};
@@ -73,7 +73,19 @@ async fn estimate(
         ServiceError::Internal(format!("deal {} is in a stage of another pipeline", deal.id))
     })?;
     let config = config(tx).await?;
-    Ok(win_probability(&facts::signals(deal, stage, contact, lesson), &config, now))
+    Ok(estimate_of(deal, stage, contact, lesson, &config, now))
+}
+
+/// The estimate of an open deal from what is known of it: a load knows it before the database does.
+pub(crate) fn estimate_of(
+    deal: &Opportunity,
+    stage: &Stage,
+    contact: &Contact,
+    lesson: &Lesson,
+    config: &WinConfig,
+    now: DateTime<Utc>,
+) -> WinEstimate {
+    win_probability(&facts::signals(deal, stage, contact, lesson), config, now)
 }
 
 /// Brings a deal's win probability up to date within a write that touched what it rests on, such as an interaction.

@@ -2,20 +2,27 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::{CompanyId, LeadId, OpportunityId, UserId};
+use domain::interaction::{Direction, InteractionKind};
 use domain::money::Cents;
 use domain::opportunity::{DealStatus, Opportunity, StageKind};
 use domain::ratio::Ratio;
-use domain::win::{DealSignals, NextStep, WinConfig, WinEstimate, win_probability};
+use domain::win::WinEstimate;
 use store::bulk::{Enrolment, Interaction, Learner, NewDeal};
+use store::opportunity_reads::Contact;
 
 use super::dealing::{self, Course as Run, Start};
 use super::journey::{Story, last_contacts};
 use super::names::{self, address};
 use super::rng::{Rng, whole};
 use super::sink::Sink;
-use super::talk::Contact;
+use super::talk::Contact as Said;
 use super::texts;
 use super::world::{Course, World};
+use crate::deals::{estimate_of, win_config};
+use crate::{ServiceResult, learning};
+
+/// Talk is counted over this time.
+const TALK: Duration = Duration::days(90);
 
 /// A deal on its way into the database.
 #[derive(Debug)]
@@ -24,6 +31,7 @@ pub(super) struct Deal {
     pub name: String,
     pub lead: LeadId,
     pub company: CompanyId,
+    pub domain: String,
     pub owner: UserId,
     pub source: &'static str,
     pub course: Course,
@@ -56,6 +64,7 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
         name: format!("{} for {seats}, {}", course.name, story.firm.name),
         lead: story.person.lead.id,
         company: story.firm.id,
+        domain: story.firm.domain.clone(),
         owner: story.rep.id,
         source: story.person.source.word,
         seats,
@@ -70,25 +79,25 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
 impl Story<'_> {
     /// What is said while a deal goes from stage to stage.
     pub(super) fn follow_deal(&mut self, deal: &Deal, rng: &mut Rng) {
-        const WARM: &[Contact] = &[
-            Contact::Reply,
-            Contact::CallGood,
-            Contact::Meeting,
-            Contact::Opened,
-            Contact::Outreach,
-            Contact::Clicked,
-            Contact::CallWait,
-            Contact::Note,
+        const WARM: &[Said] = &[
+            Said::Reply,
+            Said::CallGood,
+            Said::Meeting,
+            Said::Opened,
+            Said::Outreach,
+            Said::Clicked,
+            Said::CallWait,
+            Said::Note,
         ];
-        const COOL: &[Contact] = &[
-            Contact::Outreach,
-            Contact::NoAnswer,
-            Contact::Opened,
-            Contact::CallWait,
-            Contact::ColdReply,
-            Contact::Outreach,
-            Contact::NoAnswer,
-            Contact::Note,
+        const COOL: &[Said] = &[
+            Said::Outreach,
+            Said::NoAnswer,
+            Said::Opened,
+            Said::CallWait,
+            Said::ColdReply,
+            Said::Outreach,
+            Said::NoAnswer,
+            Said::Note,
         ];
         let now = self.world.calendar.now;
         let mut visits = deal.course_run.visits.iter().peekable();
@@ -129,13 +138,13 @@ impl Story<'_> {
         if rng.hit(0.25) {
             let at = calendar.ago(rng.between(8, 2_400));
             if at > deal.created_at {
-                let contact = if rng.hit(0.75) { Contact::Reply } else { Contact::ColdReply };
+                let contact = if rng.hit(0.75) { Said::Reply } else { Said::ColdReply };
                 self.say(Some(deal), contact, at, rng);
             }
         } else if rng.hit(0.7) {
             let at = calendar.at(calendar.today - Duration::days(rng.between(1, 9)), rng);
             if at > deal.created_at {
-                self.say(Some(deal), Contact::CallGood, at, rng);
+                self.say(Some(deal), Said::CallGood, at, rng);
             }
         }
     }
@@ -151,24 +160,20 @@ pub(super) fn hand_over(
 ) {
     let status = deal.course_run.status;
     let mut record = record(world, &deal, rng);
-    let (last_contact, last_inbound) = last_contacts(&record, past);
-    record.last_contacted_at = last_contact;
-    record.last_inbound_at = last_inbound;
-    let win = (status == DealStatus::Open).then(|| estimate(world, &record, past));
+    (record.last_contacted_at, record.last_inbound_at) = last_contacts(&record, past);
+    if status == DealStatus::Open {
+        sink.open.push((record.clone(), contact(&record, past, world.calendar.now)));
+    }
     if status == DealStatus::Won {
         enrol(world, sink, &deal, rng);
-    }
-    let mut versions = deal.course_run.versions;
-    if let (Some(version), Some(win)) = (versions.last_mut(), &win) {
-        version.win = win.probability;
     }
     sink.truth.push((record.id, status, deal.course_run.truth));
     sink.won(status, &record);
     sink.deals.push(NewDeal {
         deal: record,
-        win,
+        win: None,
         external_key: None,
-        versions,
+        versions: deal.course_run.versions,
         moves: deal.course_run.moves,
         quantity: Some((deal.seats, deal.price)),
     });
@@ -213,33 +218,46 @@ fn record(world: &World, deal: &Deal, rng: &mut Rng) -> Opportunity {
     }
 }
 
-fn estimate(world: &World, deal: &Opportunity, past: &[Interaction]) -> WinEstimate {
-    let now = world.calendar.now;
-    let lately = |inbound: bool| {
-        let count = past
-            .iter()
-            .filter(|entry| {
-                entry.opportunity_id == Some(deal.id) && now - entry.at < Duration::days(90)
-            })
-            .filter(|entry| (entry.direction == domain::interaction::Direction::Inbound) == inbound)
-            .count();
-        u16::try_from(count).unwrap_or(u16::MAX)
+/// The talk about a deal, as [`store::opportunity_reads::contact`] counts it.
+fn contact(deal: &Opportunity, past: &[Interaction], now: DateTime<Utc>) -> Contact {
+    let about = past.iter().filter(|entry| entry.opportunity_id.is_none_or(|id| id == deal.id));
+    let talk = |direction: Direction| {
+        let said =
+            about.clone().filter(|entry| entry.direction == direction && now - entry.at <= TALK);
+        let said = said.filter(|entry| entry.kind != InteractionKind::Note);
+        said.filter(|entry| {
+            direction == Direction::Outbound
+                || !matches!(entry.kind, InteractionKind::WebVisit | InteractionKind::Form)
+        })
+        .count()
     };
-    let small = |count: i64| u8::try_from(count).unwrap_or(u8::MAX);
-    let stage = world.stages.iter().find(|stage| stage.id == deal.stage_id);
-    let signals = DealSignals {
-        normal_dwell_days: stage.and_then(|stage| u16::try_from(stage.normal_dwell_days).ok()),
+    let count = |direction| i64::try_from(talk(direction)).unwrap_or(i64::MAX);
+    let heard = about.clone().any(|entry| entry.direction == Direction::Inbound);
+    Contact {
         last_contact_at: deal.last_contacted_at,
-        inbound: lately(true),
-        outbound: lately(false),
-        contacts: small(deal.contacts_engaged),
-        pushes: small(deal.close_pushes),
-        close_on: deal.expected_close_on,
-        next_step: if deal.next_step.is_empty() { NextStep::Missing } else { NextStep::Planned },
-        amount: deal.amount,
-        ..DealSignals::new(deal.probability, deal.created_at, deal.stage_entered_at)
-    };
-    win_probability(&signals, &WinConfig::default(), now)
+        last_inbound_at: deal.last_inbound_at,
+        inbound: count(Direction::Inbound),
+        outbound: count(Direction::Outbound),
+        people: i64::from(heard),
+        ..Contact::default()
+    }
+}
+
+/// Estimates every open deal, now that all closed ones have taught what they can.
+pub(super) async fn estimate(world: &World, sink: &mut Sink) -> ServiceResult<()> {
+    let now = world.calendar.now;
+    let lesson = learning::learn_from(&mut sink.load.tx, now).await?;
+    let config = win_config(&mut sink.load.tx).await?;
+    let open = std::mem::take(&mut sink.open);
+    let estimated: Vec<(Opportunity, WinEstimate)> = open
+        .into_iter()
+        .filter_map(|(deal, contact)| {
+            let stage = world.stages.iter().find(|stage| stage.id == deal.stage_id)?;
+            let win = estimate_of(&deal, stage, &contact, &lesson, &config, now);
+            Some((deal, win))
+        })
+        .collect();
+    Ok(sink.load.estimates(&estimated).await?)
 }
 
 /// Some of the seats that were paid for, in the next batch of the course.
@@ -254,13 +272,12 @@ fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
     let left = sink.seats_left.entry(batch.id).or_insert(batch.left);
     let people = (*left).min(deal.seats).min(6);
     *left -= people;
-    let domain = format!("company-{}.example", deal.company);
     for _ in 0..people {
         let (first, last) = names::person(rng);
         let id = sink.learner_id();
         sink.learners.push(Learner {
             id,
-            email: format!("{}.{}.{id}@{domain}", address(first), address(&last)),
+            email: format!("{}.{}@{}", address(first), address(&last), deal.domain),
             name: format!("{first} {last}"),
             company_id: deal.company,
             created_at: closed_at,

@@ -4,9 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use domain::interaction::{Direction, Outcome};
 use domain::lead::{Lead, LeadStatus, Qualification};
 use domain::opportunity::{DealStatus, Opportunity};
-use domain::scoring::{Profile, seniority};
+use domain::scoring::Profile;
 use domain::task::TaskStatus;
 use store::bulk::{Interaction, NewLead, Task, Touch};
+use store::leads::Facts;
 
 use super::deals::{self, Deal};
 use super::people::{Firm, Person};
@@ -41,6 +42,7 @@ pub(super) struct Story<'a> {
 pub(super) fn live(sink: &mut Sink, mut story: Story<'_>, rng: &mut Rng) {
     story.meet(rng);
     story.warm_up(sink, rng);
+    story.heat_up(rng);
     story.finish(sink, rng);
 }
 
@@ -212,6 +214,35 @@ impl Story<'_> {
         }
     }
 
+    /// Some who are new or have an open deal are all over the place this week.
+    fn heat_up(&mut self, rng: &mut Rng) {
+        const HOT: &[Contact] = &[
+            Contact::Visit,
+            Contact::Clicked,
+            Contact::Visit,
+            Contact::Reply,
+            Contact::Form,
+            Contact::Meeting,
+        ];
+        let calendar = self.world.calendar;
+        let lead = &self.person.lead;
+        let fresh = calendar.now - lead.created_at < Duration::days(45);
+        let open = self
+            .deals
+            .iter()
+            .any(|deal| deal.course_run.status == DealStatus::Open && deal.engaged);
+        let alive = lead.status != LeadStatus::Disqualified && lead.status != LeadStatus::New;
+        if !alive || !(fresh || open) || !rng.hit(0.35) {
+            return;
+        }
+        for contact in HOT {
+            let at = calendar.at(calendar.today - Duration::days(rng.between(0, 6)), rng);
+            if at > self.person.lead.status_entered_at {
+                self.say(None, *contact, at, rng);
+            }
+        }
+    }
+
     fn reach(&mut self, status: LeadStatus, at: DateTime<Utc>) {
         let lead = self.lead();
         lead.furthest_status = lead.furthest_status.after(status);
@@ -231,7 +262,7 @@ impl Story<'_> {
         self.sum_up(rng);
         self.touch(sink, rng);
         self.plan(sink, rng);
-        let profile = profile(&self.person, sink);
+        let profile = profile(&self);
         let (score, history) = scores::of(profile, &self.past, self.now());
         for deal in std::mem::take(&mut self.deals) {
             deals::hand_over(self.world, sink, deal, &self.past, rng);
@@ -360,22 +391,21 @@ impl Story<'_> {
 }
 
 /// What the score knows of a person.
-fn profile(person: &Person, sink: &Sink) -> Profile {
-    let lead = &person.lead;
-    let company = sink.companies.iter().rev().find(|company| Some(company.id) == lead.company_id);
-    Profile {
-        employees: company
-            .and_then(|company| company.employees)
-            .and_then(|count| u32::try_from(count).ok()),
-        seniority: lead
-            .job_title
-            .as_deref()
-            .map(seniority)
-            .unwrap_or(domain::scoring::Seniority::Unknown),
+fn profile(story: &Story<'_>) -> Profile {
+    let lead = &story.person.lead;
+    let facts = Facts {
+        job_title: lead.job_title.clone(),
+        pain_points: lead.pain_points.len(),
+        budget: lead.budget,
+        decision_timeline: lead.decision_timeline.clone(),
         authority: lead.authority,
-        pain_points: u8::try_from(lead.pain_points.len()).unwrap_or(u8::MAX),
-        ..Profile::default()
-    }
+        asked_for_product: true,
+        price: Some(story.person.course.price),
+        employees: Some(story.firm.employees),
+        industry: Some(story.firm.industry.to_owned()),
+        country: lead.country.clone(),
+    };
+    crate::leads::profile(&facts, &story.world.ideal)
 }
 
 /// The contacts about one deal: the last one, and the last word from them.

@@ -34,6 +34,7 @@ pub use staff::PASSWORD;
 
 use crate::import::Progress;
 use crate::installation::{self, Installation};
+use crate::leads::IdealCustomer;
 use crate::{Ctx, Event, ServiceError, ServiceResult};
 use journey::{Habits, Story};
 use rng::{Rng, whole};
@@ -111,6 +112,7 @@ pub async fn load(
     let world = found(&mut load, &mut rng, calendar, &hash, settings.scale).await?;
     let mut sink = Sink::new(load);
     fill(&mut sink, &world, settings, &mut rng, &progress).await?;
+    deals::estimate(&world, &mut sink).await?;
     targets::set(&mut sink.load, &world, &sink.won).await?;
     store::rollups::rebuild(&mut sink.load.tx).await?;
     if let Some(path) = &settings.truth {
@@ -143,6 +145,8 @@ async fn found(
     let company = Installation { company: "Aprende Training".to_owned(), currency };
     installation::put(&mut load.tx, &company, calendar.now).await?;
     store::settings::put(&mut load.tx, "demo", &true, calendar.now).await?;
+    let ideal = ideal_customer();
+    store::settings::put(&mut load.tx, "ideal_customer", &ideal, calendar.now).await?;
     load.record(Entity::Setting, 0, &company).await?;
     let staff = staff::hire(load, rng, hash, scale.reps()).await?;
     let courses = catalogue::courses(load, calendar, currency).await?;
@@ -165,7 +169,23 @@ async fn found(
         campaigns,
         pipeline,
         stages,
+        ideal,
     })
+}
+
+/// Who the demo company sells to best.
+fn ideal_customer() -> IdealCustomer {
+    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+    IdealCustomer {
+        industries: words(&[
+            "Manufacturing",
+            "Financial services",
+            "Health care",
+            "Logistics",
+            "Energy",
+        ]),
+        countries: words(&["Spain", "Portugal", "France", "Germany"]),
+    }
 }
 
 /// Company after company, until there are enough leads.

@@ -19,6 +19,8 @@ pub(super) struct Firm {
     pub id: CompanyId,
     pub name: String,
     pub domain: String,
+    pub industry: &'static str,
+    pub employees: i64,
     pub city: &'static str,
     pub country: &'static str,
     pub time_zone: &'static str,
@@ -29,9 +31,8 @@ pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> 
     let id = sink.company_id();
     let (industry, endings) = rng.pick(INDUSTRIES).copied().unwrap_or_default();
     let (city, country, time_zone) = rng.pick(PLACES).copied().unwrap_or_default();
-    let name = names::company(rng, endings);
-    // Two companies may share a name, but not a domain.
-    let domain = format!("{}-{id}.example", address(&name).replace('.', "-"));
+    let name = names::company(rng, endings, city, &mut sink.company_names);
+    let domain = format!("{}.example", address(&name).replace('.', "-"));
     let employees = whole(10_f64.powf(1.0 + rng.unit() * 2.8));
     let founded = i64::from(world.calendar.today.year()) - rng.between(3, 90);
     sink.companies.push(Company {
@@ -51,7 +52,7 @@ pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> 
         external_key: None,
         created_at: world.calendar.at(world.calendar.first_day, rng),
     });
-    Firm { id, name, domain, city, country, time_zone }
+    Firm { id, name, domain, industry, employees, city, country, time_zone }
 }
 
 /// The day a lead is first seen: more of them the later.
@@ -86,9 +87,8 @@ pub(super) fn person(
     let course = rng.weighted(&world.courses, |course| course.demand)?.clone();
     let created_at = world.calendar.at(first_seen(world.calendar, rng), rng);
     let title = rng.hit(0.9).then(|| rng.word(TITLES).to_owned());
-    let email = rng
-        .hit(0.94)
-        .then(|| format!("{}.{}.{id}@{}", address(first), address(&last), firm.domain));
+    let email =
+        rng.hit(0.94).then(|| format!("{}.{}@{}", address(first), address(&last), firm.domain));
     let phone = (email.is_none() || rng.hit(0.7))
         .then(|| format!("+34 555 {:03} {:03}", rng.between(0, 999), rng.between(0, 999)));
     let (budget_range, budget) = rng.pick(texts::BUDGETS).copied().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Rows on their way into the database: kept until there are enough for one statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::calendar::month_of;
 use domain::ids::{
@@ -10,6 +10,8 @@ use domain::opportunity::{DealStatus, Opportunity};
 use store::bulk::{
     Company, Enrolment, Interaction, Learner, Load, NewDeal, NewLead, Table, Task, Touch,
 };
+
+use store::opportunity_reads::Contact;
 
 use super::targets::Won;
 use crate::ServiceResult;
@@ -32,6 +34,9 @@ pub(super) struct Sink {
     pub written: Written,
     pub won: Won,
     pub seats_left: BTreeMap<BatchId, i64>,
+    pub company_names: HashSet<String>,
+    /// Open deals and the talk about them: they are estimated last.
+    pub open: Vec<(Opportunity, Contact)>,
     /// The chance each deal really has.
     pub truth: Vec<(OpportunityId, DealStatus, f64)>,
 }
@@ -68,6 +73,8 @@ impl Sink {
             written: Written::default(),
             won: Won::new(),
             seats_left: BTreeMap::new(),
+            company_names: HashSet::new(),
+            open: Vec::new(),
             truth: Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! Targets that fit what was sold: each rep reaches the share of them that was meant for them.
+//! Targets that fit what was sold: each rep reaches the share of them that was meant for them, year by year.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,11 @@ use domain::money::Cents;
 use store::bulk::{Load, Quota, Table};
 
 use super::rng::{float, whole};
-use super::world::World;
+use super::world::{Rep, World};
 use crate::ServiceResult;
+
+/// How much more is asked for from year to year, where there is nothing to go by yet.
+const GROWTH: f64 = 1.1;
 
 /// Won by whom in which month.
 pub(super) type Won = BTreeMap<(UserId, NaiveDate), Cents>;
@@ -18,22 +21,14 @@ pub(super) type Won = BTreeMap<(UserId, NaiveDate), Cents>;
 /// Sets a target for each month of the history and of the rest of this year and the next: by rep, by team, and for
 /// the whole company.
 pub(super) async fn set(load: &mut Load, world: &World, won: &Won) -> ServiceResult<()> {
-    let first = month_of(world.calendar.first_day);
-    let this_month = month_of(world.calendar.today);
-    let last = Period::containing(Span::Year, world.calendar.today).next().last_day();
     let mut rows = Vec::new();
     let mut company: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     let mut teams: BTreeMap<(NaiveDate, TeamId), i64> = BTreeMap::new();
     for rep in &world.reps {
-        let total =
-            Cents::sum(won.iter().filter(|((who, _), _)| *who == rep.id).map(|(_, cents)| *cents));
-        let mut month = first;
-        while month <= last {
-            let target = target(total, rep.attainment, month, this_month);
+        for (month, target) in months(world, rep, won) {
             rows.push(quota(load, Some(rep.id), None, month, target));
             *company.entry(month).or_default() += target;
             *teams.entry((month, rep.team)).or_default() += target;
-            month = month + Months::new(1);
         }
     }
     for ((month, team), target) in teams {
@@ -46,21 +41,61 @@ pub(super) async fn set(load: &mut Load, world: &World, won: &Won) -> ServiceRes
     Ok(())
 }
 
-/// A month's target in cents: the average month over the attainment, growing, lower in August, higher in December.
-fn target(total: Cents, attainment: f64, month: NaiveDate, this_month: NaiveDate) -> i64 {
-    /// How much more is asked for each month, so that two years of growth are met.
-    const GROWTH: f64 = 0.02;
-    let months = float((month - this_month).num_days()) / 30.44;
-    let season = match month.month() {
-        8 => 0.7,
-        12 => 1.1,
+/// A rep's targets in cents, month by month.
+fn months(world: &World, rep: &Rep, won: &Won) -> Vec<(NaiveDate, i64)> {
+    let today = world.calendar.today;
+    let first = month_of(world.calendar.first_day);
+    let this_year = Period::containing(Span::Year, today);
+    let years =
+        [this_year.previous().previous(), this_year.previous(), this_year, this_year.next()];
+    // The first months only fill the pipeline: what they ask for is set by the first full year.
+    let base = yearly(rep, won, this_year.previous(), 1.0) / GROWTH;
+    let mut asked = base;
+    let mut targets = Vec::new();
+    for year in years {
+        let worked: f64 =
+            year.months().iter().map(|month| season(*month) * worked(*month, today)).sum();
+        let whole_year: f64 = year.months().iter().map(|month| season(*month)).sum();
+        asked = if year.start > today || year.contains(first) {
+            asked * if year.start > today { GROWTH } else { 1.0 }
+        } else {
+            yearly(rep, won, year, worked / whole_year)
+        };
+        targets.extend(
+            year.months()
+                .into_iter()
+                .filter(|month| *month >= first)
+                // Targets are round figures: to 500 euros.
+                .map(|month| {
+                    (month, whole(asked * season(month) / whole_year / 50_000.0).max(1) * 50_000)
+                }),
+        );
+    }
+    targets
+}
+
+/// What a whole year would have to ask for, so that what was won in the share of it that is over reaches the meant
+/// attainment.
+fn yearly(rep: &Rep, won: &Won, year: Period, share: f64) -> f64 {
+    let sums = won.iter().filter(|((who, month), _)| *who == rep.id && year.contains(*month));
+    Cents::sum(sums.map(|(_, cents)| *cents)).to_model() / share.max(0.05) / rep.attainment
+}
+
+/// The share of a month that is over.
+fn worked(month: NaiveDate, today: NaiveDate) -> f64 {
+    let end = month + Months::new(1);
+    float((today - month).num_days()).clamp(0.0, float((end - month).num_days()))
+        / float((end - month).num_days())
+}
+
+/// Lower in August, higher towards the end of the year.
+fn season(month: NaiveDate) -> f64 {
+    match month.month() {
+        8 => 0.75,
+        11 => 1.1,
+        12 => 1.15,
         _ => 1.0,
-    };
-    // The average month lies a year back; deals need some weeks to be won, so the first of them are weak.
-    let average = total.to_model() / 22.0;
-    let target = average * (1.0 + GROWTH * (months + 12.0)) * season / attainment;
-    // Targets are round figures: to 500 euros.
-    whole(target / 50_000.0).max(1) * 50_000
+    }
 }
 
 fn quota(

@@ -6,6 +6,7 @@ use domain::money::{Cents, Currency};
 use domain::opportunity::Stage;
 
 use super::rng::Rng;
+use crate::leads::IdealCustomer;
 
 /// How far back the company's history goes.
 pub(super) const HISTORY_DAYS: i64 = 730;
@@ -21,6 +22,8 @@ pub(super) struct World {
     pub campaigns: Vec<Running>,
     pub pipeline: PipelineId,
     pub stages: Vec<Stage>,
+    /// Who they sell to best.
+    pub ideal: IdealCustomer,
 }
 
 /// Somebody who sells.
@@ -79,7 +82,7 @@ impl Calendar {
         Self { now, today, first_day: today - Duration::days(HISTORY_DAYS) }
     }
 
-    /// A working hour of that day, or of the Friday before a weekend; never later than a minute ago.
+    /// A working hour of that day, or of the Friday before a weekend; never later than now.
     pub(super) fn at(&self, day: NaiveDate, rng: &mut Rng) -> DateTime<Utc> {
         let back = match day.weekday() {
             Weekday::Sat => 1,
@@ -88,7 +91,8 @@ impl Calendar {
         };
         let minute = Duration::minutes(rng.between(7 * 60, 17 * 60));
         let at = (day - Days::new(back)).and_time(NaiveTime::MIN).and_utc() + minute;
-        at.min(self.now - Duration::minutes(1))
+        // What would lie ahead today has happened some time this morning.
+        if at < self.now { at } else { self.ago(rng.between(2, 240)) }
     }
 
     /// Some days after `from`, in working hours, and always later than `from`.

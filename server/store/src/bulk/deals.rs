@@ -2,14 +2,26 @@
 
 use domain::ids::{CompanyId, JournalId, LeadId, PipelineId, ProductId, StageId, UserId};
 use domain::journal::Entity;
-use domain::opportunity::{DealStatus, Version};
+use domain::opportunity::{DealStatus, Opportunity, Version};
 use domain::ratio::Ratio;
+use domain::win::WinEstimate;
 use serde::Serialize;
 use sqlx::types::Json;
 
 use super::{Load, NewDeal, StageChange, insert_rows};
 use crate::pipelines::NewStage;
 use crate::{StoreResult, pipelines};
+
+const ESTIMATE: &str = "
+update opportunity
+set win_bp = $1, win_low_bp = $2, win_high_bp = $3, win_reasons = $4, win_scored_at = $5
+where id = $6";
+
+const CLOSE_VERSION: &str = "
+update opportunity_version set to_at = $1 where opportunity_id = $2 and to_at is null";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[ESTIMATE, CLOSE_VERSION];
 
 /// A pipeline as the journal tells it.
 #[derive(Serialize)]
@@ -20,11 +32,12 @@ struct NewPipeline<'a> {
 }
 
 impl NewDeal {
-    /// P(won), its low and its high end: as estimated, or what is known of a closed deal.
+    /// P(won), its low and its high end: as estimated; until then what its owner believes, or how it closed.
     fn chances(&self) -> [i64; 3] {
         let known = match self.deal.status {
+            DealStatus::Open => self.deal.probability,
             DealStatus::Won => Ratio::ONE,
-            DealStatus::Open | DealStatus::Lost => Ratio::ZERO,
+            DealStatus::Lost => Ratio::ZERO,
         };
         let of = |win: Option<Ratio>| i64::from(win.unwrap_or(known).bp());
         let win = self.win.as_ref();
@@ -41,7 +54,12 @@ impl Load {
     ///
     /// # Errors
     /// `Unique` when its name is taken.
-    pub async fn pipeline(&mut self, name: &str, is_default: bool, stages: &[NewStage]) -> StoreResult<PipelineId> {
+    pub async fn pipeline(
+        &mut self,
+        name: &str,
+        is_default: bool,
+        stages: &[NewStage],
+    ) -> StoreResult<PipelineId> {
         let id = pipelines::insert(&mut self.tx, name, is_default, stages, self.at).await?;
         let record = NewPipeline { name, is_default, stages };
         self.record(Entity::Pipeline, id.get(), &record).await?;
@@ -61,6 +79,43 @@ impl Load {
         self.insert_versions(&entries).await?;
         self.insert_moves(&entries).await?;
         self.insert_deal_products(rows).await
+    }
+
+    /// Gives open deals the estimates that could be made only after everything was loaded: a version of now.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn estimates(&mut self, estimated: &[(Opportunity, WinEstimate)]) -> StoreResult<()> {
+        let at = self.at;
+        for (deal, win) in estimated {
+            on!(&mut self.tx, c => sqlx::query(ESTIMATE)
+                .bind(i64::from(win.probability.bp()))
+                .bind(i64::from(win.low.bp()))
+                .bind(i64::from(win.high.bp()))
+                .bind(Json(win))
+                .bind(at)
+                .bind(deal.id.get())
+                .execute(c)
+                .await
+                .map(|_| ()))?;
+            on!(&mut self.tx, c => sqlx::query(CLOSE_VERSION)
+                .bind(at)
+                .bind(deal.id.get())
+                .execute(c)
+                .await
+                .map(|_| ()))?;
+        }
+        insert_rows!(self.tx, estimated, (deal, win) => "opportunity_version" {
+            opportunity_id: deal.id.get(),
+            from_at: at,
+            stage_id: deal.stage_id.get(),
+            status: deal.status.as_str(),
+            amount_cents: deal.amount.get(),
+            expected_close_on: deal.expected_close_on,
+            owner_id: deal.owner_id.map(UserId::get),
+            win_bp: i64::from(win.probability.bp()),
+        });
+        Ok(())
     }
 
     async fn insert_deals(&mut self, rows: &[NewDeal]) -> StoreResult<()> {

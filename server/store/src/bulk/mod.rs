@@ -22,6 +22,7 @@ use domain::journal::{Actor, Change, Changes, Entity, diff};
 use serde::Serialize;
 use sqlx::types::Json;
 
+pub(crate) use deals::STATEMENTS as DEAL_STATEMENTS;
 pub(crate) use keys::STATEMENTS;
 pub use keys::Table;
 pub use rows::{

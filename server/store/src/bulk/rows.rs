@@ -177,7 +177,7 @@ pub struct ScorePoint {
 pub struct NewDeal {
     /// The record, as the journal tells it.
     pub deal: Opportunity,
-    /// P(won) with its reasons; `None` for a closed deal, of which nothing is to be estimated.
+    /// P(won) with its reasons; `None` for a closed deal, and for one that is estimated later.
     pub win: Option<WinEstimate>,
     /// What an import knows it by.
     pub external_key: Option<String>,
