@@ -7,12 +7,15 @@
 #![forbid(unsafe_code)]
 
 mod bus;
+pub mod charts;
 mod clock;
 mod ctx;
 mod day;
 pub mod deals;
+pub mod desks;
 pub mod demo;
 mod error;
+pub mod forecasting;
 pub mod import;
 pub mod installation;
 pub mod jobs;
@@ -20,6 +23,7 @@ pub mod learning;
 pub mod leads;
 mod passwords;
 pub mod session;
+pub mod snapshots;
 pub mod tasks;
 mod timeline;
 pub mod users;

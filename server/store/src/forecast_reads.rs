@@ -5,6 +5,7 @@ use domain::access::Scope;
 use domain::calendar::Period;
 use domain::forecast::Forecast;
 use domain::ids::{OpportunityId, StageId, UserId};
+use domain::list::Person;
 use domain::money::Cents;
 use domain::ratio::Ratio;
 use domain::win::Record;
@@ -50,6 +51,16 @@ from opportunity
 where status = 'won' and closed_on >= $1 and deleted_at is null
 order by closed_on desc, id desc";
 
+const SELLERS: &str = concat!(
+    "
+select id, name
+from app_user
+where active = $4 and role in ('rep', 'manager') and ",
+    in_scope!("id", "$1", "$2", "$3"),
+    "
+order by name, id"
+);
+
 const SNAPSHOT: &str = "
 insert into forecast_snapshot (taken_on, period_starts_on, period_ends_on, cut, cut_id, method, closed_cents,
   open_cents, new_business_cents, p10_cents, p50_cents, p90_cents, target_cents, p_target_bp, created_at)
@@ -61,7 +72,8 @@ set method = excluded.method, closed_cents = excluded.closed_cents, open_cents =
   created_at = excluded.created_at";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SNAPSHOT];
+pub(crate) const STATEMENTS: &[&str] =
+    &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +190,22 @@ pub async fn won_since(tx: &mut Tx, since: NaiveDate) -> StoreResult<Vec<WonRow>
             closed_on,
         })
         .collect())
+}
+
+/// Everybody who sells and is within the scope, by name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sellers(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<Person>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<(i64, String)> = on!(tx, c => sqlx::query_as(SELLERS)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .bind(true)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(|(id, name)| Person { id: UserId(id), name }).collect())
 }
 
 /// What a snapshot is of.

@@ -15,8 +15,8 @@ use store::{Tx, opportunity_reads, pipelines, rollups};
 pub(crate) use facts::usual_days_left;
 pub use list::list;
 pub use page::{Explanation, explain, page};
-pub use scoring::{rescore_deal, rescore_open};
 pub(crate) use scoring::{config as win_config, estimate_of};
+pub use scoring::{rescore_deal, rescore_open};
 pub use write::{create, edit, move_deal};
 
 use crate::{Ctx, ServiceResult};

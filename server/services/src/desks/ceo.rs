@@ -1,0 +1,144 @@
+//! The CEO's desk.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Months, NaiveDate};
+use domain::access::{Action, Scope};
+use domain::calendar::{Period, Span, month_of};
+use domain::desk::{CeoDesk, MonthPoint, RevenueLine, RevenueShare, funnel};
+use domain::ids::UserId;
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use store::rollups::{self, Closed, Range};
+use store::{Tx, quotas};
+
+use super::period_of;
+use crate::forecasting::{Books, Outlook, Targets};
+use crate::{Ctx, ServiceResult, charts};
+
+/// Will the number be met, and why; an empty code is the present year.
+///
+/// # Errors
+/// When the role may not see the company's figures, or the code names no period.
+pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
+    ctx.require(Action::ReadCompanyFigures)?;
+    let scope = ctx.scope();
+    let mut tx = ctx.db().read().await?;
+    let outlook = Outlook::read(ctx, &mut tx, &scope).await?;
+    let period = period_of(code, Span::Year, outlook.today)?;
+    let as_of = outlook.as_of(period);
+    let books = Books::read(&mut tx, &scope, period).await?;
+    let years = Years::read(&mut tx, &scope, as_of, period).await?;
+    let by_product = rollups::closed_by_product(&mut tx, &scope, period.into()).await?;
+    let furthest = rollups::furthest_counts(&mut tx, &scope, period.into()).await?;
+    let last_won_on = rollups::last_won_on(&mut tx, &scope).await?;
+    drop(tx);
+
+    let input = outlook.input(period, &books);
+    let months = months(&outlook, &years, period);
+    Ok(CeoDesk {
+        now: ctx.now(),
+        as_of,
+        period,
+        revenue: Span::ALL.iter().map(|span| years.line(*span)).collect(),
+        forecast: outlook.forecast(&input),
+        input,
+        months_chart: charts::months(&months)?,
+        months,
+        funnel: funnel(&furthest),
+        by_rep: shares(&books.closed, |id| books.targets.of_user(UserId(id), period)),
+        by_product: shares(&by_product, |_| None),
+        last_won_on,
+    })
+}
+
+/// What was won month by month around a day, and what should have been.
+struct Years {
+    as_of: NaiveDate,
+    /// By first day of the month: sum and deals.
+    months: BTreeMap<NaiveDate, (Cents, i64)>,
+    /// Won in the month of the same day last year, up to that day.
+    last_year_begun: Cents,
+    targets: Targets,
+}
+
+impl Years {
+    async fn read(
+        tx: &mut Tx,
+        scope: &Scope,
+        as_of: NaiveDate,
+        period: Period,
+    ) -> ServiceResult<Self> {
+        let present = Period::containing(Span::Year, as_of);
+        let shown = Period::containing(Span::Year, period.start);
+        let range =
+            Range { from: present.start.min(shown.start), until: present.end().max(shown.end()) };
+        let from = range.from.checked_sub_months(Months::new(12)).unwrap_or(range.from);
+        let months = rollups::won_by_month(tx, scope, Range { from, ..range }).await?;
+        let same_day = as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of);
+        let until = same_day.checked_add_days(Days::new(1)).unwrap_or(same_day);
+        let begun = Range { from: month_of(same_day), until };
+        let (last_year_begun, _) = rollups::won_between(tx, scope, begun).await?;
+        let quotas = quotas::overlapping(tx, scope, range).await?;
+        Ok(Self {
+            as_of,
+            months: months.into_iter().map(|(month, won, deals)| (month, (won, deals))).collect(),
+            last_year_begun,
+            targets: Targets::new(scope, quotas),
+        })
+    }
+
+    fn won(&self, months: impl Iterator<Item = NaiveDate>) -> (Cents, i64) {
+        let found: Vec<_> = months.filter_map(|month| self.months.get(&month)).collect();
+        let amount = Cents::sum(found.iter().map(|(won, _)| *won));
+        (amount, found.iter().map(|(_, deals)| deals).sum())
+    }
+
+    /// The month, quarter or year around the day, against its target and last year's up to the same day.
+    fn line(&self, span: Span) -> RevenueLine {
+        let period = Period::containing(span, self.as_of);
+        let (won, deals) = self.won(period.months().into_iter());
+        let same_month =
+            month_of(self.as_of).checked_sub_months(Months::new(12)).unwrap_or(self.as_of);
+        let before = period.year_before().months().into_iter().filter(|month| *month < same_month);
+        let last_year = Cents::sum([self.won(before).0, self.last_year_begun]);
+        RevenueLine { period, won, deals, target: self.targets.of_scope(period), last_year }
+    }
+}
+
+/// The months of the period's year: what was won, and what the present one and those to come will bring.
+fn months(outlook: &Outlook, years: &Years, period: Period) -> Vec<MonthPoint> {
+    let year = Period::containing(Span::Year, period.start);
+    let present = month_of(outlook.today);
+    let point = |month: NaiveDate| {
+        let of = Period::containing(Span::Month, month);
+        let (won, _) = years.won(std::iter::once(month));
+        let target = years.targets.of_scope(of);
+        let forecast = (month >= present).then(|| {
+            let expected = outlook.forecast_roughly(&outlook.input_with(of, won, target));
+            (expected.p10, expected.p50, expected.p90)
+        });
+        MonthPoint {
+            month,
+            won: (month <= present).then_some(won),
+            last_year: years.won(of.year_before().months().into_iter()).0,
+            target,
+            forecast,
+        }
+    };
+    year.months().into_iter().map(point).collect()
+}
+
+fn shares(closed: &[Closed], target: impl Fn(i64) -> Option<Cents>) -> Vec<RevenueShare> {
+    closed
+        .iter()
+        .map(|row| RevenueShare {
+            id: row.id,
+            name: row.name.clone(),
+            won: row.amount,
+            deals: row.won,
+            win_rate: Ratio::of(row.won, row.closed),
+            target: target(row.id),
+        })
+        .collect()
+}

@@ -1,0 +1,13 @@
+//! The three desks: what each role sees first in the morning.
+
+mod ceo;
+mod manager;
+mod period;
+mod queue;
+mod rep;
+
+pub use ceo::ceo;
+pub use manager::manager;
+pub use rep::rep;
+
+use period::period_of;

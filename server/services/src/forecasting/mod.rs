@@ -1,0 +1,221 @@
+//! What a period will bring, for whoever asks: closed + open + yet to be created, as a distribution.
+
+mod targets;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Scope;
+use domain::calendar::Period;
+use domain::desk::Attainment;
+use domain::forecast::{
+    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, forecast,
+};
+use domain::ids::{StageId, UserId};
+use domain::list::Person;
+use domain::money::Cents;
+use domain::ratio::Ratio;
+use domain::win::{WinConfig, median_days_left, win_by};
+use store::forecast_reads::{self, OpenRow};
+use store::rollups::{self, Closed};
+use store::{Tx, pipelines, quotas, settings};
+
+pub(crate) use targets::Targets;
+
+use crate::deals::{self, usual_days_left};
+use crate::learning::{self, Creation};
+use crate::{Ctx, ServiceResult, day};
+
+const CONFIG: &str = "forecast";
+
+/// What a period will bring within a scope, and what that was made from.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn for_scope(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    scope: &Scope,
+    period: Period,
+) -> ServiceResult<(Forecast, ForecastInput)> {
+    let outlook = Outlook::read(ctx, tx, scope).await?;
+    let books = Books::read(tx, scope, period).await?;
+    let input = outlook.input(period, &books);
+    Ok((outlook.forecast(&input), input))
+}
+
+/// How far the target of a period is reached within a scope.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn attainment(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    scope: &Scope,
+    period: Period,
+) -> ServiceResult<Attainment> {
+    let books = Books::read(tx, scope, period).await?;
+    Ok(books.attainment(period, day::today(ctx, tx).await?))
+}
+
+/// What is closed in a period, and what should be.
+pub(crate) struct Books {
+    pub(crate) closed: Vec<Closed>,
+    pub(crate) targets: Targets,
+}
+
+impl Books {
+    pub(crate) async fn read(tx: &mut Tx, scope: &Scope, period: Period) -> ServiceResult<Self> {
+        let closed = rollups::closed_by_owner(tx, scope, period.into()).await?;
+        let rows = quotas::overlapping(tx, scope, period.into()).await?;
+        Ok(Self { closed, targets: Targets::new(scope, rows) })
+    }
+
+    /// Won so far.
+    pub(crate) fn won(&self) -> Cents {
+        Cents::sum(self.closed.iter().map(|closed| closed.amount))
+    }
+
+    /// How far the scope's target is reached.
+    pub(crate) fn attainment(&self, period: Period, today: NaiveDate) -> Attainment {
+        Attainment {
+            won: self.won(),
+            target: self.targets.of_scope(period),
+            elapsed: Ratio::from_model(period.elapsed(today)),
+        }
+    }
+
+    /// Won so far by one person.
+    pub(crate) fn won_by(&self, user: UserId) -> Cents {
+        let own = self.closed.iter().filter(|closed| closed.id == user.get());
+        Cents::sum(own.map(|closed| closed.amount))
+    }
+}
+
+/// Everything in hand within a scope, read once; any number of periods can then be forecast from it.
+pub(crate) struct Outlook {
+    now: DateTime<Utc>,
+    pub(crate) today: NaiveDate,
+    open: Vec<OpenRow>,
+    usual_days: BTreeMap<StageId, u16>,
+    /// Everybody who sells within the scope, by name.
+    pub(crate) sellers: Vec<Person>,
+    /// New business counts for everybody, not only for the sellers.
+    everything: bool,
+    creation: Creation,
+    win: WinConfig,
+    config: ForecastConfig,
+}
+
+impl Outlook {
+    pub(crate) async fn read(ctx: &Ctx, tx: &mut Tx, scope: &Scope) -> ServiceResult<Self> {
+        let stages = pipelines::all_stages(tx).await?;
+        let usual_days =
+            stages.iter().map(|stage| (stage.id, usual_days_left(&stages, stage))).collect();
+        Ok(Self {
+            now: ctx.now(),
+            today: day::today(ctx, tx).await?,
+            open: forecast_reads::open_deals(tx, scope).await?,
+            usual_days,
+            sellers: forecast_reads::sellers(tx, scope).await?,
+            everything: *scope == Scope::Everything,
+            creation: learning::creation(tx).await?,
+            win: deals::win_config(tx).await?,
+            config: settings::get(tx, CONFIG).await?.unwrap_or_default(),
+        })
+    }
+
+    /// The day the figures of a period are up to: today, or its last day when it is over.
+    pub(crate) fn as_of(&self, period: Period) -> NaiveDate {
+        self.today.min(period.last_day())
+    }
+
+    /// What the period will bring as a whole.
+    pub(crate) fn input(&self, period: Period, books: &Books) -> ForecastInput {
+        self.input_with(period, books.won(), books.targets.of_scope(period))
+    }
+
+    /// The same where what was won and what should be are known already.
+    pub(crate) fn input_with(
+        &self,
+        period: Period,
+        closed: Cents,
+        target: Option<Cents>,
+    ) -> ForecastInput {
+        ForecastInput {
+            closed,
+            open: self.open_deals(period, |_| true),
+            new_business: self.new_business(period, None),
+            target,
+        }
+    }
+
+    /// What one person will bring in the period.
+    pub(crate) fn input_of(&self, user: UserId, period: Period, books: &Books) -> ForecastInput {
+        ForecastInput {
+            closed: books.won_by(user),
+            open: self.open_deals(period, |deal| deal.owner == Some(user)),
+            new_business: self.new_business(period, Some(user)),
+            target: books.targets.of_user(user, period),
+        }
+    }
+
+    /// Days from the start of today to the period's first day and to its end.
+    fn days_ahead(&self, period: Period) -> (i64, i64) {
+        let until = |day: NaiveDate| (day - self.today).num_days().max(0);
+        (until(period.start), until(period.end()))
+    }
+
+    /// Open deals that may be won inside the period; none when it is over.
+    fn open_deals(&self, period: Period, counts: impl Fn(&OpenRow) -> bool) -> Vec<OpenDeal> {
+        let (from, until) = self.days_ahead(period);
+        if until == 0 {
+            return Vec::new();
+        }
+        self.open
+            .iter()
+            .filter(|deal| deal.amount > Cents::ZERO && counts(deal))
+            .map(|deal| OpenDeal {
+                id: deal.id,
+                amount: deal.amount,
+                p_in_period: self.p_between(deal, from, until),
+            })
+            .filter(|deal| deal.p_in_period > Ratio::ZERO)
+            .collect()
+    }
+
+    /// P(won after `from` and within `until` days).
+    fn p_between(&self, deal: &OpenRow, from: i64, until: i64) -> Ratio {
+        let usual = self.usual_days.get(&deal.stage).copied();
+        let median = median_days_left(deal.expected_close_on, usual, &self.win, self.now);
+        let by = |days| win_by(deal.win, days, median).bp();
+        Ratio::from_bp(by(until) - if from > 0 { by(from) } else { 0 })
+    }
+
+    fn new_business(&self, period: Period, of: Option<UserId>) -> NewBusiness {
+        let (from, until) = self.days_ahead(period);
+        let ahead = |days: i64| {
+            let counts = |owner: i64| match of {
+                Some(user) => owner == user.get(),
+                None => {
+                    self.everything || self.sellers.iter().any(|seller| seller.id.get() == owner)
+                }
+            };
+            self.creation.ahead(counts, u32::try_from(days).unwrap_or(0))
+        };
+        let (before, after) = (ahead(from), ahead(until));
+        let expected = after.expected.checked_sub(before.expected).unwrap_or_default();
+        NewBusiness { expected: expected.max(Cents::ZERO), deal_size: after.deal_size }
+    }
+
+    pub(crate) fn forecast(&self, input: &ForecastInput) -> Forecast {
+        forecast(input, &Levers::default(), &self.config)
+    }
+
+    /// The same with only the largest few deals laid out one by one: for the many forecasts of a table, whose range
+    /// moves by less than what is shown.
+    pub(crate) fn forecast_roughly(&self, input: &ForecastInput) -> Forecast {
+        let config = ForecastConfig { exact_deals: 12, bins: 1, ..self.config };
+        forecast(input, &Levers::default(), &config)
+    }
+}
