@@ -1,7 +1,7 @@
 //! What may deserve a place in a person's queue: own leads and open deals, each with what its order hangs on.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{LeadId, OpportunityId, TaskId, UserId};
+use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UserId};
 use domain::lead::ContactMethod;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -16,7 +16,8 @@ macro_rules! leads {
         concat!(
             "
 select l.id, l.name, c.name as company, l.created_at, l.last_contacted_at, l.last_inbound_at,
-  l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, l.next_follow_up_at, l.budget_cents
+  l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, l.next_follow_up_at, l.budget_cents,
+  l.version
 from lead l
 left join company c on c.id = l.company_id
 where l.owner_id = $1 and l.deleted_at is null and l.status in ('new', 'contacted', 'qualified')
@@ -35,8 +36,8 @@ const PROMISED_LEADS: &str =
 const DEALS: &str = "
 select o.id, o.name, o.lead_id, l.name as lead_name, c.name as company, o.created_at, o.last_contacted_at,
   o.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp,
-  o.snoozed_until, s.name as stage, o.stage_entered_at, s.normal_dwell_days, o.expected_close_on, o.close_pushes,
-  o.contacts_engaged, o.next_step, o.next_step_on
+  o.snoozed_until, o.stage_id, s.name as stage, o.stage_entered_at, s.normal_dwell_days, o.expected_close_on, o.close_pushes,
+  o.contacts_engaged, o.next_step, o.next_step_on, o.version
 from opportunity o
 join stage s on s.id = o.stage_id
 left join lead l on l.id = o.lead_id
@@ -93,6 +94,8 @@ pub struct QueueLead {
     pub follow_up_at: Option<DateTime<Utc>>,
     /// What they may spend, where they said so.
     pub budget: Option<Cents>,
+    /// For the check against lost updates.
+    pub version: i64,
 }
 
 /// An open deal that may need something.
@@ -112,7 +115,9 @@ pub struct QueueDeal {
     pub win: Ratio,
     /// Out of sight until then.
     pub snoozed_until: Option<DateTime<Utc>>,
-    /// Its stage's name.
+    /// Its stage.
+    pub stage_id: StageId,
+    /// That stage's name.
     pub stage: String,
     /// Since when it is in that stage.
     pub stage_entered_at: DateTime<Utc>,
@@ -128,6 +133,8 @@ pub struct QueueDeal {
     pub next_step: String,
     /// The day of the next step.
     pub next_step_on: Option<NaiveDate>,
+    /// For the check against lost updates.
+    pub version: i64,
 }
 
 /// What a due task is about.
@@ -184,6 +191,7 @@ struct LeadRow {
     name: String,
     next_follow_up_at: Option<DateTime<Utc>>,
     budget_cents: Option<i64>,
+    version: i64,
     #[sqlx(flatten)]
     contact: ContactRow,
 }
@@ -197,6 +205,7 @@ impl TryFrom<LeadRow> for QueueLead {
             contact: row.contact.read(Some(row.name), row.id)?,
             follow_up_at: row.next_follow_up_at,
             budget: row.budget_cents.map(Cents),
+            version: row.version,
         })
     }
 }
@@ -250,6 +259,7 @@ struct DealRow {
     amount_cents: i64,
     win_bp: i64,
     snoozed_until: Option<DateTime<Utc>>,
+    stage_id: i64,
     stage: String,
     stage_entered_at: DateTime<Utc>,
     normal_dwell_days: i64,
@@ -258,6 +268,7 @@ struct DealRow {
     contacts_engaged: i64,
     next_step: String,
     next_step_on: Option<NaiveDate>,
+    version: i64,
     #[sqlx(flatten)]
     contact: ContactRow,
 }
@@ -275,6 +286,7 @@ impl TryFrom<DealRow> for QueueDeal {
             lead: row.lead_id.map(LeadId),
             amount: Cents(row.amount_cents),
             snoozed_until: row.snoozed_until,
+            stage_id: StageId(row.stage_id),
             stage: row.stage,
             stage_entered_at: row.stage_entered_at,
             normal_dwell_days: row.normal_dwell_days,
@@ -283,6 +295,7 @@ impl TryFrom<DealRow> for QueueDeal {
             contacts: row.contacts_engaged,
             next_step: row.next_step,
             next_step_on: row.next_step_on,
+            version: row.version,
         })
     }
 }

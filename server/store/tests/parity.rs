@@ -1,0 +1,62 @@
+//! The two folders of migrations make the same tables, columns and indexes.
+
+#[path = "stories/support.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use store::Db;
+
+const SQLITE_COLUMNS: &str = "
+select m.name || '.' || c.name || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end
+from sqlite_master m
+join pragma_table_info(m.name) c
+where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'";
+
+const POSTGRES_COLUMNS: &str = "
+select table_name || '.' || column_name || case when is_nullable = 'NO' then ' not null' else '' end
+from information_schema.columns
+where table_schema = 'public' and table_name <> '_sqlx_migrations'";
+
+const SQLITE_INDEXES: &str = "
+select 'index ' || name from sqlite_master where type = 'index' and name not like 'sqlite_%'";
+
+/// Without those that stand behind constraints, which `SQLite` names by itself.
+const POSTGRES_INDEXES: &str = "
+select 'index ' || c.relname
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = 'public' and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)";
+
+#[tokio::test]
+async fn both_engines_have_the_same_tables_columns_and_indexes() -> anyhow::Result<()> {
+    let schemas: Mutex<Vec<BTreeSet<String>>> = Mutex::new(Vec::new());
+    support::on_each_engine(async |db| {
+        let mut schema: Vec<String> = Vec::new();
+        match &db {
+            Db::Sqlite { writer, .. } => {
+                for sql in [SQLITE_COLUMNS, SQLITE_INDEXES] {
+                    schema.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(writer).await?);
+                }
+            }
+            Db::Postgres(pool) => {
+                for sql in [POSTGRES_COLUMNS, POSTGRES_INDEXES] {
+                    schema.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(pool).await?);
+                }
+            }
+        }
+        assert!(schema.len() > 200, "only {} names were found", schema.len());
+        let schema = schema.into_iter().collect();
+        schemas.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(schema);
+        Ok(())
+    })
+    .await?;
+    let schemas = schemas.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let [sqlite, postgres] = schemas.as_slice() {
+        let only: Vec<&String> = sqlite.symmetric_difference(postgres).collect();
+        assert!(only.is_empty(), "on one engine only: {only:#?}");
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Leads, their lists, scores and companies.
+
+use chrono::Duration;
+use domain::access::{Role, Scope};
+use domain::interaction::{Direction, InteractionKind, Outcome};
+use domain::lead::{Lead, LeadStatus};
+use domain::list::Cursor;
+use domain::scoring::{LeadSignals, Profile, ScoreConfig, score_lead};
+use store::companies::{self, NewCompany};
+use store::interactions::{self, NewInteraction};
+use store::leads::{self, LeadQuery, LeadSort, NewFields};
+use store::{StoreError, queue, rollups, teams};
+
+use crate::making::{lead, monday, somebody, written_lead};
+use crate::support::on_each_engine;
+
+#[tokio::test]
+async fn a_lead_comes_back_as_it_was_written() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
+        let company = NewCompany { name: "Acme".to_owned(), owner_id: Some(ana) };
+        let acme = companies::insert(&mut tx, &company, monday()).await?;
+        assert_eq!(companies::find_by_name(&mut tx, "ACME").await?, Some(acme));
+        let new = Lead { company_id: Some(acme), ..lead("Zoë Núñez", Some(ana)) };
+        let id = leads::insert(&mut tx, &new, &NewFields::default(), monday()).await?;
+        tx.commit().await?;
+
+        let mut tx = db.read().await?;
+        let found = leads::get(&mut tx, &Scope::Mine(ana), id).await?;
+        assert_eq!(found, Lead { id, ..new });
+        let around = leads::surroundings(&mut tx, &found).await?;
+        assert_eq!(around.company.map(|company| company.name).as_deref(), Some("Acme"));
+        assert_eq!(around.owner.map(|owner| owner.name).as_deref(), Some("Ana"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_stale_version_conflicts_and_changes_nothing() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let id = written_lead(&mut tx, "Zoë", None).await?;
+        let read = leads::get(&mut tx, &Scope::Everything, id).await?;
+        let contacted = Lead { status: LeadStatus::Contacted, ..read.clone() };
+        leads::update(&mut tx, &read, &contacted, monday()).await?;
+        let renamed = Lead { name: "Zora".to_owned(), ..read.clone() };
+        let stale = leads::update(&mut tx, &read, &renamed, monday()).await;
+        assert!(matches!(stale, Err(StoreError::Conflict)), "{stale:?}");
+        let now = leads::get(&mut tx, &Scope::Everything, id).await?;
+        assert_eq!((now.name.as_str(), now.status, now.version), ("Zoë", LeadStatus::Contacted, 2));
+        assert_eq!(rollups::differences(&mut tx).await?, []);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn pages_of_a_list_meet_without_gap_or_repetition() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
+        for number in 0..7 {
+            let age = Duration::hours(number / 2);
+            let new = Lead { created_at: monday() - age, ..lead(&format!("lead {number}"), Some(ana)) };
+            leads::insert(&mut tx, &new, &NewFields::default(), monday()).await?;
+        }
+        for sort in [LeadSort::Score, LeadSort::Created, LeadSort::Name] {
+            let whole = LeadQuery { sort, limit: 100, ..LeadQuery::default() };
+            let all = leads::list(&mut tx, &Scope::Mine(ana), &whole).await?;
+            let mut seen = Vec::new();
+            let mut after = None;
+            loop {
+                let query = LeadQuery { sort, after, limit: 2, ..LeadQuery::default() };
+                let page = leads::list(&mut tx, &Scope::Mine(ana), &query).await?;
+                let Some(last) = page.last() else { break };
+                let value = match sort {
+                    LeadSort::Score => last.score.to_string(),
+                    LeadSort::Created => last.created_at.to_rfc3339(),
+                    LeadSort::Name => last.name.clone(),
+                };
+                after = Some(Cursor { value, id: last.id.get() });
+                seen.extend(page);
+            }
+            assert_eq!(seen, all, "{sort:?}");
+            assert_eq!(seen.len(), 7);
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_by_what_it_is_asked_for() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let west = teams::insert(&mut tx, "West", None, None, monday()).await?;
+        let marta = somebody(&mut tx, "Marta", Role::Manager, Some(west)).await?;
+        let ana = somebody(&mut tx, "Ana", Role::Rep, Some(west)).await?;
+        let company = NewCompany { name: "Hooli 100%".to_owned(), owner_id: None };
+        let hooli = companies::insert(&mut tx, &company, monday()).await?;
+        let at_hooli = Lead { company_id: Some(hooli), ..lead("Gavin", Some(ana)) };
+        leads::insert(&mut tx, &at_hooli, &NewFields::default(), monday()).await?;
+        written_lead(&mut tx, "Richard", Some(ana)).await?;
+        written_lead(&mut tx, "Erlich", None).await?;
+
+        let narrowed = [
+            LeadQuery { text: Some("LI 100%".to_owned()), ..LeadQuery::default() },
+            LeadQuery { text: Some("gav".to_owned()), status: Some(LeadStatus::New), ..LeadQuery::default() },
+        ];
+        for query in narrowed {
+            let found = leads::list(&mut tx, &Scope::Team(marta, west), &LeadQuery { limit: 9, ..query }).await?;
+            assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Gavin"]);
+        }
+        let none = LeadQuery { scores: Some((75, 100)), limit: 9, ..LeadQuery::default() };
+        assert_eq!(leads::list(&mut tx, &Scope::Everything, &none).await?, []);
+        let all = LeadQuery { limit: 9, ..LeadQuery::default() };
+        assert_eq!(leads::list(&mut tx, &Scope::Everything, &all).await?.len(), 3);
+        assert_eq!(leads::list(&mut tx, &Scope::Team(marta, west), &all).await?.len(), 2);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_score_is_remembered_when_it_changes_and_only_then() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let id = written_lead(&mut tx, "Zoë", None).await?;
+        let facts = leads::facts(&mut tx, id).await?;
+        assert_eq!(facts.pain_points, 1);
+        let call = NewInteraction {
+            lead_id: id,
+            opportunity_id: None,
+            user_id: None,
+            kind: InteractionKind::Call,
+            direction: Direction::Inbound,
+            outcome: Some(Outcome::Interested),
+            sentiment: None,
+            duration_seconds: Some(300),
+            subject: "They called".to_owned(),
+            notes: String::new(),
+            at: monday(),
+        };
+        interactions::insert(&mut tx, &call, monday()).await?;
+        let events = interactions::events(&mut tx, id, 10).await?;
+        let signals = LeadSignals { profile: Profile::default(), events: &events };
+        let score = score_lead(&signals, &ScoreConfig::default(), monday());
+        assert!(score.score.get() > 0);
+        for _ in 0..2 {
+            leads::save_score(&mut tx, id, &score, "interaction", None, monday()).await?;
+        }
+        assert_eq!(leads::score_history(&mut tx, id, 10).await?.len(), 1);
+        let stored = leads::score(&mut tx, id).await?;
+        assert_eq!(stored.map(|stored| stored.score), Some(score));
+        assert_eq!(interactions::of_lead(&mut tx, id, 10).await?.len(), 1);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_queue_has_own_leads_that_are_not_put_off() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
+        let now = monday();
+        let off = Lead { snoozed_until: Some(now + Duration::days(1)), ..lead("Off", Some(ana)) };
+        let back = Lead { snoozed_until: Some(now), ..lead("Back", Some(ana)) };
+        let promised = Lead { next_follow_up_at: Some(now), ..lead("Promised", Some(ana)) };
+        let won = Lead { status: LeadStatus::Customer, ..lead("Won", Some(ana)) };
+        for new in [off, back, promised, won, lead("Somebody else's", None)] {
+            leads::insert(&mut tx, &new, &NewFields::default(), now).await?;
+        }
+        let names = |leads: Vec<queue::QueueLead>| -> Vec<String> {
+            leads.into_iter().filter_map(|lead| lead.contact.name).collect()
+        };
+        assert_eq!(names(queue::best_leads(&mut tx, ana, now, 9).await?), ["Promised", "Back"]);
+        let due = queue::promised_leads(&mut tx, ana, now, now + Duration::hours(1), 9).await?;
+        assert_eq!(names(due), ["Promised"]);
+        Ok(())
+    })
+    .await
+}
