@@ -15,6 +15,7 @@ use domain::session::Viewer;
 use store::sessions::NewSession as StoredSession;
 use store::{Tx, sessions, users};
 
+pub(crate) use account::end_of_day;
 pub use account::{change_password, my_sessions, revoke, set_theme, viewer};
 pub use setup::{needs_setup, setup};
 

@@ -1,0 +1,38 @@
+//! The rep's desk.
+
+use domain::access::{Action, Scope};
+use domain::calendar::{Period, Span};
+use domain::desk::RepDesk;
+use store::{opportunity_reads, users};
+
+use super::queue::Material;
+use crate::session::end_of_day;
+use crate::{Ctx, ServiceResult, deals, forecasting, zone};
+
+/// What to do now, in order, and how the person's own quarter stands. Own records only, whatever the role sees.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub async fn rep(ctx: &Ctx) -> ServiceResult<RepDesk> {
+    ctx.require(Action::ReadRecords)?;
+    let (me, now) = (ctx.user()?.id, ctx.now());
+    let scope = Scope::Mine(me);
+    let mut tx = ctx.db().read().await?;
+    let zone = zone(&users::get(&mut tx, me).await?.time_zone, now);
+    let today = zone.day(now);
+    let period = Period::containing(Span::Quarter, today);
+    let material = Material::read(&mut tx, me, now, end_of_day(&zone, now)).await?;
+    let stages = deals::default_stages(&mut tx).await?;
+    Ok(RepDesk {
+        now,
+        period,
+        queue: material.lines(&zone, now),
+        risks: material.warnings(&zone, now),
+        pipeline: deals::stage_totals(ctx, &mut tx, &scope, &stages).await?,
+        quota: forecasting::attainment(ctx, &mut tx, &scope, period).await?,
+        forecast: forecasting::for_scope(ctx, &mut tx, &scope, period).await?.0,
+        without_next_step: opportunity_reads::without_next_step(&mut tx, &scope).await?,
+        tasks: material.tasks,
+        stages,
+    })
+}
