@@ -1,7 +1,11 @@
 //! What the store promises, told as stories, each on both engines.
 
+mod deals;
+mod journal;
 mod leads;
 mod making;
 mod people;
+mod rollups;
+mod selling;
 mod support;
 mod tasks;
