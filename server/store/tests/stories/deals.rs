@@ -17,10 +17,10 @@ use crate::support::on_each_engine;
 const ALL: Scope = Scope::Everything;
 
 /// The deal in another stage an hour later, with another probability.
-fn moved(before: &Scored, to: &Stage, bp: i32) -> Scored {
+fn moved(before: &Scored, to: &Stage, bp: i32) -> anyhow::Result<Scored> {
     let now = monday() + Duration::hours(1);
-    let moved = before.deal.move_to(to, Some("Price"), now.date_naive(), now).unwrap();
-    Scored { deal: moved.deal, win: win(bp), win_scored_at: Some(now) }
+    let moved = before.deal.move_to(to, Some("Price"), now.date_naive(), now)?;
+    Ok(Scored { deal: moved.deal, win: win(bp), win_scored_at: Some(now) })
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn a_move_ends_a_version_begins_the_next_and_counts_the_days() -> anyhow::
         let stages = stages(&mut tx).await?;
         let id = written_deal(&mut tx, &stages[0], None, 48_000).await?;
         let before = opportunities::get(&mut tx, &ALL, id).await?;
-        let after = moved(&before, &stages[2], 6_000);
+        let after = moved(&before, &stages[2], 6_000)?;
         let later = Stamp { at: monday() + Duration::hours(1), ..stamp() };
         opportunities::update(&mut tx, &before, &after, Touch::Edit, &later).await?;
 
@@ -86,7 +86,7 @@ async fn a_stale_write_is_refused_and_a_score_makes_nobody_stale() -> anyhow::Re
         let second = opportunities::get(&mut tx, &ALL, id).await?;
         assert_eq!(second.deal.version, first.deal.version);
 
-        let after = moved(&second, &stages[1], 2_500);
+        let after = moved(&second, &stages[1], 2_500)?;
         opportunities::update(&mut tx, &second, &after, Touch::Edit, &stamp()).await?;
         for stale in [&first, &second] {
             let again = opportunities::update(&mut tx, stale, &after, Touch::Edit, &stamp()).await;

@@ -1,5 +1,6 @@
 //! Rollups: always what their records add up to.
 
+use anyhow::Context as _;
 use chrono::{Days, Months, NaiveDate};
 use domain::access::{Role, Scope};
 use domain::calendar::Period;
@@ -52,13 +53,14 @@ fn stepped(before: &Scored, stage: &Stage, step: &Step, owner: Option<UserId>) -
 async fn take(tx: &mut Tx, stages: &[Stage], owner: UserId, steps: &[Step]) -> anyhow::Result<()> {
     let mut ids = Vec::new();
     for step in steps {
-        let stage = &stages[step.1];
+        let stage = stages.get(step.1).context("six stages")?;
         let owner = step.4.then_some(owner);
         if ids.is_empty() || step.0 % 3 == 0 {
             ids.push(written_deal(tx, stage, owner, step.2).await?);
             continue;
         }
-        let before = opportunities::get(tx, &Scope::Everything, ids[step.0 % ids.len()]).await?;
+        let id = ids.iter().cycle().nth(step.0 % 64).context("there is one")?;
+        let before = opportunities::get(tx, &Scope::Everything, *id).await?;
         let after = stepped(&before, stage, step, owner);
         opportunities::update(tx, &before, &after, Touch::Edit, &stamp()).await?;
     }
