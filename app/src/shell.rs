@@ -124,7 +124,8 @@ fn PlaceLinks(viewer: Signal<Viewer>) -> impl IntoView {
             </A>
         }
     };
-    move || viewer.with(places).into_iter().map(link).collect_view()
+    // Erased, as the menu is: the frame is around every page, and its type would grow with all of them.
+    (move || viewer.with(places).into_iter().map(link).collect_view()).into_any()
 }
 
 /// Finds leads, deals and companies by name; a plain form, so that it works without the page's code.
@@ -161,6 +162,7 @@ fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// Light, dark or as the device: three buttons of one form.

@@ -89,9 +89,14 @@ fn Cards(
     view! {
         <ol class="queue">
             <For each=shown key=key let:line>
-                <QueueCard line=line stages=stages.get_untracked() forms=forms />
+                {card(line, stages.get_untracked(), forms)}
             </For>
         </ol>
         {rest}
     }
+}
+
+/// Erased, as rows of lists are, so that the page's type does not grow with what a card can do.
+fn card(line: QueueLine, stages: Vec<Stage>, forms: QueueForms) -> AnyView {
+    view! { <QueueCard line=line stages=stages forms=forms /> }.into_any()
 }

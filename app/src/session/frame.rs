@@ -1,7 +1,6 @@
 //! The frame around every page of a signed-in person.
 
 use domain::session::Viewer;
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{Outlet, Redirect};
@@ -28,11 +27,12 @@ pub fn SignedInFrame() -> impl IntoView {
     let viewer = Resource::new_blocking(|| (), |()| get_viewer());
     let page = move || {
         Suspend::new(async move {
+            // Erased: this is the border between the frame and what surrounds it.
             match viewer.await {
-                Ok(viewer) => EitherOf3::A(view! { <Frame viewer=viewer /> }),
-                Err(AppError::SignedOut) => EitherOf3::B(view! { <ToSignIn /> }),
+                Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
+                Err(AppError::SignedOut) => view! { <ToSignIn /> }.into_any(),
                 Err(error) => {
-                    EitherOf3::C(view! { <main class="main"><Problem error=error /></main> })
+                    view! { <main class="main"><Problem error=error /></main> }.into_any()
                 }
             }
         })
