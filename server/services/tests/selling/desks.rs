@@ -1,0 +1,142 @@
+//! The desks of those who lead: every figure is what its deals add up to.
+
+use chrono::{Datelike, NaiveDate};
+use domain::access::{Role, Scope};
+use domain::calendar::{Period, Span};
+use domain::money::Cents;
+use domain::opportunity::{DealRow, DealStatus};
+use services::demo::{DemoSettings, Scale};
+use services::{Ctx, ServiceError, desks, snapshots};
+use store::opportunity_reads::{self, DealQuery};
+
+use crate::support::{House, now};
+
+async fn company(house: &House) -> anyhow::Result<Ctx> {
+    let settings = DemoSettings { scale: Scale::Small, seed: 7, truth: None };
+    services::demo::load(&house.system(), &settings, |_| {}).await?;
+    Ok(house.of(house.person("Carla", Role::Ceo, None).await?))
+}
+
+/// Every deal there is, as a row of the list: no rollup has a part in it.
+async fn every_deal(house: &House) -> anyhow::Result<Vec<DealRow>> {
+    let mut tx = house.read().await?;
+    let query = DealQuery { limit: 100_000, ..DealQuery::default() };
+    Ok(opportunity_reads::list(&mut tx, &Scope::Everything, &query, now()).await?)
+}
+
+fn won(deals: &[DealRow], counts: impl Fn(NaiveDate) -> bool) -> (Cents, i64) {
+    let won: Vec<&DealRow> = deals
+        .iter()
+        .filter(|deal| deal.status == DealStatus::Won && deal.close_on.is_some_and(&counts))
+        .collect();
+    (Cents::sum(won.iter().map(|deal| deal.amount)), i64::try_from(won.len()).unwrap_or(-1))
+}
+
+#[tokio::test]
+async fn every_figure_of_the_ceo_is_what_the_deals_add_up_to() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    let deals = every_deal(&house).await?;
+    let today = now().date_naive();
+    for code in ["", "2026-Q4", "2026-11", "2025", "2025-Q2"] {
+        let desk = desks::ceo(&carla, code).await?;
+        let period = desk.period;
+        assert_eq!(desk.as_of, today.min(period.last_day()), "{code}");
+        assert_eq!(desk.forecast.closed, won(&deals, |day| period.contains(day)).0, "{code}");
+        for line in &desk.revenue {
+            let (amount, count) = won(&deals, |day| line.period.contains(day));
+            assert_eq!((line.won, line.deals), (amount, count), "{code} {:?}", line.period);
+            let same_day = desk.as_of.with_year(desk.as_of.year() - 1).unwrap();
+            let before = line.period.year_before();
+            let last_year = won(&deals, |day| before.contains(day) && day <= same_day).0;
+            assert_eq!(line.last_year, last_year, "{code} {:?}", line.period);
+        }
+        for point in &desk.months {
+            let month = Period::containing(Span::Month, point.month);
+            let amount = won(&deals, |day| month.contains(day)).0;
+            assert_eq!(point.won, (point.month <= today).then_some(amount), "{}", point.month);
+            let before = month.year_before();
+            assert_eq!(point.last_year, won(&deals, |day| before.contains(day)).0);
+            assert_eq!(point.forecast.is_some(), month.end() > today, "{}", point.month);
+        }
+        let by_rep = Cents::sum(desk.by_rep.iter().map(|share| share.won));
+        let by_product = Cents::sum(desk.by_product.iter().map(|share| share.won));
+        assert_eq!([by_rep, by_product], [desk.forecast.closed; 2], "{code}");
+        if period.end() <= today {
+            assert_eq!(
+                (desk.forecast.mean, desk.forecast.p90),
+                (desk.forecast.closed, desk.forecast.closed)
+            );
+        } else {
+            let range = [desk.forecast.p10, desk.forecast.p50, desk.forecast.p90];
+            assert!(range.is_sorted() && range[0] < range[2], "{code} {range:?}");
+        }
+    }
+    let last = deals
+        .iter()
+        .filter(|deal| deal.status == DealStatus::Won)
+        .filter_map(|deal| deal.close_on)
+        .max();
+    assert_eq!(desks::ceo(&carla, "2001").await?.last_won_on, last);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_board_adds_up_and_shows_what_is_stuck() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    let deals = every_deal(&house).await?;
+    let desk = desks::manager(&carla, "").await?;
+    assert_eq!(desk.period.code(), "2026-Q4");
+    for column in &desk.board.columns {
+        let here: Vec<&DealRow> = deals
+            .iter()
+            .filter(|deal| {
+                deal.status == DealStatus::Open && deal.stage_id == column.total.stage_id
+            })
+            .collect();
+        assert_eq!(usize::try_from(column.total.deals)?, here.len());
+        assert_eq!(column.total.amount, Cents::sum(here.iter().map(|deal| deal.amount)));
+        let weighted = Cents::sum(here.iter().map(|deal| deal.amount.times(deal.win)));
+        assert_eq!(column.total.weighted, weighted);
+        assert_eq!(column.total.median_age_days.is_some(), !here.is_empty());
+    }
+    let stuck = deals
+        .iter()
+        .filter(|deal| deal.status == DealStatus::Open)
+        .filter(|deal| deal.days_in_stage > 2 * deal.normal_dwell_days)
+        .count();
+    assert_eq!(usize::try_from(desk.stuck_total)?, stuck);
+    let won = Cents::sum(desk.by_rep.iter().map(|rep| rep.won));
+    assert_eq!(won, desk.forecast.closed);
+    let open = Cents::sum(desk.by_rep.iter().map(|rep| rep.open));
+    assert_eq!(open, desk.forecast.weighted);
+    assert!(desk.quota.target.is_some_and(|target| target > Cents::ZERO));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_desk_is_for_those_whose_figures_it_shows() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let team = house.team("North").await?;
+    let ana = house.of(house.person("Ana", Role::Rep, Some(team)).await?);
+    let marta = house.of(house.person("Marta", Role::Manager, Some(team)).await?);
+    assert!(matches!(desks::manager(&ana, "").await, Err(ServiceError::Forbidden(_))));
+    assert!(matches!(desks::ceo(&ana, "").await, Err(ServiceError::Forbidden(_))));
+    assert!(matches!(desks::ceo(&marta, "").await, Err(ServiceError::Forbidden(_))));
+    // An empty installation has a desk too, and a period that is none is said to be none.
+    assert_eq!(desks::manager(&marta, "").await?.board.columns.len(), 0);
+    assert!(matches!(desks::manager(&marta, "soon").await, Err(ServiceError::Invalid(_))));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_night_keeps_what_was_said_and_done_however_often_it_runs() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    company(&house).await?;
+    for _ in 0..2 {
+        snapshots::take(&house.system()).await?;
+        snapshots::refresh_performance(&house.system()).await?;
+    }
+    Ok(())
+}
