@@ -15,6 +15,9 @@ const AT_ONCE: usize = 2;
 /// The shortest password taken, in characters.
 const SHORTEST: usize = 10;
 
+/// Letters and digits a password has besides what is known about its owner.
+const LEAST_OWN: usize = 8;
+
 /// Hashes and checks passwords with Argon2id (m = 19 MiB, t = 2, p = 1: OWASP's first choice).
 #[derive(Clone, Debug)]
 pub struct Passwords(Arc<Semaphore>);
@@ -48,14 +51,14 @@ impl Passwords {
     /// When hashing fails, which a sound machine does not do.
     pub async fn matches(&self, password: &str, hash: Option<String>) -> ServiceResult<bool> {
         let password = password.to_owned();
-        self.run(move || match hash {
-            Some(hash) => PasswordHash::new(&hash).is_ok_and(|hash| {
-                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
-            }),
-            None => {
+        self.run(move || {
+            let Some(hash) = hash else {
                 let _ = Argon2::default().hash_password(password.as_bytes());
-                false
-            }
+                return false;
+            };
+            PasswordHash::new(&hash).is_ok_and(|hash| {
+                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+            })
         })
         .await
     }
@@ -81,11 +84,23 @@ pub fn check_strength(password: &str, about: &[&str]) -> Result<(), FieldErrors>
     }
     // zxcvbn reads at most 100 characters with care; the rest only makes a password better.
     let head: String = password.chars().take(100).collect();
-    if zxcvbn::zxcvbn(&head, about).score() < zxcvbn::Score::Three {
-        let message = "This is easily guessed. Use a longer one: four words that do not belong together.";
+    let guessed = zxcvbn::zxcvbn(&head, about).score() < zxcvbn::Score::Three;
+    if guessed || own_letters(&head, about) < LEAST_OWN {
+        let message =
+            "This is easily guessed. Use a longer one: four words that do not belong together.";
         return Err(FieldErrors::one("password", message));
     }
     Ok(())
+}
+
+/// How many letters and digits are left without the words that stand beside the password on the form. zxcvbn knows
+/// these words, but lets them pass when they are repeated.
+fn own_letters(password: &str, about: &[&str]) -> usize {
+    let words = about.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
+    let rest = words
+        .filter(|word| word.chars().count() > 2)
+        .fold(password.to_lowercase(), |rest, word| rest.replace(&word.to_lowercase(), ""));
+    rest.chars().filter(|letter| letter.is_alphanumeric()).count()
 }
 
 #[cfg(test)]

@@ -1,0 +1,133 @@
+//! Every use case, tried by every role: refused exactly where the table of actions says so.
+
+use domain::access::{Action, Role, allowed};
+use domain::forms::{CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze};
+use domain::ids::{LeadId, OpportunityId, StageId, TaskId};
+use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use services::users::AddUser;
+use services::{Ctx, ServiceError, ServiceResult, deals, desks, leads, tasks, users};
+
+use crate::house::{House, call, new_lead};
+
+/// What is tried, and the action it needs.
+const TRIES: &[(&str, Action)] = &[
+    ("list leads", Action::ReadRecords),
+    ("open a lead", Action::ReadRecords),
+    ("explain a lead", Action::ReadRecords),
+    ("create a lead", Action::CreateLead),
+    ("log an interaction", Action::LogInteraction),
+    ("snooze a lead", Action::EditLead),
+    ("snooze a deal", Action::EditDeal),
+    ("snooze a task", Action::EditTask),
+    ("list tasks", Action::ReadRecords),
+    ("create a task", Action::EditTask),
+    ("complete a task", Action::EditTask),
+    ("see the board", Action::ReadRecords),
+    ("list deals", Action::ReadRecords),
+    ("open a deal", Action::ReadRecords),
+    ("explain a deal", Action::ReadRecords),
+    ("create a deal", Action::CreateDeal),
+    ("move a deal", Action::EditDeal),
+    ("edit a deal", Action::EditDeal),
+    ("see the rep's desk", Action::ReadRecords),
+    ("see the manager's desk", Action::ReadTeamForecast),
+    ("see the CEO's desk", Action::ReadCompanyFigures),
+    ("add a user", Action::ManageUsers),
+    ("reset a password", Action::ManageUsers),
+    ("list users", Action::ManageUsers),
+];
+
+#[tokio::test]
+async fn a_use_case_is_refused_exactly_when_the_role_may_not() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    for (what, action) in TRIES {
+        for (role, ctx) in house.roles() {
+            let tried = attempt(ctx, what, role).await;
+            let refused = matches!(tried, Err(ServiceError::Forbidden(_)));
+            assert_eq!(refused, !allowed(role, *action), "{role:?}, {what}: {tried:?}");
+            if let Err(ServiceError::Forbidden(why)) = tried {
+                assert!(why.contains("Only the role"), "{why}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tries it on records that are not there: who may do it gets as far as looking for them.
+async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
+    let (lead, deal, task) = (LeadId(77), OpportunityId(77), TaskId(77));
+    let snooze = |subject: &str| Snooze { subject: subject.to_owned(), id: 77, days: 1 };
+    match what {
+        "list leads" => leads::list(ctx, &LeadFilter::default()).await.map(drop),
+        "open a lead" => leads::page(ctx, lead).await.map(drop),
+        "explain a lead" => leads::explain(ctx, lead).await.map(drop),
+        "create a lead" => leads::create(ctx, new_lead("Zoe")).await.map(drop),
+        "log an interaction" => {
+            let form = LogInteraction { ..call(lead, "interested") };
+            leads::log_interaction(ctx, form).await.map(drop)
+        }
+        "snooze a lead" => leads::snooze(ctx, snooze("lead")).await.map(drop),
+        "snooze a deal" => leads::snooze(ctx, snooze("deal")).await.map(drop),
+        "snooze a task" => leads::snooze(ctx, snooze("task")).await.map(drop),
+        "list tasks" => tasks::list(ctx, &TaskFilter::default()).await.map(drop),
+        "create a task" => {
+            let form = NewTask { title: "Think".to_owned(), ..NewTask::default() };
+            tasks::create(ctx, form).await.map(drop)
+        }
+        "complete a task" => {
+            tasks::complete(ctx, CompleteTask { id: task, version: 1, done: true }).await.map(drop)
+        }
+        "see the board" => deals::board(ctx).await.map(drop),
+        "list deals" => deals::list(ctx, &DealFilter::default()).await.map(drop),
+        "open a deal" => deals::page(ctx, deal).await.map(drop),
+        "explain a deal" => deals::explain(ctx, deal).await.map(drop),
+        "create a deal" => deals::create(ctx, new_deal(lead)).await.map(drop),
+        "move a deal" => deals::move_deal(ctx, moved(deal)).await.map(drop),
+        "edit a deal" => deals::edit(ctx, edited(deal)).await.map(drop),
+        "see the rep's desk" => desks::rep(ctx).await.map(drop),
+        "see the manager's desk" => desks::manager(ctx, "").await.map(drop),
+        "see the CEO's desk" => desks::ceo(ctx, "").await.map(drop),
+        "add a user" => users::add(ctx, added_by(role)).await.map(drop),
+        "reset a password" => {
+            users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await
+        }
+        "list users" => users::list(ctx).await.map(drop),
+        other => Err(ServiceError::Internal(format!("nobody knows how to {other}"))),
+    }
+}
+
+fn new_deal(lead: LeadId) -> NewDeal {
+    NewDeal {
+        lead,
+        name: "Excel for 20".to_owned(),
+        amount: String::new(),
+        expected_close_on: String::new(),
+    }
+}
+
+fn moved(id: OpportunityId) -> MoveDeal {
+    MoveDeal { id, version: 1, stage: StageId(1), lost_reason: String::new() }
+}
+
+fn edited(id: OpportunityId) -> EditDeal {
+    EditDeal {
+        id,
+        version: 1,
+        name: "Excel for 30".to_owned(),
+        amount: String::new(),
+        expected_close_on: String::new(),
+        next_step: String::new(),
+        next_step_on: String::new(),
+    }
+}
+
+fn added_by(role: Role) -> AddUser {
+    AddUser {
+        email: format!("{}@friends.example", role.as_str()),
+        name: "Friend".to_owned(),
+        role: Role::Rep,
+        team: None,
+        password: None,
+        time_zone: String::new(),
+    }
+}

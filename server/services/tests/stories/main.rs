@@ -1,0 +1,8 @@
+//! What the use cases promise, told as stories with a stopped clock.
+
+mod access;
+mod desk;
+mod house;
+mod leads;
+mod session;
+mod tasks;
