@@ -2,6 +2,7 @@
 
 use domain::session::Viewer;
 use leptos::prelude::*;
+use leptos::suspense::Unsuspend;
 use leptos::task::spawn_local;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
@@ -25,19 +26,27 @@ pub fn current_user() -> Signal<Viewer> {
 #[component]
 pub fn SignedInFrame() -> impl IntoView {
     let viewer = Resource::new_blocking(|| (), |()| get_viewer());
+    let owner = Owner::current();
     let page = move || {
-        Suspend::new(async move {
-            // Erased: this is the border between the frame and what surrounds it.
-            match viewer.await {
-                Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
-                Err(AppError::SignedOut) => view! { <ToSignIn /> }.into_any(),
-                Err(error) => {
-                    view! { <main class="main"><Problem error=error /></main> }.into_any()
-                }
-            }
+        let found = viewer.get();
+        let owner = owner.clone();
+        // The server draws what stands in a suspense several times until everything is loaded. A page must be drawn
+        // once, or its resources are made twice: hence `Unsuspend`, and the route's own owner.
+        Unsuspend::new(move || match owner {
+            Some(owner) => owner.with(|| found.map(draw)),
+            None => found.map(draw),
         })
     };
     view! { <Suspense>{page}</Suspense> }
+}
+
+/// Erased: this is the border between the frame and what is around it.
+fn draw(found: Result<Viewer, AppError>) -> AnyView {
+    match found {
+        Ok(viewer) => view! { <Frame viewer=viewer /> }.into_any(),
+        Err(AppError::SignedOut) => view! { <ToSignIn /> }.into_any(),
+        Err(error) => view! { <main class="main"><Problem error=error /></main> }.into_any(),
+    }
 }
 
 #[component]
