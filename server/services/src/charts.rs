@@ -4,8 +4,8 @@
 //! it is drawn here.
 
 use charts_rs::{
-    Align, Box as Edges, Color, FontConfig, LineChart, Position, Series, SeriesBand, Symbol,
-    YAxisConfig,
+    Align, Box as Edges, Color, FontConfig, LegendCategory, LineChart, Position, Series,
+    SeriesBand, Symbol, YAxisConfig,
 };
 use domain::desk::{ChartPair, MonthPoint};
 use domain::money::Cents;
@@ -76,6 +76,8 @@ fn draw(points: &[MonthPoint], unit: &Unit, palette: &Palette) -> ServiceResult<
     chart.legend.font = font(palette);
     chart.legend.align = Align::Left;
     chart.legend.position = Some(Position::Top);
+    chart.legend.category = LegendCategory::RoundRect;
+    chart.legend.margin = Some(Edges { bottom: 14.0, ..Edges::default() });
     chart.y_axis_configs = vec![YAxisConfig {
         font: font(palette),
         stroke_color: Color::transparent(),
@@ -97,8 +99,9 @@ fn series(points: &[MonthPoint], unit: &Unit, palette: &Palette) -> (Vec<Series>
         let data = points.iter().map(|point| value(point).map(|amount| unit.value(amount)));
         Series::new_nullable(name.to_owned(), data.collect())
     };
+    let fan = fan(points);
     let bound = |pick: fn((Cents, Cents, Cents)) -> Cents| -> Vec<Option<f32>> {
-        points.iter().map(|point| point.forecast.map(|range| unit.value(pick(range)))).collect()
+        fan.iter().map(|range| range.map(|range| unit.value(pick(range)))).collect()
     };
     let mut all = Vec::new();
     if points.iter().any(|point| point.last_year != Cents::ZERO) {
@@ -116,7 +119,10 @@ fn series(points: &[MonthPoint], unit: &Unit, palette: &Palette) -> (Vec<Series>
                 upper: bound(|(_, _, high)| high),
                 ..SeriesBand::default()
             }),
-            ..line("Expected, 8 of 10 in the band", &|point| point.forecast.map(|range| range.1))
+            ..Series::new_nullable(
+                "Expected (dashed), 8 of 10 in the band".to_owned(),
+                bound(|range| range.1),
+            )
         };
         all.push((expected, palette.actual));
     }
@@ -124,6 +130,21 @@ fn series(points: &[MonthPoint], unit: &Unit, palette: &Palette) -> (Vec<Series>
     let won = line("Won", &|point| point.won.filter(|_| point.forecast.is_none()));
     all.push((won, palette.actual));
     all.into_iter().map(|(series, color)| (series, Color::from(color))).unzip()
+}
+
+/// The forecast's ranges, beginning at what the last whole month brought, so that the band opens from the line.
+fn fan(points: &[MonthPoint]) -> Vec<Option<(Cents, Cents, Cents)>> {
+    let next = points.iter().skip(1).map(Some).chain(std::iter::once(None));
+    points
+        .iter()
+        .zip(next)
+        .map(|(point, next)| match (point.forecast, point.won) {
+            (None, Some(won)) if next.is_some_and(|next| next.forecast.is_some()) => {
+                Some((won, won, won))
+            }
+            (range, _) => range,
+        })
+        .collect()
 }
 
 /// What the axis counts in: figures short enough to read.
