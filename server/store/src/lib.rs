@@ -18,6 +18,7 @@ mod decode;
 mod dialect;
 mod error;
 pub mod forecast_reads;
+pub mod imports;
 pub mod interactions;
 pub mod jobs;
 pub mod journal;
@@ -51,6 +52,7 @@ pub fn statements() -> Vec<&'static str> {
         checks::STATEMENTS,
         companies::STATEMENTS,
         jobs::STATEMENTS,
+        imports::STATEMENTS,
         interactions::STATEMENTS,
         journal::STATEMENTS,
         leads::STATEMENTS,

@@ -60,7 +60,7 @@ fn few(count: i64) -> u8 {
 }
 
 /// What there is to say of a closed deal: nothing is left to be estimated.
-pub(super) fn settled(status: DealStatus) -> WinEstimate {
+pub(crate) fn settled(status: DealStatus) -> WinEstimate {
     let probability = if status == DealStatus::Won { Ratio::ONE } else { Ratio::ZERO };
     WinEstimate {
         probability,

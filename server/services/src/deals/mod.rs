@@ -12,7 +12,7 @@ use domain::desk::{Board, BoardColumn, COLUMN_CARDS, StageTotal};
 use domain::opportunity::{Stage, StageKind};
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
-pub(crate) use facts::usual_days_left;
+pub(crate) use facts::{settled, usual_days_left};
 pub use list::list;
 pub use page::{Explanation, explain, page};
 pub(crate) use scoring::{config as win_config, estimate_of};

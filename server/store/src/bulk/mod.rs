@@ -33,7 +33,7 @@ pub use rows::{
 use crate::{Db, StoreResult, Tx, dialect, journal};
 
 /// `SQLite` takes 32,766 variables in a statement, `PostgreSQL` 65,535.
-const MAX_VARIABLES: usize = 32_000;
+pub(crate) const MAX_VARIABLES: usize = 32_000;
 
 /// Inserts rows, as many to a statement as its variables allow.
 ///
@@ -59,7 +59,7 @@ macro_rules! insert_rows {
         }
     }};
 }
-use insert_rows;
+pub(crate) use insert_rows;
 
 /// An open load. Dropping it takes everything back.
 #[derive(Debug)]

@@ -1,0 +1,185 @@
+//! A table from the text of a CSV file: separators, quotes and lines as they come.
+
+use csv::{ReaderBuilder, StringRecord};
+
+/// What separates fields, most usual first.
+const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
+
+/// A table with its heads; rows may have too few or too many cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// The heads, folded: "Deal Stage" is `deal_stage`.
+    pub heads: Vec<String>,
+    /// What separates fields, for writing rows back.
+    pub separator: char,
+    pub rows: Vec<SheetRow>,
+}
+
+/// A row with the line it begins on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SheetRow {
+    pub line: u64,
+    pub cells: Vec<String>,
+}
+
+/// Why a text is no table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Broken {
+    /// Nothing in it.
+    #[error("the file is empty: the first line must name the columns")]
+    Empty,
+    /// A quote without its end.
+    #[error(
+        "line {0}: a quote is opened here and never closed. Close it, or double it (\"\") if it is part of the text"
+    )]
+    OpenQuote(u64),
+    /// Anything else the reader says.
+    #[error("line {line}: {what}")]
+    Other { line: u64, what: String },
+}
+
+impl Sheet {
+    /// Reads a table.
+    pub(super) fn read(text: &str) -> Result<Self, Broken> {
+        let (text, skipped, given) = without_hint(text);
+        let separator = given.unwrap_or_else(|| sniff(text));
+        if let Some(line) = open_quote(text, separator) {
+            return Err(Broken::OpenQuote(line + skipped));
+        }
+        let delimiter = u8::try_from(separator).unwrap_or(b',');
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| Broken::Other {
+                line: error.position().map_or(0, csv::Position::line) + skipped,
+                what: error.to_string(),
+            })?;
+            rows.push(SheetRow { line: line_of(&record) + skipped, cells: cells(&record) });
+        }
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        if rows.is_empty() {
+            return Err(Broken::Empty);
+        }
+        let heads = rows.remove(0).cells.iter().map(|head| fold(head)).collect();
+        Ok(Self { heads, separator, rows })
+    }
+
+    /// The place of a column.
+    pub(super) fn column(&self, head: &str) -> Option<usize> {
+        self.heads.iter().position(|known| known == head)
+    }
+}
+
+fn line_of(record: &StringRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
+fn cells(record: &StringRecord) -> Vec<String> {
+    record.iter().map(|cell| cell.trim().to_owned()).collect()
+}
+
+/// "Deal Stage" and "deal-stage" are both `deal_stage`.
+fn fold(head: &str) -> String {
+    let folded: String = head
+        .trim()
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() { letter } else { '_' })
+        .collect();
+    folded.to_lowercase()
+}
+
+/// The first line may say `sep=;`, as some spreadsheets write it.
+fn without_hint(text: &str) -> (&str, u64, Option<char>) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut hint = first.trim_end().strip_prefix("sep=").unwrap_or_default().chars();
+    match (hint.next(), hint.next()) {
+        (Some(separator), None) => (rest, 1, Some(separator)),
+        _ => (text, 0, None),
+    }
+}
+
+/// The separator the first line has most of, outside quotes.
+fn sniff(text: &str) -> char {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let count = |separator: char| {
+        let mut quoted = false;
+        let outside = first.chars().filter(|letter| {
+            quoted ^= *letter == '"';
+            !quoted && *letter == separator
+        });
+        outside.count()
+    };
+    // The first of equals wins, so that a file of one column is read as comma-separated.
+    let best = SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator));
+    best.unwrap_or(',')
+}
+
+/// The line on which a quote is opened that nothing closes. A quote inside a field that does not begin with one is
+/// plain text, as the reader takes it.
+fn open_quote(text: &str, separator: char) -> Option<u64> {
+    let mut line = 1;
+    let mut opened = None;
+    let mut at_start = true;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (opened, letter) {
+            (Some(_), '"') if letters.peek() == Some(&'"') => {
+                letters.next();
+            }
+            (Some(_), '"') => opened = None,
+            (None, '"') if at_start => opened = Some(line),
+            _ => {}
+        }
+        at_start = letter == separator || letter == '\n' || letter == '\r';
+        line += u64::from(letter == '\n');
+    }
+    opened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, Vec<String>)> {
+        Sheet::read(text).unwrap().rows.into_iter().map(|row| (row.line, row.cells)).collect()
+    }
+
+    fn strings(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_line_break_within_quotes_is_text_and_lines_are_still_counted() {
+        let text = "name,note\r\n\"Ana \"\"A\"\"\",\"one\ntwo\"\r\nBo,x\r\n";
+        let expected = vec![(2, strings(&["Ana \"A\"", "one\ntwo"])), (4, strings(&["Bo", "x"]))];
+        assert_eq!(rows(text), expected);
+    }
+
+    #[test]
+    fn the_separator_is_found_or_given() {
+        for text in ["a;b\n1,5;2\n", "sep=;\na;b\n1,5;2\n", "a\tb\n1,5\t2\n", "a|b\n1,5|2\n"] {
+            let sheet = Sheet::read(text).unwrap();
+            assert_eq!(sheet.heads, ["a", "b"], "{text:?}");
+            assert_eq!(sheet.rows[0].cells, ["1,5", "2"], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_quote_is_named_by_its_line() {
+        assert_eq!(Sheet::read("a,b\n1,2\n3,\"x\n4,5\n"), Err(Broken::OpenQuote(3)));
+        assert_eq!(rows("a,b\n5\" pipe,2\n")[0].1, ["5\" pipe", "2"]);
+        assert_eq!(Sheet::read(" \n\n"), Err(Broken::Empty));
+    }
+
+    #[test]
+    fn heads_are_folded() {
+        assert_eq!(
+            Sheet::read("Deal Stage,close-date\n1,2\n").unwrap().heads,
+            ["deal_stage", "close_date"]
+        );
+    }
+}
