@@ -39,7 +39,7 @@ where
         })
     };
     view! {
-        <Transition fallback=move || view! { <Skeleton lines=lines /> }>{content}</Transition>
+        <Transition fallback=move || view! { <Skeleton lines=lines /> } strict=true>{content}</Transition>
     }
     .into_any()
 }

@@ -68,6 +68,6 @@ where
     };
     view! {
         {problem}
-        <Transition fallback=move || view! { <Skeleton lines=lines /> }>{content}</Transition>
+        <Transition fallback=move || view! { <Skeleton lines=lines /> } strict=true>{content}</Transition>
     }
 }
