@@ -94,9 +94,7 @@ impl Settings {
         if let Some(file) = settings_file(flags)? {
             layers = layers.merge(Toml::file(file));
         }
-        layers = layers
-            .merge(Env::prefixed(PREFIX).only(NAMES))
-            .merge(Serialized::defaults(flags));
+        layers = layers.merge(Env::prefixed(PREFIX).only(NAMES)).merge(Serialized::defaults(flags));
         if let Some(serve) = serve {
             layers = layers.merge(Serialized::defaults(serve));
         }
@@ -168,7 +166,10 @@ fn default_database() -> Result<String> {
 
 fn make_folder(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| {
-        format!("cannot make the folder {} for the database: name another with --database-url", folder.display())
+        format!(
+            "cannot make the folder {} for the database: name another with --database-url",
+            folder.display()
+        )
     })
 }
 
@@ -211,11 +212,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         std::fs::write(&path, file).unwrap();
-        let flags = Flags {
-            config: Some(path),
-            database_url: Some("x.db".to_owned()),
-            ..Flags::default()
-        };
+        let flags =
+            Flags { config: Some(path), database_url: Some("x.db".to_owned()), ..Flags::default() };
         Settings::load(&flags, Some(&serve))
     }
 

@@ -1,5 +1,7 @@
 //! The command line: one subcommand for each thing the keeper of an installation does.
 
+mod demo;
+mod explain;
 mod serve;
 mod upkeep;
 mod user;
@@ -42,6 +44,15 @@ enum Command {
     /// Check the database: every total against its records, every history against its rules
     #[command(after_help = upkeep::DOCTOR_EXAMPLES)]
     Doctor,
+    /// Load an invented company into an empty database
+    #[command(after_help = demo::EXAMPLES)]
+    Demo(demo::DemoFlags),
+    /// Explain a lead's score or a deal's chance
+    #[command(after_help = explain::EXAMPLES)]
+    Explain {
+        #[command(subcommand)]
+        command: explain::Command,
+    },
     /// Add users, reset their passwords, list them
     #[command(after_help = user::EXAMPLES)]
     User {
@@ -81,6 +92,8 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Serve(_) => serve::run(settings).await?,
         Command::Migrate => upkeep::migrate(settings).await?,
         Command::Doctor => return upkeep::doctor(settings).await,
+        Command::Demo(flags) => demo::run(settings, flags).await?,
+        Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -33,7 +33,10 @@ pub async fn run(settings: &Settings) -> Result<()> {
     let (close, closing) = watch::channel(false);
     let router = http::router(Arc::clone(&host), settings.public_url.as_deref(), closing.clone())?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-        format!("cannot listen on {}: choose another address or port with --listen", settings.listen)
+        format!(
+            "cannot listen on {}: choose another address or port with --listen",
+            settings.listen
+        )
     })?;
     greet(settings, &host).await?;
     let background = tokio::spawn(background::run(start::system(&host), closing.clone()));
@@ -63,7 +66,10 @@ async fn greet(settings: &Settings, host: &Arc<Host>) -> Result<()> {
     console::say(format!("Rainmaker is at {address}"));
     console::say(format!("Database: {}", settings.database().shown()));
     if needs_setup(host).await? {
-        console::say(format!("Nobody has an account yet. Open {address}/setup and give the code {}", host.setup_code));
+        console::say(format!(
+            "Nobody has an account yet. Open {address}/setup and give the code {}",
+            host.setup_code
+        ));
     }
     console::say("Stop with Ctrl+C.");
     Ok(())
@@ -80,7 +86,9 @@ fn closed(mut closing: watch::Receiver<bool>) -> impl Future<Output = ()> {
 async fn stop_signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
         tokio::select! {
             _ = interrupt => {}
             _ = terminate.recv() => {}

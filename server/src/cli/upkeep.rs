@@ -49,13 +49,24 @@ pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
     }
     let differences = store::rollups::differences(&mut tx).await?;
     sound &= differences.is_empty();
-    let verdict = if differences.is_empty() { "ok".to_owned() } else { format!("{} wrong", differences.len()) };
-    console::say(format!("{:<72} {verdict}", "Every total of a desk or board is the sum of its records"));
+    let verdict = if differences.is_empty() {
+        "ok".to_owned()
+    } else {
+        format!("{} wrong", differences.len())
+    };
+    console::say(format!(
+        "{:<72} {verdict}",
+        "Every total of a desk or board is the sum of its records"
+    ));
     for difference in differences.iter().take(20) {
         console::say(format!("  {difference:?}"));
     }
     drop(tx);
     db.close().await;
-    console::say(if sound { "All is sound." } else { "Something is wrong: keep a copy of the database before you go on." });
+    console::say(if sound {
+        "All is sound."
+    } else {
+        "Something is wrong: keep a copy of the database before you go on."
+    });
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -104,10 +104,14 @@ pub async fn run(settings: &Settings, command: Command) -> Result<()> {
         }
         Command::Reset { email, password_stdin } => {
             let password = password(password_stdin)?;
-            users::reset_password(&ctx, &email, &password.text).await.map_err(|error| match error {
-                ServiceError::NotFound => anyhow!("nobody signs in as {email}: see rainmaker user list"),
-                other => other.into(),
-            })?;
+            users::reset_password(&ctx, &email, &password.text).await.map_err(
+                |error| match error {
+                    ServiceError::NotFound => {
+                        anyhow!("nobody signs in as {email}: see rainmaker user list")
+                    }
+                    other => other.into(),
+                },
+            )?;
             console::say(format!("{email} has a new password and is signed out everywhere."));
             password.tell();
         }
@@ -124,7 +128,12 @@ async fn list(ctx: &Ctx) -> Result<()> {
             (None, true) => "no password yet",
             (Some(_), true) => "may sign in",
         };
-        console::say(format!("{:<36} {:<16} {:<28} {access}", user.email, user.role.label(), user.name));
+        console::say(format!(
+            "{:<36} {:<16} {:<28} {access}",
+            user.email,
+            user.role.label(),
+            user.name
+        ));
     }
     Ok(())
 }
@@ -153,6 +162,8 @@ fn password(from_stdin: bool) -> Result<Password> {
         return Ok(Password { text: start::secret()?, made_here: true });
     }
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).context("the password could not be read from standard input")?;
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .context("the password could not be read from standard input")?;
     Ok(Password { text: text.trim_end_matches(['\r', '\n']).to_owned(), made_here: false })
 }

@@ -147,16 +147,17 @@ fn bytes(file: EmbeddedFile) -> Bytes {
 
 fn content_type(path: &str) -> HeaderValue {
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let text = if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let text =
+        if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     HeaderValue::from_str(&text)
         .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
 }
 
 /// `main.0123456789ab.css`: the build puts twelve digits of the content's hash before the extension.
 fn is_hashed(path: &str) -> bool {
-    path.rsplit('.').nth(1).is_some_and(|part| {
-        part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    path.rsplit('.')
+        .nth(1)
+        .is_some_and(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {

@@ -79,8 +79,14 @@ pub async fn listen(State(streams): State<Streams>, request: Request) -> Respons
         return Reader::Code.refuse(StatusCode::UNAUTHORIZED, "Signed out", &AppError::SignedOut);
     };
     let Some(seat) = streams.seat(user.id) else {
-        let text = format!("More than {MOST_PER_USER} pages are open. Close some to keep the others live.");
-        return Reader::Code.refuse(StatusCode::TOO_MANY_REQUESTS, "Too many", &AppError::Busy(text));
+        let text = format!(
+            "More than {MOST_PER_USER} pages are open. Close some to keep the others live."
+        );
+        return Reader::Code.refuse(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many",
+            &AppError::Busy(text),
+        );
     };
     let listener = Listener {
         events: ctx.host().bus.listen(),

@@ -77,7 +77,8 @@ async fn read(body: Body) -> Read {
 pub async fn limit_time(request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers());
     tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
-        let text = "This took longer than 30 seconds and was given up. Try again in a moment.".to_owned();
+        let text =
+            "This took longer than 30 seconds and was given up. Try again in a moment.".to_owned();
         reader.refuse(StatusCode::GATEWAY_TIMEOUT, "Too slow", &AppError::Unavailable(text))
     })
 }

@@ -4,8 +4,8 @@
 //! Pages lead strangers to the sign-in form. That is courtesy: the use cases are the lock.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::error::AppError;
 use app::session::cookie::SessionCookie;
@@ -135,7 +135,11 @@ fn away(reader: Reader, error: &ServiceError) -> Response {
         ServiceError::Unavailable(text) => text.clone(),
         _ => "The database did not answer as it should. Try again in a moment.".to_owned(),
     };
-    reader.refuse(StatusCode::SERVICE_UNAVAILABLE, "Away for the moment", &AppError::Unavailable(text))
+    reader.refuse(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Away for the moment",
+        &AppError::Unavailable(text),
+    )
 }
 
 #[cfg(test)]
