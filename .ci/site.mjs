@@ -1,9 +1,9 @@
-// Assembles target/site from the output of wasm-bindgen, style/ and public/.
+// Assembles target/site from the output of wasm-bindgen, style/, public/ and the font.
 // Usage: node .ci/site.mjs BINDGEN_FOLDER SITE_FOLDER
 //
 // Files are written only when their content changed, so that the server, which embeds the folder,
-// is rebuilt only when it must be. style/ refers to fonts as url("/fonts/inter.woff2"); the built CSS
-// names the hashed files.
+// is rebuilt only when it must be. style/ names the font as url("/fonts/inter.woff2"); the built CSS
+// has its hashed name.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ const require = createRequire(new URL("../end2end/package.json", import.meta.url
 const { bundle } = require("lightningcss");
 
 const COMPRESSED = new Set([".css", ".html", ".ico", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+const INTER = "@fontsource-variable/inter";
 const BUDGET = 350 * 1024;
 
 const kept = new Set([".inputs"]);
@@ -77,16 +78,12 @@ function putCode() {
 }
 
 function putStyle() {
-  const fonts = new Map(
-    files("public/fonts")
-      .filter((file) => file.endsWith(".woff2"))
-      .map((file) => [`fonts/${file}`, putHashed(`fonts/${file}`, readFileSync(join("public/fonts", file)))]),
-  );
+  const font = putHashed("fonts/inter.woff2", readFileSync(require.resolve(`${INTER}/files/inter-latin-wght-normal.woff2`)));
+  put("fonts/LICENSE-Inter.txt", readFileSync(require.resolve(`${INTER}/LICENSE`)));
   const { code, warnings } = bundle({ filename: "style/main.css", minify: true });
   for (const { message, loc } of warnings) console.warn(`style: ${message} (${loc?.filename ?? "style/main.css"})`);
-  let css = Buffer.from(code).toString();
-  for (const [plain, hashed] of fonts) css = css.replaceAll(`/${plain}`, `/${hashed}`);
-  return { css: putHashed("pkg/main.css", Buffer.from(css)), font: fonts.get("fonts/inter.woff2") };
+  const css = Buffer.from(code).toString().replaceAll("/fonts/inter.woff2", `/${font}`);
+  return { css: putHashed("pkg/main.css", Buffer.from(css)), font };
 }
 
 function removeStale() {
@@ -106,9 +103,7 @@ function report({ js, wasm, css }) {
   console.log(`  first load, brotli: ${kb(total)} (${verdict})`);
 }
 
-for (const file of files("public").filter((file) => !file.endsWith(".woff2"))) {
-  put(file, readFileSync(join("public", file)));
-}
+for (const file of files("public")) put(file, readFileSync(join("public", file)));
 const manifest = { ...putCode(), ...putStyle() };
 writeIfChanged("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
 removeStale();
