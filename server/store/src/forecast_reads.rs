@@ -9,19 +9,17 @@ use domain::list::Person;
 use domain::money::Cents;
 use domain::ratio::Ratio;
 use domain::win::Record;
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
-use crate::scope::Bounds;
+use crate::scope::{Bounds, push_scope};
 use crate::{StoreResult, Tx};
 
-const OPEN: &str = concat!(
-    "
+/// Only columns of the index of open deals, so that no deal itself is fetched.
+const OPEN: &str = "
 select id, owner_id, stage_id, amount_cents, win_bp, expected_close_on
 from opportunity
-where status = 'open' and deleted_at is null and ",
-    in_scope!("owner_id", "$1", "$2", "$3")
-);
+where status = 'open' and deleted_at is null";
 
 const BY_SOURCE: &str = "
 select source, count(*), count(case when status = 'won' then 1 end)
@@ -120,13 +118,11 @@ struct StoredOpen {
 /// # Errors
 /// When the database refuses.
 pub async fn open_deals(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<OpenRow>> {
-    let Bounds { all, user, team } = scope.into();
-    let rows: Vec<StoredOpen> = on!(tx, c => sqlx::query_as(OPEN)
-        .bind(all)
-        .bind(user)
-        .bind(team)
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<StoredOpen> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(OPEN);
+        push_scope(&mut statement, "owner_id", scope);
+        statement.build_query_as().fetch_all(c).await
+    })?;
     rows.into_iter()
         .map(|row| {
             let reading = Reading { table: "opportunity", id: row.id };

@@ -9,6 +9,7 @@ mod write;
 
 use domain::access::{Action, Scope};
 use domain::desk::{Board, BoardColumn, COLUMN_CARDS, StageTotal};
+use domain::ids::StageId;
 use domain::opportunity::{Stage, StageKind};
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
@@ -61,7 +62,8 @@ pub(crate) async fn stage_totals(
     stages: &[Stage],
 ) -> ServiceResult<Vec<StageTotal>> {
     let sums = rollups::stage_sums(tx, scope).await?;
-    let ages = opportunity_reads::median_ages(tx, scope, ctx.now()).await?;
+    let counts: Vec<(StageId, i64)> = sums.iter().map(|sum| (sum.stage, sum.deals)).collect();
+    let ages = opportunity_reads::median_ages(tx, scope, &counts, ctx.now()).await?;
     let total = |stage: &Stage| {
         let sum = sums.iter().find(|sum| sum.stage == stage.id);
         StageTotal {

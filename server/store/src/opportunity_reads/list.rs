@@ -65,6 +65,19 @@ impl DealQuery {
         }
     }
 
+    /// What the list is ordered by. Only of open deals may it be null.
+    const fn key(&self) -> &'static str {
+        match (self.sort, self.status) {
+            (DealSort::Amount, _) => "o.amount_cents",
+            (DealSort::Created, _) => "o.created_at",
+            (DealSort::Win, _) => "o.win_bp",
+            (DealSort::Close, None) => {
+                "coalesce(cast(o.closed_on as text), cast(o.expected_close_on as text), '9999-12-31')"
+            }
+            (DealSort::Close, Some(_)) => self.close_column(),
+        }
+    }
+
     /// Whether the order rises.
     fn rises(&self) -> bool {
         self.sort == DealSort::Close && self.status == Some(DealStatus::Open)
@@ -111,6 +124,10 @@ where
     push_scope(statement, "o.owner_id", scope);
     if let Some(status) = query.status {
         statement.push(" and o.status = '").push(status.as_str()).push("'");
+        if status != DealStatus::Open {
+            // Always so; said for the index that has closed deals only.
+            statement.push(" and o.closed_on is not null");
+        }
     }
     if let Some(stage) = query.stage {
         statement.push(" and o.stage_id = ").push_bind(stage.get());
@@ -152,37 +169,20 @@ fn pattern(text: &str) -> String {
 fn order<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
 where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> String: Encode<'q, DB> + Type<DB>,
     for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
     for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
 {
     if let Some(after) = &query.after {
         page_after(statement, query, after);
     }
-    statement.push(" order by ");
-    push_key(statement, query);
-    let direction = if query.rises() { "" } else { " desc" };
-    statement.push(direction).push(", o.id").push(direction);
-    statement.push(" limit ").push_bind(query.limit);
-}
-
-/// What the list is ordered by.
-fn push_key<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
-where
-    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
-{
-    match query.sort {
-        DealSort::Amount => statement.push("o.amount_cents"),
-        DealSort::Created => statement.push("o.created_at"),
-        DealSort::Win => statement.push("o.win_bp"),
-        // A closed deal has its day, and the bare column keeps its index.
-        DealSort::Close if query.status.is_some_and(|status| status != DealStatus::Open) => {
-            statement.push("o.closed_on")
-        }
-        DealSort::Close => {
-            statement.push("coalesce(").push(query.close_column()).push(", ");
-            statement.push_bind(NEVER).push(")")
-        }
-    };
+    statement.push(" order by ").push(query.key());
+    statement.push(if query.rises() {
+        " nulls last, o.id limit "
+    } else {
+        " desc, o.id desc limit "
+    });
+    statement.push_bind(query.limit);
 }
 
 /// The sort value that a cursor names.
@@ -206,17 +206,31 @@ impl Key {
 fn page_after<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery, after: &Cursor)
 where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
+    for<'q> String: Encode<'q, DB> + Type<DB>,
     for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
     for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
 {
-    let Some(key) = Key::of(query.sort, &after.value) else { return };
-    statement.push(" and (");
-    push_key(statement, query);
-    statement.push(", o.id) ").push(if query.rises() { "> (" } else { "< (" });
-    match key {
-        Key::Number(value) => statement.push_bind(value),
-        Key::Moment(value) => statement.push_bind(value),
-        Key::Day(value) => statement.push_bind(value),
+    let Some(value) = Key::of(query.sort, &after.value) else { return };
+    let key = query.key();
+    match value {
+        Key::Day(NEVER) if query.rises() => {
+            statement.push(" and ").push(key).push(" is null and o.id > ").push_bind(after.id);
+            return;
+        }
+        Key::Day(day) if query.rises() => {
+            statement.push(" and (").push(key).push(" is null or (").push(key);
+            statement.push(", o.id) > (").push_bind(day);
+            statement.push(", ").push_bind(after.id).push("))");
+            return;
+        }
+        _ => {}
+    }
+    statement.push(" and (").push(key).push(", o.id) < (");
+    match value {
+        Key::Number(number) => statement.push_bind(number),
+        Key::Moment(moment) => statement.push_bind(moment),
+        Key::Day(day) if query.status.is_none() => statement.push_bind(day.to_string()),
+        Key::Day(day) => statement.push_bind(day),
     };
     statement.push(", ").push_bind(after.id).push(")");
 }

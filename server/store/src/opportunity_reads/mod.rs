@@ -1,5 +1,6 @@
 //! Deals as boards, lists and desks show them.
 
+mod ages;
 pub(crate) mod contact;
 mod list;
 
@@ -9,13 +10,14 @@ use domain::ids::{LeadId, OpportunityId, StageId, UserId};
 use domain::list::Person;
 use domain::money::Cents;
 use domain::opportunity::{DealRow, DealStatus};
-use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+use sqlx::{FromRow, QueryBuilder};
 
+pub use ages::{in_stage_since, median_ages};
 pub use contact::{Contact, contact};
 pub use list::{DealQuery, DealSort, count, list};
 
 use crate::decode::Reading;
-use crate::scope::{Bounds, push_scope};
+use crate::scope::push_scope;
 use crate::{StoreError, StoreResult, Tx};
 
 const ROWS: &str = "
@@ -29,33 +31,12 @@ left join lead l on l.id = o.lead_id
 left join app_user u on u.id = o.owner_id
 where o.deleted_at is null";
 
-const COUNT: &str = "select count(*) from opportunity o where o.deleted_at is null";
-
-/// The middle one or two of each stage's deals, by the moment they came into it.
-const MIDDLE_ENTRIES: &str = concat!(
-    "
-select stage_id, stage_entered_at
-from (
-  select stage_id, stage_entered_at, count(*) over (partition by stage_id) as deals,
-    row_number() over (partition by stage_id order by stage_entered_at desc, id desc) as place
-  from opportunity
-  where status = 'open' and deleted_at is null and ",
-    in_scope!("owner_id", "$1", "$2", "$3"),
-    "
-) as ordered
-where place = (deals + 1) / 2 or place = (deals + 2) / 2
-order by stage_id, place"
-);
-
-const WITHOUT_NEXT_STEP: &str = concat!(
-    "
+const WITHOUT_NEXT_STEP: &str = "
 select count(*) from opportunity
-where status = 'open' and deleted_at is null and next_step = '' and ",
-    in_scope!("owner_id", "$1", "$2", "$3")
-);
+where status = 'open' and deleted_at is null and next_step = ''";
 
 /// Every constant statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[ROWS, COUNT, MIDDLE_ENTRIES, WITHOUT_NEXT_STEP];
+pub(crate) const STATEMENTS: &[&str] = &[ROWS, WITHOUT_NEXT_STEP];
 
 #[derive(FromRow)]
 struct Row {
@@ -158,90 +139,14 @@ pub async fn cards(
     shown(rows, now)
 }
 
-/// Open deals that have been in their stage since before that stage's limit: the largest, and how many in all.
-///
-/// # Errors
-/// When a stored value is unknown to this version.
-pub async fn in_stage_since(
-    tx: &mut Tx,
-    scope: &Scope,
-    limits: &[(StageId, DateTime<Utc>)],
-    at_most: i64,
-    now: DateTime<Utc>,
-) -> StoreResult<(Vec<DealRow>, i64)> {
-    if limits.is_empty() {
-        return Ok((Vec::new(), 0));
-    }
-    let rows: Vec<Row> = on!(&mut *tx, c => {
-        let mut statement = QueryBuilder::new(ROWS);
-        narrow_to_slow(&mut statement, scope, limits);
-        statement.push(" order by o.amount_cents desc, o.id desc limit ").push_bind(at_most);
-        statement.build_query_as().fetch_all(c).await
-    })?;
-    let total: i64 = on!(tx, c => {
-        let mut statement = QueryBuilder::new(COUNT);
-        narrow_to_slow(&mut statement, scope, limits);
-        statement.build_query_scalar().fetch_one(c).await
-    })?;
-    Ok((shown(rows, now)?, total))
-}
-
-fn narrow_to_slow<DB: Database>(
-    statement: &mut QueryBuilder<DB>,
-    scope: &Scope,
-    limits: &[(StageId, DateTime<Utc>)],
-) where
-    for<'q> i64: Encode<'q, DB> + Type<DB>,
-    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
-{
-    statement.push(" and o.status = 'open'");
-    push_scope(statement, "o.owner_id", scope);
-    statement.push(" and (");
-    for (place, (stage, since)) in limits.iter().enumerate() {
-        statement.push(if place == 0 { "(o.stage_id = " } else { " or (o.stage_id = " });
-        statement.push_bind(stage.get()).push(" and o.stage_entered_at <= ").push_bind(*since);
-        statement.push(")");
-    }
-    statement.push(")");
-}
-
-/// Median whole days that open deals have been in their stage, by stage.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn median_ages(
-    tx: &mut Tx,
-    scope: &Scope,
-    now: DateTime<Utc>,
-) -> StoreResult<Vec<(StageId, i64)>> {
-    let Bounds { all, user, team } = scope.into();
-    let rows: Vec<(i64, DateTime<Utc>)> = on!(tx, c => sqlx::query_as(MIDDLE_ENTRIES)
-        .bind(all)
-        .bind(user)
-        .bind(team)
-        .fetch_all(c)
-        .await)?;
-    let mut medians: Vec<(StageId, i64)> = Vec::new();
-    for (stage, entered) in rows {
-        let days = (now - entered).num_days().max(0);
-        match medians.last_mut() {
-            Some((last, median)) if last.get() == stage => *median = i64::midpoint(*median, days),
-            _ => medians.push((StageId(stage), days)),
-        }
-    }
-    Ok(medians)
-}
-
 /// How many open deals in scope have no next step.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn without_next_step(tx: &mut Tx, scope: &Scope) -> StoreResult<i64> {
-    let Bounds { all, user, team } = scope.into();
-    Ok(on!(tx, c => sqlx::query_scalar(WITHOUT_NEXT_STEP)
-        .bind(all)
-        .bind(user)
-        .bind(team)
-        .fetch_one(c)
-        .await)?)
+    Ok(on!(tx, c => {
+        let mut statement = QueryBuilder::new(WITHOUT_NEXT_STEP);
+        push_scope(&mut statement, "owner_id", scope);
+        statement.build_query_scalar().fetch_one(c).await
+    })?)
 }

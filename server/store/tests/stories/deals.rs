@@ -211,7 +211,8 @@ async fn what_lasts_too_long_in_a_stage_is_found_and_the_middle_is_the_median() 
             new.deal.stage_entered_at = monday() - Duration::days(days);
             ids.push(opportunities::insert(&mut tx, &new, None, &stamp()).await?);
         }
-        let ages = opportunity_reads::median_ages(&mut tx, &ALL, monday()).await?;
+        let ages =
+            opportunity_reads::median_ages(&mut tx, &ALL, &[(stages[0].id, 4)], monday()).await?;
         assert_eq!(ages, [(stages[0].id, 24)]);
         let limits = [(stages[0].id, monday() - Duration::days(40))];
         let (rows, total) =
