@@ -29,7 +29,7 @@ const BY_KEY: &str = concat!("select ", columns!(), " from app_user where extern
 
 const LIST: &str = concat!("select ", columns!(), " from app_user order by lower(name), id");
 
-const ANY: &str = "select exists (select 1 from app_user)";
+const ANY: &str = "select exists (select 1 from app_user where password_hash is not null)";
 
 const SET_PASSWORD: &str =
     "update app_user set password_hash = $1, updated_at = $2, version = version + 1 where id = $3";
@@ -188,7 +188,7 @@ pub async fn list(tx: &mut Tx) -> StoreResult<Vec<User>> {
     rows.into_iter().map(User::try_from).collect()
 }
 
-/// Whether there is anybody at all.
+/// Whether there is anybody who can sign in; people an import brought cannot yet.
 ///
 /// # Errors
 /// When the database refuses.

@@ -125,7 +125,7 @@ pub async fn load(
 
 async fn refuse_unless_empty(ctx: &Ctx) -> ServiceResult<()> {
     let mut tx = ctx.db().read().await?;
-    if store::users::any(&mut tx).await? {
+    if !store::users::list(&mut tx).await?.is_empty() {
         let message =
             "There are users in this database already. Load the demo company into an empty one.";
         return Err(FieldErrors::one("database", message).into());

@@ -146,22 +146,12 @@ pub(super) async fn products(
     let mut fresh = Vec::new();
     for row in rows {
         let file = &row.reading.source.name;
-        let deed = match known.iter_mut().find(|product| product.name == row.value.name) {
-            Some(before) => update_product(load, before, row.value).await?,
-            None => {
-                fresh.push(Product {
-                    id: load.next(Table::Product),
-                    external_key: Some(row.value.name.clone()),
-                    name: row.value.name,
-                    kind: "product",
-                    series: row.value.series,
-                    price: row.value.price,
-                    currency,
-                    duration_days: None,
-                    created_at: load.at(),
-                });
-                Deed::Created
-            }
+        let before = known.iter_mut().find(|product| product.name == row.value.name);
+        let deed = if let Some(before) = before {
+            update_product(load, before, row.value).await?
+        } else {
+            fresh.push(new_product(load, row.value, currency));
+            Deed::Created
         };
         tally.count(file, deed);
     }
@@ -174,6 +164,20 @@ pub(super) async fn products(
             .map(|product| (product.id, (product.name, product.price)))
             .collect(),
     })
+}
+
+fn new_product(load: &mut Load, row: ProductIn, currency: Currency) -> Product {
+    Product {
+        id: load.next(Table::Product),
+        external_key: Some(row.name.clone()),
+        name: row.name,
+        kind: "product",
+        series: row.series,
+        price: row.price,
+        currency,
+        duration_days: None,
+        created_at: load.at(),
+    }
 }
 
 async fn update_product(

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
-use domain::ids::{CompanyId, ProductId, StageId, UserId};
+use domain::ids::{CompanyId, OpportunityId, ProductId, StageId, UserId};
 use domain::journal::Entity;
 use domain::money::{Cents, Currency};
-use domain::opportunity::{Opportunity, Version};
+use domain::opportunity::{DealStatus, Opportunity, Version};
 use domain::ratio::Ratio;
 use domain::win::WinEstimate;
 use store::bulk::{Load, NewDeal, StageChange, Table};
@@ -73,7 +73,7 @@ pub(super) async fn deals(
         let deal = match resolve(tally, world, row) {
             Ok(deal) => deal,
             Err(error) => {
-                tally.fail(*error);
+                tally.fail(error);
                 continue;
             }
         };
@@ -94,7 +94,7 @@ pub(super) async fn deals(
 }
 
 /// Finds what a row's names stand for.
-fn resolve(tally: &mut Tally, world: &World, row: &Row<'_, DealIn>) -> Result<Deal, Box<RowError>> {
+fn resolve(tally: &mut Tally, world: &World, row: &Row<'_, DealIn>) -> Result<Deal, RowError> {
     let deal = &row.value;
     let product_id = look_up(tally, row, "product", &deal.product, &world.products.book)?;
     let owner_id = look_up(tally, row, "sales_agent", &deal.agent, &world.people)?;
@@ -128,7 +128,7 @@ fn look_up<T: Copy>(
     head: &'static str,
     name: &str,
     book: &Book<T>,
-) -> Result<T, Box<RowError>> {
+) -> Result<T, RowError> {
     match book.find(name) {
         Found::Exact(value) => Ok(value),
         Found::Meant(value, known) => {
@@ -204,7 +204,7 @@ fn entered_at(deal: &Deal) -> DateTime<Utc> {
     deal.closed_on.map_or(deal.created_at, noon)
 }
 
-fn record(id: domain::ids::OpportunityId, world: &World, deal: &Deal) -> Opportunity {
+fn record(id: OpportunityId, world: &World, deal: &Deal) -> Opportunity {
     let stage = world.stages.stage(deal.stage);
     Opportunity {
         id,
@@ -265,27 +265,18 @@ fn with_past(
         dwell_seconds,
         user_id: deal.owner_id,
     };
-    let begun = version(
-        deal.created_at,
-        first.id,
-        domain::opportunity::DealStatus::Open,
-        first.default_probability,
-    );
+    let mut begun = version(deal.created_at, first.id, DealStatus::Open, first.default_probability);
     let mut moves = vec![change(None, first.id, deal.created_at, None)];
-    let mut versions = vec![begun];
-    let next = match &win {
-        Some(win) => version(now.max(deal.created_at), deal.stage_id, deal.status, win.probability),
-        None => {
-            let dwell = (deal.stage_entered_at - deal.created_at).num_seconds();
-            moves.push(change(Some(first.id), deal.stage_id, deal.stage_entered_at, Some(dwell)));
-            let win = settled(deal.status).probability;
-            version(deal.stage_entered_at, deal.stage_id, deal.status, win)
-        }
+    let next = if let Some(win) = &win {
+        version(now.max(deal.created_at), deal.stage_id, deal.status, win.probability)
+    } else {
+        let dwell = (deal.stage_entered_at - deal.created_at).num_seconds();
+        moves.push(change(Some(first.id), deal.stage_id, deal.stage_entered_at, Some(dwell)));
+        let win = settled(deal.status).probability;
+        version(deal.stage_entered_at, deal.stage_id, deal.status, win)
     };
-    if let Some(begun) = versions.last_mut() {
-        begun.to_at = Some(next.from_at);
-    }
-    versions.push(next);
+    begun.to_at = Some(next.from_at);
+    let versions = vec![begun, next];
     let quantity = Some((1, row.price));
     NewDeal { deal, win, external_key: Some(row.key.clone()), versions, moves, quantity }
 }

@@ -1,5 +1,6 @@
 //! The files of an import: read, decoded and recognised before anything is written.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use domain::forms::FieldErrors;
@@ -63,7 +64,10 @@ pub(super) fn read(path: &Path) -> ServiceResult<Found> {
             path.display()
         )));
     }
-    let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let fingerprint = hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     Ok(Found { sources, fingerprint, notes })
 }
 
@@ -95,8 +99,9 @@ fn list(path: &Path) -> ServiceResult<Vec<PathBuf>> {
     for entry in std::fs::read_dir(path).map_err(failed)? {
         let file = entry.map_err(failed)?.path();
         let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let ending = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let ours = name.ends_with(super::rejected::ENDING);
-        if (name.ends_with(".csv") || name.ends_with(".tsv")) && !ours {
+        if ["csv", "tsv"].contains(&ending.as_str()) && !ours {
             files.push(file);
         }
     }

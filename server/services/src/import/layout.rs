@@ -62,10 +62,10 @@ pub(super) const LAYOUTS: &[Layout] = &[
 
 /// The kind of a file with these heads.
 pub(super) fn recognise(heads: &[String]) -> Option<Kind> {
-    let has = |head: &&str| heads.iter().any(|known| known == head);
+    let has = |head: &str| heads.iter().any(|known| known == head);
     LAYOUTS
         .iter()
-        .find(|layout| layout.heads.iter().all(|head| has(&head)))
+        .find(|layout| layout.heads.iter().all(|head| has(head)))
         .map(|layout| layout.kind)
 }
 

@@ -7,7 +7,7 @@ const ALIKE: f64 = 0.90;
 /// By how much the best must beat the next: with two equally alike, a person decides.
 const AHEAD: f64 = 0.04;
 
-/// Letters and digits only, in lower case: "GTX Pro" and "GTXPro" are the same.
+/// Letters and digits only, in lower case: "GTX Pro" and "GTX-pro" are the same.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

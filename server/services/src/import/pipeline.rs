@@ -1,6 +1,6 @@
 //! The pipeline of imported deals, with what their past says about each stage.
 
-use domain::ids::StageId;
+use domain::ids::{PipelineId, StageId};
 use domain::opportunity::Stage;
 use domain::ratio::Ratio;
 use store::bulk::Load;
@@ -41,20 +41,8 @@ impl Stages {
 
 /// The pipeline of an earlier import, or a new one. It becomes the one that boards show unless another is in use.
 pub(super) async fn ensure(load: &mut Load, deals: &[&DealIn]) -> ServiceResult<Stages> {
-    let pipeline = match pipelines::find_by_name(&mut load.tx, NAME).await? {
-        Some(id) => id,
-        None => {
-            let in_use = match pipelines::default(&mut load.tx).await? {
-                Some(id) => imports::has_deals(&mut load.tx, id).await?,
-                None => false,
-            };
-            let id = load.pipeline(NAME, false, &stages(deals)).await?;
-            if !in_use {
-                imports::make_default(&mut load.tx, id).await?;
-            }
-            id
-        }
-    };
+    let known = pipelines::find_by_name(&mut load.tx, NAME).await?;
+    let pipeline = if let Some(id) = known { id } else { make(load, deals).await? };
     let stages = pipelines::stages(&mut load.tx, pipeline).await?;
     let find = |name: &str| {
         stages.iter().find(|stage| stage.name == name).cloned().ok_or_else(|| {
@@ -71,6 +59,18 @@ pub(super) async fn ensure(load: &mut Load, deals: &[&DealIn]) -> ServiceResult<
     })
 }
 
+async fn make(load: &mut Load, deals: &[&DealIn]) -> ServiceResult<PipelineId> {
+    let in_use = match pipelines::default(&mut load.tx).await? {
+        Some(id) => imports::has_deals(&mut load.tx, id).await?,
+        None => false,
+    };
+    let id = load.pipeline(NAME, false, &stages(deals)).await?;
+    if !in_use {
+        imports::make_default(&mut load.tx, id).await?;
+    }
+    Ok(id)
+}
+
 /// The stages with the won rate that the files show. They say nothing of deals that never got past Prospecting, so both
 /// open stages start from the same rate.
 fn stages(deals: &[&DealIn]) -> Vec<NewStage> {
@@ -78,7 +78,8 @@ fn stages(deals: &[&DealIn]) -> Vec<NewStage> {
         |stage| i64::try_from(deals.iter().filter(|deal| deal.stage == stage).count()).unwrap_or(0);
     let (won, lost) = (count(StageIn::Won), count(StageIn::Lost));
     let rate = Ratio::of(won, won + lost).unwrap_or(Ratio::from_bp(5_000));
-    let engaging = NewStage::open("Engaging", rate.percent(), days_to_win(deals));
+    let engaging =
+        NewStage { default_probability: rate, ..NewStage::open("Engaging", 0, days_to_win(deals)) };
     vec![
         NewStage {
             name: "Prospecting".to_owned(),

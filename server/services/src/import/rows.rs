@@ -70,23 +70,18 @@ pub(super) struct Reading<'a> {
     pub row: &'a SheetRow,
 }
 
-type Read<T> = Result<T, Box<RowError>>;
+type Read<T> = Result<T, RowError>;
 
 impl Reading<'_> {
     /// What is wrong with this row.
-    pub(super) fn wrong(
-        &self,
-        field: &str,
-        value: &str,
-        message: impl Into<String>,
-    ) -> Box<RowError> {
-        Box::new(RowError {
+    pub(super) fn wrong(&self, field: &str, value: &str, message: impl Into<String>) -> RowError {
+        RowError {
             file: self.source.name.clone(),
             line: self.row.line,
             field: field.to_owned(),
             value: value.to_owned(),
             message: message.into(),
-        })
+        }
     }
 
     fn width(&self) -> Read<()> {

@@ -33,7 +33,7 @@ impl Tally {
         &mut self,
         source: &'a Source,
         head: &str,
-        read: impl Fn(Reading<'a>) -> Result<T, Box<RowError>>,
+        read: impl Fn(Reading<'a>) -> Result<T, RowError>,
         key: impl Fn(&T) -> &str,
     ) -> Vec<Row<'a, T>> {
         let mut good = Vec::with_capacity(source.sheet.rows.len());
@@ -53,7 +53,7 @@ impl Tally {
                     seen.insert(key(&value).to_owned(), row.line);
                     good.push(Row { reading, value });
                 }
-                Err(error) => self.fail(*error),
+                Err(error) => self.fail(error),
             }
         }
         good
