@@ -97,7 +97,7 @@ fn LogContact(
     });
     view! {
         <details class="popover" name="popover">
-            <summary class="button is-primary is-small" aria-label=line.item.action.label.clone()>
+            <summary class="button is-small is-main" aria-label=line.item.action.label.clone()>
                 {line.item.action.kind.label()}
             </summary>
             <div class="popover__body">
@@ -134,7 +134,7 @@ fn Complete(line: QueueLine, complete: ServerAction<CompleteTask>) -> impl IntoV
             <input type="hidden" name="form[id]" value=id />
             <input type="hidden" name="form[version]" value=line.version />
             <input type="hidden" name="form[done]" value="true" />
-            <button class="button is-primary is-small">"Complete"</button>
+            <button class="button is-small is-main">"Complete"</button>
         </ActionForm>
     }
 }

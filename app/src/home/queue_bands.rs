@@ -10,8 +10,8 @@ use super::queue_card::QueueCard;
 use super::rep_queue::QueueForms;
 use crate::ui::{EmptyState, LinkButton, Panel};
 
-/// How many cards a band shows; the lists have the rest.
-const CARDS: usize = 40;
+/// How many cards a band shows: a day's work. What is done or put off makes room for the next.
+const CARDS: usize = 15;
 
 /// Now, later, waiting, snoozed.
 #[component]
@@ -78,12 +78,12 @@ fn Cards(
     let shown = move || lines.with(|lines| lines.iter().take(CARDS).cloned().collect::<Vec<_>>());
     let key = |line: &QueueLine| {
         let item = &line.item;
-        (item.subject, line.version, item.reason.clone(), item.priority)
+        (item.subject, line.version, item.reason.clone())
     };
     let rest = move || match lines.with(Vec::len).saturating_sub(CARDS) {
         0 => Either::Left(()),
         more => Either::Right(
-            view! { <p class="muted">{format!("And {more} more of lower priority.")}</p> },
+            view! { <p class="panel__note">{format!("{more} more come up as these are done.")}</p> },
         ),
     };
     view! {

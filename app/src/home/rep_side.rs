@@ -25,7 +25,7 @@ pub fn Side(
 ) -> impl IntoView {
     let due = desk.tasks.len().to_string();
     let tasks = if desk.tasks.is_empty() {
-        Either::Left(view! { <p class="muted">"No task is due today."</p> })
+        Either::Left(view! { <p class="panel__note">"No task is due today."</p> })
     } else {
         Either::Right(view! { <TaskLines tasks=desk.tasks now=desk.now complete=complete /> })
     };
@@ -95,10 +95,14 @@ fn PipelinePanel(totals: Vec<StageTotal>) -> impl IntoView {
 fn RisksPanel(risks: Vec<(OpportunityId, String, Risk)>) -> impl IntoView {
     if risks.is_empty() {
         return Either::Left(view! {
-            <Panel title="Risks on my deals"><p class="muted">"No warning stands on your deals."</p></Panel>
+            <Panel title="Risks on my deals"><p class="panel__note">"No warning stands on your deals."</p></Panel>
         });
     }
     let count = risks.len().to_string();
+    let rest = risks.len().saturating_sub(RISKS);
+    let rest = (rest > 0).then(|| {
+        view! { <p class="panel__note">{format!("And {rest} more, on the deals' own pages.")}</p> }
+    });
     let lines = risks
         .into_iter()
         .take(RISKS)
@@ -114,7 +118,10 @@ fn RisksPanel(risks: Vec<(OpportunityId, String, Risk)>) -> impl IntoView {
             }
         })
         .collect_view();
-    Either::Right(
-        view! { <Panel title="Risks on my deals" note=count><ul class="rows">{lines}</ul></Panel> },
-    )
+    Either::Right(view! {
+        <Panel title="Risks on my deals" note=count>
+            <ul class="rows">{lines}</ul>
+            {rest}
+        </Panel>
+    })
 }

@@ -43,6 +43,13 @@ pub fn address(filter: &LeadFilter) -> String {
     )
 }
 
+/// A source as people read it: `google_ads` is "Google ads".
+pub fn source_label(source: &str) -> String {
+    let words = source.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Search and choices, and the conditions that hold as chips to take away. Works without scripts.
 #[component]
 pub fn LeadFilterBar(
@@ -109,7 +116,7 @@ fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
         remove_href: address(&LeadFilter { owner: String::new(), ..first.clone() }),
     });
     let source = (!filter.source.is_empty()).then(|| FilterChip {
-        text: format!("Source is {}", filter.source),
+        text: format!("Source is {}", source_label(&filter.source)),
         remove_href: address(&LeadFilter { source: String::new(), ..first.clone() }),
     });
     owner.into_iter().chain(source).collect()

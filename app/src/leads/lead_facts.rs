@@ -4,6 +4,7 @@ use domain::format;
 use domain::lead::{CompanyCard, Lead, LeadPage as LeadData};
 use leptos::prelude::*;
 
+use super::filter::source_label;
 use crate::ui::{Ago, Panel};
 
 /// A label and its value; a missing value says so.
@@ -24,7 +25,7 @@ pub fn LeadFacts(
         </Panel>
         <Panel title="Contact">
             <Facts facts=reached />
-            <p class="muted">"In the books since "<Ago at=created now=now /></p>
+            <p class="panel__note">"Added "<Ago at=created now=now /></p>
         </Panel>
     }
 }
@@ -67,7 +68,7 @@ fn contact(lead: &Lead, company: Option<CompanyCard>) -> Vec<Fact> {
         ("Likes to be reached by", way),
         ("At", lead.preferred_contact_time.clone().unwrap_or_default()),
         ("Place", place.join(", ")),
-        ("Source", lead.source.clone()),
+        ("Source", source_label(&lead.source)),
     ];
     if let Some(company) = company {
         let people = company.employees.and_then(|count| u64::try_from(count).ok());

@@ -87,7 +87,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                     <LogForm lead=id deals=deals log=forms.log form=forms.log_form />
                 </Panel>
                 <Panel title="History">
-                    {move || data.with(|data| view! { <History entries=data.timeline.clone() now=data.now /> })}
+                    {move || data.with(|data| view! { <History entries=data.timeline.clone() now=data.now them=data.lead.name.clone() /> })}
                 </Panel>
             </div>
             <div class="record__side">

@@ -8,7 +8,7 @@ use domain::list::{LeadFilter, Listing};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::filter::address;
+use super::filter::{address, source_label};
 use crate::session::current_user;
 use crate::ui::{
     Ago, Align, Badge, EmptyState, LinkButton, Pager, ScoreBadge, SortHead, Sorted, Tone,
@@ -47,7 +47,8 @@ pub fn LeadTable(
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <div class="split">{back}<Pager next=next note=note /></div>
+        <Pager next=next note=note />
+        {back}
     })
 }
 
@@ -92,7 +93,7 @@ fn Row(row: LeadRow, now: DateTime<Utc>, filter: LeadFilter, shows_owner: bool) 
             </td>
             <td data-label="Status"><Badge text=row.status.label() tone=status_tone(row.status) /></td>
             {owner}
-            <td data-label="Source"><a class="table__sub" href=by_source>{row.source}</a></td>
+            <td data-label="Source"><a class="table__sub" href=by_source>{source_label(&row.source)}</a></td>
             <td data-label="Last contact" class="table__num">
                 {row.last_contacted_at.map(|at| view! { <Ago at=at now=now /> })}
             </td>

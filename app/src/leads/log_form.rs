@@ -59,7 +59,7 @@ pub fn LogForm(
 fn LogFields(error: Option<AppError>, deals: Vec<DealOfLead>) -> impl IntoView {
     let wrong = |field| error.as_ref().and_then(|error| error.field(field));
     let kinds = KINDS.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect();
-    let directions = std::iter::once(Choice::new("", "As usual"))
+    let directions = std::iter::once(Choice::new("", "Automatic"))
         .chain(Direction::ALL.iter().map(|way| Choice::new(way.as_str(), way.label())))
         .collect();
     let about = open_deals(deals).map(|deals| {

@@ -18,13 +18,13 @@ pub fn ScorePanel(
     let total = i64::from(score.score.get());
     let unknown = score.unknown.iter().map(|factor| factor.label()).collect::<Vec<_>>().join(", ");
     let ask = (!unknown.is_empty())
-        .then(|| view! { <p class="muted">{format!("To find out: {unknown}.")}</p> });
+        .then(|| view! { <p class="panel__note">{format!("To find out: {unknown}.")}</p> });
     let parts =
         score.parts.iter().map(|part| view! { <PartLine part=part.clone() /> }).collect_view();
     view! {
         <Panel title=format!("Score {total}, grade {}", score.grade.as_str())>
             <div class="split">
-                <p class="muted">"Computed "<Ago at=scored_at now=now /></p>
+                <p class="panel__note">"Computed "<Ago at=scored_at now=now /></p>
                 <Sparkline values=course />
             </div>
             <ul class="rows">{parts}</ul>

@@ -17,6 +17,9 @@ pub fn History(
     entries: Vec<TimelineEntry>,
     /// When it was read.
     now: DateTime<Utc>,
+    /// The person on the other side, who did what came in.
+    #[prop(optional, into)]
+    them: String,
 ) -> impl IntoView {
     if entries.is_empty() {
         return Either::Left(view! {
@@ -24,15 +27,20 @@ pub fn History(
         });
     }
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
-    Either::Right(view! { <Timeline days=days(entries, now, &zone) /> })
+    Either::Right(view! { <Timeline days=days(entries, &them, now, &zone) /> })
 }
 
-fn days(entries: Vec<TimelineEntry>, now: DateTime<Utc>, zone: &Zone) -> Vec<TimelineDay> {
+fn days(
+    entries: Vec<TimelineEntry>,
+    them: &str,
+    now: DateTime<Utc>,
+    zone: &Zone,
+) -> Vec<TimelineDay> {
     let today = zone.day(now);
     let mut days: Vec<(NaiveDate, TimelineDay)> = Vec::new();
     for entry in entries {
         let local = zone.local(entry.at);
-        let line = line(entry, local.format("%H:%M").to_string());
+        let line = line(entry, them, local.format("%H:%M").to_string());
         match days.last_mut() {
             Some((day, known)) if *day == local.date() => known.entries.push(line),
             _ => {
@@ -44,7 +52,7 @@ fn days(entries: Vec<TimelineEntry>, now: DateTime<Utc>, zone: &Zone) -> Vec<Tim
     days.into_iter().map(|(_, day)| day).collect()
 }
 
-fn line(entry: TimelineEntry, time: String) -> ui::TimelineEntry {
+fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
     match entry.what {
         TimelineWhat::Interaction {
             kind,
@@ -58,12 +66,17 @@ fn line(entry: TimelineEntry, time: String) -> ui::TimelineEntry {
         } => {
             let outcome = outcome.map(|outcome| outcome.label().to_lowercase());
             let minutes = duration_seconds.map(|seconds| format!("{}\u{a0}min", seconds / 60));
-            let what = [Some(verb(kind, direction)), outcome, minutes];
+            let what = [Some(verb(kind).to_owned()), outcome, minutes];
             let text: Vec<String> =
                 [subject, notes].into_iter().filter(|text| !text.is_empty()).collect();
+            let who = match direction {
+                Direction::Inbound if them.is_empty() => "They".to_owned(),
+                Direction::Inbound => them.to_owned(),
+                Direction::Outbound | Direction::Internal => entry.who,
+            };
             ui::TimelineEntry {
                 glyph: glyph(kind),
-                who: entry.who,
+                who,
                 what: what.into_iter().flatten().collect::<Vec<_>>().join(", "),
                 time,
                 text: (!text.is_empty()).then(|| text.join("\n")),
@@ -84,21 +97,16 @@ fn line(entry: TimelineEntry, time: String) -> ui::TimelineEntry {
 }
 
 /// What was done, as a verb after the person's name.
-fn verb(kind: InteractionKind, direction: Direction) -> String {
-    let inbound = direction == Direction::Inbound;
+const fn verb(kind: InteractionKind) -> &'static str {
     match kind {
-        InteractionKind::Email if inbound => "received a mail",
         InteractionKind::Email => "sent a mail",
-        InteractionKind::Call if inbound => "took a call",
         InteractionKind::Call => "called",
         InteractionKind::Meeting => "met",
-        InteractionKind::Sms | InteractionKind::Whatsapp if inbound => "received a message",
         InteractionKind::Sms | InteractionKind::Whatsapp => "sent a message",
         InteractionKind::Note => "noted",
         InteractionKind::WebVisit => "visited the web site",
         InteractionKind::Form => "filled in a form",
     }
-    .to_owned()
 }
 
 const fn glyph(kind: InteractionKind) -> Glyph {
@@ -145,7 +153,7 @@ mod tests {
             },
         };
         let entries = vec![change("2026-11-21T23:30:00Z"), change("2026-11-21T22:30:00Z")];
-        let days = days(entries, at("2026-11-22T09:00:00Z"), &madrid);
+        let days = days(entries, "Bo", at("2026-11-22T09:00:00Z"), &madrid);
         let headings: Vec<_> = days.iter().map(|day| day.heading.as_str()).collect();
         assert_eq!(headings, ["Today", "Yesterday"]);
         assert_eq!(days[0].entries[0].time, "00:30");

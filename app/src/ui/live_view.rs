@@ -32,14 +32,19 @@ where
 {
     let latest = RwSignal::new(None::<T>);
     let failure = RwSignal::new(None::<AppError>);
-    // Counts up when data comes after a failure: only then is the content drawn anew.
+    // Only where the first answer was a failure is the content drawn again. Drawing it twice otherwise would take
+    // away what its parts still read.
     let drawing = RwSignal::new(0_u32);
+    let began_badly = RwSignal::new(false);
     Effect::new(move |_| match resource.get() {
         Some(Ok(data)) => {
             failure.set(None);
-            if latest.with_untracked(Option::is_none) {
+            if began_badly.get_untracked() {
+                began_badly.set(false);
                 drawing.update(|count| *count += 1);
-            } else if latest.with_untracked(|known| known.as_ref() != Some(&data)) {
+            } else if latest
+                .with_untracked(|known| known.as_ref().is_some_and(|known| *known != data))
+            {
                 latest.set(Some(data));
             }
         }
@@ -58,7 +63,10 @@ where
                     // Erased here so that a page's type does not grow with every section on it.
                     Either::Left(show(signal).into_any())
                 }
-                Err(error) => Either::Right(view! { <Problem error=error /> }),
+                Err(error) => {
+                    began_badly.set(true);
+                    Either::Right(view! { <Problem error=error /> })
+                }
             }
         }))
     };
