@@ -34,7 +34,7 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
     let last_won_on = rollups::last_won_on(&mut tx, &scope).await?;
     drop(tx);
 
-    let input = outlook.input(period, &books);
+    let input = outlook.input_for_page(period, &books);
     let months = months(&outlook, &years, period);
     Ok(CeoDesk {
         now: ctx.now(),

@@ -1,5 +1,6 @@
 //! What a period will bring, for whoever asks: closed + open + yet to be created, as a distribution.
 
+mod condense;
 mod targets;
 
 use std::collections::BTreeMap;
@@ -148,6 +149,12 @@ impl Outlook {
             new_business: self.new_business(period, None),
             target,
         }
+    }
+
+    /// What the period will bring as a whole, in so few deals that a page can carry them.
+    pub(crate) fn input_for_page(&self, period: Period, books: &Books) -> ForecastInput {
+        let input = self.input(period, books);
+        ForecastInput { open: condense::condense(input.open), ..input }
     }
 
     /// What one person will bring in the period.
