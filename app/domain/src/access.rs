@@ -133,7 +133,9 @@ pub fn refusal(role: Role, action: Action) -> String {
     let who = match able.as_slice() {
         [] => "Nobody may".to_owned(),
         [one] => format!("Only the role \"{one}\" may"),
-        [many @ .., last] => format!("Only the roles \"{}\" and \"{last}\" may", many.join("\", \"")),
+        [many @ .., last] => {
+            format!("Only the roles \"{}\" and \"{last}\" may", many.join("\", \""))
+        }
     };
     format!("{}: your role is \"{}\". {who} do this.", action.label(), role.label())
 }

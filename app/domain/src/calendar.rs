@@ -178,7 +178,8 @@ impl std::str::FromStr for Period {
     fn from_str(code: &str) -> Result<Self, Self::Err> {
         let wrong = || PeriodError(code.to_owned());
         let (year, rest) = code.split_once('-').map_or((code, None), |(y, r)| (y, Some(r)));
-        let year: i32 = year.parse().ok().filter(|y| (1900..=2200).contains(y)).ok_or_else(wrong)?;
+        let year: i32 =
+            year.parse().ok().filter(|y| (1900..=2200).contains(y)).ok_or_else(wrong)?;
         let (span, month) = match rest {
             None => (Span::Year, 1),
             Some(rest) => match rest.strip_prefix('Q') {

@@ -51,7 +51,9 @@ pub fn percent(share: Ratio) -> String {
     let sign = if share.bp() < 0 { MINUS.to_string() } else { String::new() };
     let text = match bp {
         0 => "0".to_owned(),
-        1..995 => format!("{}.{}", rounded_div(bp.into(), 10) / 10, rounded_div(bp.into(), 10) % 10),
+        1..995 => {
+            format!("{}.{}", rounded_div(bp.into(), 10) / 10, rounded_div(bp.into(), 10) % 10)
+        }
         _ => grouped(rounded_div(bp.into(), 100)),
     };
     format!("{sign}{text}{NBSP}%")

@@ -50,7 +50,9 @@ impl LeadStatus {
     #[must_use]
     pub fn after_interaction(self, kind: InteractionKind, outcome: Option<Outcome>) -> Self {
         let contact = match kind {
-            InteractionKind::Call | InteractionKind::Meeting => outcome.is_none_or(Outcome::reached),
+            InteractionKind::Call | InteractionKind::Meeting => {
+                outcome.is_none_or(Outcome::reached)
+            }
             InteractionKind::Email | InteractionKind::Sms | InteractionKind::Whatsapp => true,
             InteractionKind::Note | InteractionKind::WebVisit | InteractionKind::Form => false,
         };

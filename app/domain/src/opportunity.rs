@@ -430,6 +430,9 @@ mod tests {
             Err(StageError::OtherPipeline(_))
         ));
         let here = stage(1, StageKind::Open);
-        assert!(matches!(deal().move_to(&here, None, today, now), Err(StageError::AlreadyThere(_))));
+        assert!(matches!(
+            deal().move_to(&here, None, today, now),
+            Err(StageError::AlreadyThere(_))
+        ));
     }
 }

@@ -67,7 +67,8 @@ impl EditDeal {
             name: required(&mut errors, "name", &self.name, LINE),
             amount: amount(&mut errors, "amount", &self.amount).unwrap_or_default(),
             expected_close_on: day(&mut errors, "expected_close_on", &self.expected_close_on),
-            next_step: optional(&mut errors, "next_step", &self.next_step, LINE).unwrap_or_default(),
+            next_step: optional(&mut errors, "next_step", &self.next_step, LINE)
+                .unwrap_or_default(),
             next_step_on: day(&mut errors, "next_step_on", &self.next_step_on),
         };
         errors.into_result().map(|()| checked)

@@ -123,7 +123,9 @@ impl LogInteraction {
         let kind = word::<InteractionKind>(&mut errors, "kind", &self.kind);
         let direction = match (kind, self.direction.trim()) {
             (Some(InteractionKind::Note), "") => Some(Direction::Internal),
-            (Some(InteractionKind::WebVisit | InteractionKind::Form), "") => Some(Direction::Inbound),
+            (Some(InteractionKind::WebVisit | InteractionKind::Form), "") => {
+                Some(Direction::Inbound)
+            }
             (_, "") => Some(Direction::Outbound),
             (_, text) => word(&mut errors, "direction", text),
         };
@@ -144,7 +146,8 @@ impl LogInteraction {
         let duration_seconds = match self.minutes.trim() {
             "" => None,
             text => {
-                let minutes = text.parse::<i64>().ok().filter(|minutes| (0..=1440).contains(minutes));
+                let minutes =
+                    text.parse::<i64>().ok().filter(|minutes| (0..=1440).contains(minutes));
                 if minutes.is_none() {
                     errors.add("minutes", "Write whole minutes from 0 to 1440.");
                 }

@@ -89,7 +89,11 @@ fn optional(errors: &mut FieldErrors, field: &str, text: &str, limit: usize) -> 
 }
 
 /// One of a closed set of words.
-fn word<T: for<'a> TryFrom<&'a str>>(errors: &mut FieldErrors, field: &str, text: &str) -> Option<T> {
+fn word<T: for<'a> TryFrom<&'a str>>(
+    errors: &mut FieldErrors,
+    field: &str,
+    text: &str,
+) -> Option<T> {
     let value = T::try_from(text.trim()).ok();
     if value.is_none() {
         errors.add(field, format!("Choose one of the list; \"{text}\" is not in it."));
@@ -112,7 +116,8 @@ fn day(errors: &mut FieldErrors, field: &str, text: &str) -> Option<chrono::Naiv
 
 /// An amount of money in major units, such as `1,250.50`, or nothing.
 fn amount(errors: &mut FieldErrors, field: &str, text: &str) -> Option<crate::money::Cents> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '\u{a0}').collect();
+    let text: String =
+        text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '\u{a0}').collect();
     if text.is_empty() {
         return None;
     }

@@ -65,7 +65,8 @@ pub fn email(text: &str) -> Result<String, FieldErrors> {
 /// A path of this site to go to after signing in; anything else becomes `/`.
 #[must_use]
 pub fn local_path(next: &str) -> &str {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let local =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if local { next } else { "/" }
 }
 
@@ -84,7 +85,9 @@ mod tests {
     #[test]
     fn only_a_path_of_this_site_is_followed() {
         assert_eq!(local_path("/leads?grade=A"), "/leads?grade=A");
-        for wrong in ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "leads", ""] {
+        for wrong in
+            ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "leads", ""]
+        {
             assert_eq!(local_path(wrong), "/", "{wrong}");
         }
     }

@@ -22,6 +22,9 @@ pub struct QueueConfig {
     pub answer_within_days: u16,
     /// The urgency, 0 to 100, from which an item belongs into "now"; 45 by default.
     pub now_from: u8,
+    /// How many items "now" holds at most, the rest is for later; 12 by default: what a person can do before the
+    /// order has changed.
+    pub now_at_most: u16,
     /// The reach, 0 to 100, below which an item waits for a better hour; 30 by default.
     pub reach_from: u8,
     /// The hours people can be reached where nothing else is known; 9 to 18 by default.
@@ -38,6 +41,7 @@ impl Default for QueueConfig {
             reply_norm_days: 2,
             answer_within_days: 30,
             now_from: 45,
+            now_at_most: 12,
             reach_from: 30,
             office_hours: (9, 18),
         }

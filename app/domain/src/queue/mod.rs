@@ -8,6 +8,8 @@ mod priority;
 mod risk;
 mod urgency;
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -220,10 +222,17 @@ pub fn build_queue(
 ) -> Vec<QueueItem> {
     let mut ranked: Vec<(f64, QueueItem)> =
         candidates.iter().map(|candidate| item(candidate, config, now)).collect();
-    ranked.sort_by(|(a, left), (b, right)| {
-        left.band.cmp(&right.band).then(b.total_cmp(a)).then(left.subject.cmp(&right.subject))
-    });
+    ranked.sort_by(by_band_and_rank);
+    let room = usize::from(config.now_at_most);
+    for (_, item) in ranked.iter_mut().skip(room).filter(|(_, item)| item.band == Band::Now) {
+        item.band = Band::Later;
+    }
+    ranked.sort_by(by_band_and_rank);
     ranked.into_iter().map(|(_, item)| item).collect()
+}
+
+fn by_band_and_rank((a, left): &(f64, QueueItem), (b, right): &(f64, QueueItem)) -> Ordering {
+    left.band.cmp(&right.band).then(b.total_cmp(a)).then(left.subject.cmp(&right.subject))
 }
 
 /// The best thing to do about one candidate, with its reason; the same as its line in the queue.

@@ -97,9 +97,13 @@ fn fit(profile: &Profile) -> Vec<(Factor, String)> {
         Authority::Decider => "Decides what is bought",
     };
     let days = profile.timeline_days.unwrap_or(0).into();
+    let budget = |covered| match covered {
+        100.. => "Budget covers the price".to_owned(),
+        less => format!("Budget covers {less} % of the price"),
+    };
     vec![
         (Factor::ProductFit, format!("Product fits {} %", percent(profile.product_fit))),
-        (Factor::Budget, format!("Budget covers {} % of the price", percent(profile.budget_cover))),
+        (Factor::Budget, budget(percent(profile.budget_cover))),
         (Factor::Authority, authority.to_owned()),
         (Factor::Need, format!("Told us {}", words::count(profile.pain_points.into(), "problem"))),
         (Factor::Timeline, format!("Wants it within {}", words::count(days, "day"))),

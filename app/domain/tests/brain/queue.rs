@@ -45,6 +45,17 @@ proptest! {
     }
 
     #[test]
+    fn now_holds_no_more_than_there_is_room_for_and_keeps_the_foremost(given in candidates()) {
+        let config = QueueConfig { now_at_most: 3, ..QueueConfig::default() };
+        let queue = build_queue(&given, &config, now());
+        let all = build_queue(&given, &QueueConfig { now_at_most: u16::MAX, ..config }, now());
+        let kept = queue.iter().filter(|item| item.band == Band::Now).count();
+        let pressing = all.iter().filter(|item| item.band == Band::Now).count();
+        prop_assert_eq!(kept, pressing.min(3));
+        prop_assert_eq!(&queue[..kept], &all[..kept]);
+    }
+
+    #[test]
     fn more_at_stake_never_lowers_the_priority(given in candidates(), more in 1_i64..1_000_000_000) {
         let config = QueueConfig::default();
         for candidate in given {
