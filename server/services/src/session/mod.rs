@@ -16,7 +16,7 @@ use store::sessions::NewSession as StoredSession;
 use store::{Tx, sessions, users};
 
 pub(crate) use account::end_of_day;
-pub use account::{change_password, my_sessions, revoke, set_theme, viewer};
+pub use account::{change_password, my_sessions, revoke, set_theme, theme, viewer};
 pub use setup::{needs_setup, setup};
 
 use crate::{Ctx, Host, ServiceResult, SignedIn};
@@ -73,7 +73,7 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
     let Some(user) = user.filter(|_| right) else {
         tracing::info!(address = %origin.address, "a sign-in failed");
         return Err(
-            FieldErrors::one("password", "The mail address or the password is wrong.").into()
+            FieldErrors::one("form", "The mail address or the password is wrong.").into()
         );
     };
 
