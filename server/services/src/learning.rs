@@ -7,13 +7,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::access::Scope;
 use domain::forecast::NewBusiness;
 use domain::ids::{StageId, UserId};
 use domain::money::Cents;
 use domain::win::Record;
 use serde::{Deserialize, Serialize};
 use store::forecast_reads::{self, WonRow};
-use store::{Tx, settings};
+use store::{Tx, rollups, settings};
 
 use crate::{Ctx, ServiceResult};
 
@@ -39,9 +40,9 @@ pub struct Lesson {
     pub sources: BTreeMap<String, Record>,
     /// Deals of an owner.
     pub owners: BTreeMap<UserId, Record>,
-    /// Median days from creation to won, of the last year's deals.
+    /// Median days from creation to won, of the deals of the last year in which any was won.
     pub cycle_days: Option<u16>,
-    /// Median amount of the last year's won deals.
+    /// Median amount of the same deals.
     pub typical_amount: Option<Cents>,
 }
 
@@ -58,23 +59,25 @@ pub struct Creation {
 impl Creation {
     /// What is created and won within the next `ahead` days, of the owners (0: nobody) that count.
     ///
-    /// A deal that takes d days is both created and won inside a stretch of L days with the share 1 - d/L, wherever in
-    /// the year the stretch lies.
+    /// Of deals that take d days, those created in the first `days` - d of the days observed could be seen to be won;
+    /// and those created in the first `ahead` - d of the days to come will be.
     #[must_use]
     pub fn ahead(&self, counts: impl Fn(i64) -> bool, ahead: u32) -> NewBusiness {
-        let length = f64::from(ahead);
+        let (observed, ahead) = (f64::from(self.days), f64::from(ahead));
+        let most = ahead / observed.max(1.0);
         let (mut sum, mut squares) = (0.0, 0.0);
         let won = self.owners.iter().filter(|(owner, _)| counts(**owner));
         for (days, amount, square) in won.flat_map(|(_, won)| won) {
-            let share = (1.0 - f64::from(*days) / length.max(1.0)).max(0.0);
+            let days = f64::from(*days);
+            let share = ((ahead - days) / (observed - days).max(1.0)).clamp(0.0, most);
             sum += amount.to_model() * share;
             squares += square * share;
         }
-        if sum <= 0.0 || self.days == 0 {
+        if sum <= 0.0 {
             return NewBusiness::default();
         }
         NewBusiness {
-            expected: Cents::from_model(sum * length / f64::from(self.days)),
+            expected: Cents::from_model(sum),
             deal_size: Cents::from_model(squares / sum),
         }
     }
@@ -157,8 +160,10 @@ async fn keep(
 
 async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<(Lesson, Creation)> {
     let today = now.date_naive();
-    let since = today.checked_sub_days(Days::new(YEAR)).unwrap_or(today);
-    let won = forecast_reads::won_since(tx, since).await?;
+    let year_before = |day: NaiveDate| day.checked_sub_days(Days::new(YEAR)).unwrap_or(day);
+    // What is usual is seen in the last year in which anything was won, however long ago.
+    let last = rollups::last_won_on(tx, &Scope::Everything).await?.unwrap_or(today).min(today);
+    let won = forecast_reads::won_since(tx, year_before(last)).await?;
     let sources = forecast_reads::records_by_source(tx).await?;
     let all = sources.iter().fold(Record::default(), |all, (_, record)| Record {
         won: all.won.saturating_add(record.won),
@@ -176,6 +181,7 @@ async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<(Lesson, Creati
             .map(|days| days.max(1)),
         typical_amount: median(won.iter().map(|deal| deal.amount)),
     };
+    let since = year_before(today);
     let recent: Vec<WonRow> = won.into_iter().filter(|deal| deal.created_on >= since).collect();
     Ok((lesson, Creation::of(&recent, today)))
 }
