@@ -70,6 +70,9 @@ create index lead_by_score on lead (lead_score desc, id desc) where deleted_at i
 create index lead_by_created on lead (created_at desc, id desc) where deleted_at is null;
 -- The list by name.
 create index lead_by_name on lead (lower(name), id) where deleted_at is null;
+-- A rep's own list by age and by name: sorting twenty thousand leads for a page of fifty takes too long.
+create index lead_owner_created on lead (owner_id, created_at desc, id desc) where deleted_at is null;
+create index lead_owner_name on lead (owner_id, lower(name), id) where deleted_at is null;
 -- Leads somebody means to come back to.
 create index lead_owner_follow_up on lead (owner_id, next_follow_up_at) where next_follow_up_at is not null and deleted_at is null;
 -- Lists filtered by status.

@@ -69,6 +69,9 @@ create table task (
 create index task_owner_open on task (owner_id, due_at, id) where status = 'open' and deleted_at is null;
 -- What a rep has done, the last first.
 create index task_owner_done on task (owner_id, completed_at desc, id desc) where status = 'done' and deleted_at is null;
+-- The same of a whole team or company.
+create index task_by_due on task (due_at, id) where status = 'open' and deleted_at is null;
+create index task_by_done on task (completed_at desc, id desc) where status = 'done' and deleted_at is null;
 -- Tasks on a lead's and a deal's page.
 create index task_lead on task (lead_id) where lead_id is not null;
 create index task_opportunity on task (opportunity_id) where opportunity_id is not null;

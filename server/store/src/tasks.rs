@@ -312,7 +312,9 @@ where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
 {
-    push_scope(statement, "t.owner_id", scope);
+    // The plus keeps the owner's index out of it: a team's tasks are walked in their order rather than sorted.
+    let owner = if matches!(scope, Scope::Team(..)) { "+t.owner_id" } else { "t.owner_id" };
+    push_scope(statement, owner, scope);
     if let Some(owner) = query.owner {
         statement.push(" and t.owner_id = ").push_bind(owner.get());
     }

@@ -17,7 +17,7 @@ use store::{Tx, tasks};
 
 pub use create::create;
 pub use log::log_interaction;
-pub use scoring::{IdealCustomer, profile, rescore};
+pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};
 pub use snooze::snooze;
 
 use crate::{Ctx, ServiceResult, timeline};
@@ -45,7 +45,8 @@ pub async fn list(ctx: &Ctx, filter: &LeadFilter) -> ServiceResult<Listing<LeadR
         };
         Cursor { value, id: last.id.get() }.encode()
     });
-    Ok(Listing { now: ctx.now(), rows, next, total: None })
+    let total = leads::count(&mut tx, &ctx.scope(), &query).await?;
+    Ok(Listing { now: ctx.now(), rows, next, total })
 }
 
 /// What a filter asks of the store. A word that is none filters nothing.

@@ -1,18 +1,23 @@
 //! A lead's score: from what is known, inside the write that changed it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::ids::LeadId;
-use domain::journal::{Change, Changes, Entity, diff};
+use domain::journal::{Actor, Change, Changes, Entity, diff};
 use domain::ratio::Ratio;
 use domain::scoring::{LeadScore, LeadSignals, Part, Profile, ScoreConfig, score_lead, seniority};
 use serde::{Deserialize, Serialize};
 use store::leads::Facts;
 use store::{Tx, interactions, leads, settings};
 
-use crate::{ServiceResult, Work};
+use crate::{Ctx, ServiceResult, Work};
 
 /// The last interactions a score looks at: with a half-life of two weeks, older ones weigh nothing.
 const EVENTS: i64 = 500;
+
+/// A score younger than this is left alone by the nightly run, whenever exactly it begins.
+const FRESH: Duration = Duration::hours(20);
+/// How many leads one transaction of that run holds.
+const AT_ONCE: i64 = 200;
 
 /// Who the installation sells to best. What is not named says nothing about fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,18 +78,33 @@ fn days_until(words: &str) -> Option<u16> {
     Some(count.saturating_mul(unit))
 }
 
+/// What is the same for every lead.
+struct Rules {
+    config: ScoreConfig,
+    ideal: IdealCustomer,
+}
+
+impl Rules {
+    async fn read(tx: &mut Tx) -> ServiceResult<Self> {
+        let ideal = settings::get(tx, "ideal_customer").await?.unwrap_or_default();
+        Ok(Self { config: config(tx).await?, ideal })
+    }
+
+    async fn score(&self, tx: &mut Tx, id: LeadId, now: DateTime<Utc>) -> ServiceResult<LeadScore> {
+        let facts = leads::facts(tx, id).await?;
+        let events = interactions::events(tx, id, EVENTS).await?;
+        let signals = LeadSignals { profile: profile(&facts, &self.ideal), events: &events };
+        Ok(score_lead(&signals, &self.config, now))
+    }
+}
+
 /// A lead's score at `now`, from what the store knows.
 pub(crate) async fn compute(
     tx: &mut Tx,
     id: LeadId,
     now: DateTime<Utc>,
 ) -> ServiceResult<LeadScore> {
-    let facts = leads::facts(tx, id).await?;
-    let events = interactions::events(tx, id, EVENTS).await?;
-    let config = config(tx).await?;
-    let ideal: IdealCustomer = settings::get(tx, "ideal_customer").await?.unwrap_or_default();
-    let signals = LeadSignals { profile: profile(&facts, &ideal), events: &events };
-    Ok(score_lead(&signals, &config, now))
+    Rules::read(tx).await?.score(tx, id, now).await
 }
 
 /// The figures of a score, as the journal compares them.
@@ -132,11 +152,22 @@ pub async fn rescore(work: &mut Work<'_>, id: LeadId, reason: &str) -> ServiceRe
 pub(crate) async fn rescore_with(
     work: &mut Work<'_>,
     id: LeadId,
+    others: Changes,
+    reason: &str,
+) -> ServiceResult<LeadScore> {
+    let rules = Rules::read(&mut work.tx).await?;
+    rescore_by(work, &rules, id, others, reason).await
+}
+
+async fn rescore_by(
+    work: &mut Work<'_>,
+    rules: &Rules,
+    id: LeadId,
     mut others: Changes,
     reason: &str,
 ) -> ServiceResult<LeadScore> {
     let now = work.now();
-    let score = compute(&mut work.tx, id, now).await?;
+    let score = rules.score(&mut work.tx, id, now).await?;
     others.extend(changes(&mut work.tx, id, &score).await?);
     let journal = if others.is_empty() {
         None
@@ -145,6 +176,32 @@ pub(crate) async fn rescore_with(
     };
     leads::save_score(&mut work.tx, id, &score, reason, journal, now).await?;
     Ok(score)
+}
+
+/// Brings every score up to date that is older than a day or nearly so: time alone moves it. Returns how many there
+/// were. Others may write in between: each transaction holds a few.
+///
+/// # Errors
+/// When the database is away.
+pub async fn rescore_stale(ctx: &Ctx) -> ServiceResult<usize> {
+    let ctx = Ctx::of_system(ctx.host().clone(), Actor::System);
+    let before = ctx.now() - FRESH;
+    let mut done = 0;
+    loop {
+        let mut tx = ctx.db().read().await?;
+        let ids = leads::scored_before(&mut tx, before, AT_ONCE).await?;
+        let rules = Rules::read(&mut tx).await?;
+        drop(tx);
+        if ids.is_empty() {
+            return Ok(done);
+        }
+        let mut work = ctx.begin("Brought lead scores up to date").await?;
+        for id in &ids {
+            rescore_by(&mut work, &rules, *id, Changes::new(), "time").await?;
+        }
+        work.commit().await?;
+        done += ids.len();
+    }
 }
 
 #[cfg(test)]

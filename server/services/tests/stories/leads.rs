@@ -173,3 +173,24 @@ async fn a_failed_write_leaves_nothing_behind() -> anyhow::Result<()> {
     assert!(entries.iter().all(|entry| entry.label == "Added Zoe"));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_score_fades_with_time_and_the_night_says_so() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+    leads::log_interaction(&house.ana, call(id, "interested")).await?;
+    let fresh = leads::explain(&house.ana, id).await?.score;
+    assert_eq!(leads::rescore_stale(&house.ana).await?, 0);
+    let later = house.after(Duration::days(14), &house.ana)?;
+    assert_eq!(leads::rescore_stale(&later).await?, 1);
+    let page = leads::page(&later, id).await?;
+    assert!(page.score.score < fresh.score);
+    assert_eq!(page.scored_at, monday() + Duration::days(14));
+    let newest = page.timeline.first().context("told")?;
+    let TimelineWhat::Change { label, details, .. } = &newest.what else {
+        anyhow::bail!("{newest:?}")
+    };
+    assert_eq!(label, "Brought lead scores up to date");
+    assert!(details.iter().any(|detail| detail.starts_with("Lead score: ")), "{details:?}");
+    Ok(())
+}

@@ -11,16 +11,36 @@ use crate::decode::Reading;
 use crate::scope::push_scope;
 use crate::{StoreError, StoreResult, Tx};
 
-const LIST: &str = "
+const COLUMNS: &str = "
 select l.id, l.name, c.name as company, l.owner_id, u.name as owner_name, l.status, l.lead_score, l.lead_grade,
-  l.source, l.last_contacted_at, l.created_at
+  l.source, l.last_contacted_at, l.created_at";
+
+const LEADS: &str = "
 from lead l
 left join company c on c.id = l.company_id
 left join app_user u on u.id = l.owner_id
 where l.deleted_at is null";
 
-/// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[LIST];
+const FIRST_LEADS: &str = "
+from (
+  select l.id, l.name, l.email, l.company_id, l.owner_id, l.status, l.lead_score, l.lead_grade, l.source,
+    l.last_contacted_at, l.created_at
+  from lead l
+  where l.deleted_at is null";
+
+const OF_FIRST_LEADS: &str = "
+) l
+left join company c on c.id = l.company_id
+left join app_user u on u.id = l.owner_id
+where 1 = 1";
+
+const COUNT: &str = "select cast(coalesce(sum(leads), 0) as bigint) from lead_rollup where 1 = 1";
+
+/// Every whole statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[COUNT];
+
+/// How many leads are looked through before every name is: enough to fill a page with a word that one in a hundred has.
+const FIRST: i64 = 5_000;
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,24 +111,89 @@ impl TryFrom<Row> for LeadRow {
     }
 }
 
+/// How a searched text is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    /// Along the list, until the page is full.
+    Along,
+    /// Along the first leads of the list only.
+    AmongFirst,
+    /// Through every name, and then in the order of the list.
+    Everywhere,
+}
+
 /// A page of the list of leads.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
 pub async fn list(tx: &mut Tx, scope: &Scope, query: &LeadQuery) -> StoreResult<Vec<LeadRow>> {
+    let one_owner = matches!(scope, Scope::Mine(_)) || query.owner.is_some();
+    if query.text.is_none() || one_owner {
+        return read(tx, scope, query, Search::Along).await;
+    }
+    // A common word fills its page soon. Walking on for a rare one would fetch every lead there is.
+    let found = read(tx, scope, query, Search::AmongFirst).await?;
+    if i64::try_from(found.len()).is_ok_and(|found| found >= query.limit) {
+        return Ok(found);
+    }
+    read(tx, scope, query, Search::Everywhere).await
+}
+
+async fn read(
+    tx: &mut Tx,
+    scope: &Scope,
+    query: &LeadQuery,
+    search: Search,
+) -> StoreResult<Vec<LeadRow>> {
+    let order = match query.sort {
+        LeadSort::Score => " order by l.lead_score desc, l.id desc limit ",
+        LeadSort::Created => " order by l.created_at desc, l.id desc limit ",
+        LeadSort::Name => " order by lower(l.name), l.id limit ",
+    };
     let rows: Vec<Row> = on!(tx, c => {
-        let mut statement = QueryBuilder::new(LIST);
-        narrow(&mut statement, scope, query);
-        after(&mut statement, query);
-        let order = match query.sort {
-            LeadSort::Score => " order by l.lead_score desc, l.id desc limit ",
-            LeadSort::Created => " order by l.created_at desc, l.id desc limit ",
-            LeadSort::Name => " order by lower(l.name), l.id limit ",
-        };
+        let mut statement = QueryBuilder::new(COLUMNS);
+        if search == Search::AmongFirst {
+            statement.push(FIRST_LEADS);
+            narrow(&mut statement, scope, query);
+            after(&mut statement, query);
+            statement.push(order).push_bind(FIRST).push(OF_FIRST_LEADS);
+        } else {
+            statement.push(LEADS);
+            narrow(&mut statement, scope, query);
+            after(&mut statement, query);
+        }
+        if let Some(text) = &query.text {
+            find(&mut statement, text, search);
+        }
         statement.push(order).push_bind(query.limit);
         statement.build_query_as().fetch_all(c).await
     })?;
     rows.into_iter().map(LeadRow::try_from).collect()
+}
+
+/// How many leads there are, where that is kept: `None` when a text or scores are asked for.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count(tx: &mut Tx, scope: &Scope, query: &LeadQuery) -> StoreResult<Option<i64>> {
+    if query.text.is_some() || query.scores.is_some() {
+        return Ok(None);
+    }
+    let count: i64 = on!(tx, c => {
+        let mut statement = QueryBuilder::new(COUNT);
+        push_scope(&mut statement, "owner_id", scope);
+        if let Some(owner) = query.owner {
+            statement.push(" and owner_id = ").push_bind(owner.get());
+        }
+        if let Some(status) = query.status {
+            statement.push(" and status = ").push_bind(status.as_str());
+        }
+        if let Some(source) = &query.source {
+            statement.push(" and source = ").push_bind(source.as_str());
+        }
+        statement.build_query_scalar().fetch_one(c).await
+    })?;
+    Ok(Some(count))
 }
 
 fn narrow<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: &LeadQuery)
@@ -133,14 +218,26 @@ where
     if let Some(source) = &query.source {
         statement.push(" and l.source = ").push_bind(source.clone());
     }
-    if let Some(text) = &query.text {
-        let pattern = containing(text);
-        for (lead_in, column) in [(" and (", "l.name"), (" or ", "l.email"), (" or ", "c.name")] {
-            statement.push(lead_in).push("lower(").push(column).push(") like ");
-            statement.push_bind(pattern.clone()).push(" escape '!'");
-        }
-        statement.push(")");
+}
+
+fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str, search: Search)
+where
+    for<'q> String: Encode<'q, DB> + Type<DB>,
+{
+    let pattern = containing(text);
+    let pieces: [&str; 3] = if search == Search::Everywhere {
+        [
+            " and l.id in (select id from lead where deleted_at is null and lower(name) like ",
+            " union select id from lead where email is not null and deleted_at is null and lower(email) like ",
+            " union select m.id from company n join lead m on m.company_id = n.id where lower(n.name) like ",
+        ]
+    } else {
+        [" and (lower(l.name) like ", " or lower(l.email) like ", " or lower(c.name) like "]
+    };
+    for piece in pieces {
+        statement.push(piece).push_bind(pattern.clone()).push(" escape '!'");
     }
+    statement.push(")");
 }
 
 /// A pattern for `like … escape '!'` that finds the text anywhere.

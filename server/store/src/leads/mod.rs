@@ -21,9 +21,9 @@ use crate::rollups::{self, LeadKey};
 use crate::scope::Bounds;
 use crate::{StoreError, StoreResult, Tx};
 
-pub use list::{LeadQuery, LeadSort, list};
+pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{NewFields, Surroundings};
-pub use score::{Facts, Stored, facts, save_score, score, score_history};
+pub use score::{Facts, Stored, facts, save_score, score, score_history, scored_before};
 
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;

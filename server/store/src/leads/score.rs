@@ -35,8 +35,11 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const HISTORY: &str = "
 select at, lead_score from lead_score_history where lead_id = $1 order by at desc, id desc limit $2";
 
+const SCORED_BEFORE: &str = "
+select id from lead where scored_at < $1 and deleted_at is null order by scored_at, id limit $2";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[FACTS, SCORE, SAVE, REMEMBER, HISTORY];
+pub(crate) const STATEMENTS: &[&str] = &[FACTS, SCORE, SAVE, REMEMBER, HISTORY, SCORED_BEFORE];
 
 /// What is known of a lead, its company and its need, as the score wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,4 +192,21 @@ pub async fn score_history(
         on!(tx, c => sqlx::query_as(HISTORY).bind(id.get()).bind(limit).fetch_all(c).await)?;
     points.reverse();
     Ok(points)
+}
+
+/// Leads whose score is older than a moment, the oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn scored_before(
+    tx: &mut Tx,
+    moment: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<LeadId>> {
+    let ids: Vec<i64> = on!(tx, c => sqlx::query_scalar(SCORED_BEFORE)
+        .bind(moment)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    Ok(ids.into_iter().map(LeadId).collect())
 }

@@ -63,7 +63,8 @@ async fn pages_of_a_list_meet_without_gap_or_repetition() -> anyhow::Result<()> 
         let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
         for number in 0..7 {
             let age = Duration::hours(number / 2);
-            let new = Lead { created_at: monday() - age, ..lead(&format!("lead {number}"), Some(ana)) };
+            let new =
+                Lead { created_at: monday() - age, ..lead(&format!("lead {number}"), Some(ana)) };
             leads::insert(&mut tx, &new, &NewFields::default(), monday()).await?;
         }
         for sort in [LeadSort::Score, LeadSort::Created, LeadSort::Name] {
@@ -107,15 +108,29 @@ async fn a_list_is_narrowed_by_what_it_is_asked_for() -> anyhow::Result<()> {
 
         let narrowed = [
             LeadQuery { text: Some("LI 100%".to_owned()), ..LeadQuery::default() },
-            LeadQuery { text: Some("gav".to_owned()), status: Some(LeadStatus::New), ..LeadQuery::default() },
+            LeadQuery {
+                text: Some("gav".to_owned()),
+                status: Some(LeadStatus::New),
+                ..LeadQuery::default()
+            },
         ];
         for query in narrowed {
-            let found = leads::list(&mut tx, &Scope::Team(marta, west), &LeadQuery { limit: 9, ..query }).await?;
+            let found =
+                leads::list(&mut tx, &Scope::Team(marta, west), &LeadQuery { limit: 9, ..query })
+                    .await?;
             assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Gavin"]);
         }
+        let rare = LeadQuery { text: Some("erl".to_owned()), limit: 9, ..LeadQuery::default() };
+        assert_eq!(leads::list(&mut tx, &Scope::Team(marta, west), &rare).await?, []);
+        assert_eq!(leads::list(&mut tx, &Scope::Everything, &rare).await?.len(), 1);
+        let first = LeadQuery { limit: 1, text: Some("i".to_owned()), ..LeadQuery::default() };
+        assert_eq!(leads::list(&mut tx, &Scope::Everything, &first).await?.len(), 1);
         let none = LeadQuery { scores: Some((75, 100)), limit: 9, ..LeadQuery::default() };
         assert_eq!(leads::list(&mut tx, &Scope::Everything, &none).await?, []);
+        assert_eq!(leads::count(&mut tx, &Scope::Everything, &none).await?, None);
         let all = LeadQuery { limit: 9, ..LeadQuery::default() };
+        assert_eq!(leads::count(&mut tx, &Scope::Everything, &all).await?, Some(3));
+        assert_eq!(leads::count(&mut tx, &Scope::Team(marta, west), &all).await?, Some(2));
         assert_eq!(leads::list(&mut tx, &Scope::Everything, &all).await?.len(), 3);
         assert_eq!(leads::list(&mut tx, &Scope::Team(marta, west), &all).await?.len(), 2);
         Ok(())

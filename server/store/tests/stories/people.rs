@@ -21,7 +21,8 @@ async fn a_user_is_found_by_address_and_an_address_is_taken_once() -> anyhow::Re
         tx.commit().await?;
 
         let mut tx = db.write().await?;
-        let found = users::find_by_email(&mut tx, "ana@example.com").await?.context("Ana is there")?;
+        let found =
+            users::find_by_email(&mut tx, "ana@example.com").await?.context("Ana is there")?;
         assert_eq!((found.id, found.theme, found.version), (ana, Theme::Dark, 3));
         assert_eq!(found.password_hash.as_deref(), Some("hash"));
         assert!(!serde_json::to_string(&found)?.contains("hash"));
@@ -105,7 +106,8 @@ async fn failures_are_kept_by_subject_and_forgotten() -> anyhow::Result<()> {
     on_each_engine(async |db| {
         let mut tx = db.write().await?;
         let first = Failures { failures: 1, last_failed_at: monday(), blocked_until: monday() };
-        let second = Failures { failures: 2, blocked_until: monday() + Duration::minutes(1), ..first };
+        let second =
+            Failures { failures: 2, blocked_until: monday() + Duration::minutes(1), ..first };
         sign_in::put(&mut tx, "account:ana", &first).await?;
         sign_in::put(&mut tx, "account:ana", &second).await?;
         assert_eq!(sign_in::get(&mut tx, "account:ana").await?, Some(second));

@@ -32,7 +32,8 @@ async fn a_rule_makes_its_task_once() -> anyhow::Result<()> {
     on_each_engine(async |db| {
         let mut tx = db.write().await?;
         let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
-        let made = NewTask { rule: Some("first"), dedupe_key: Some("first:1"), ..task("Call", ana, None) };
+        let made =
+            NewTask { rule: Some("first"), dedupe_key: Some("first:1"), ..task("Call", ana, None) };
         assert!(tasks::insert(&mut tx, &made, monday()).await?.is_some());
         assert_eq!(tasks::insert(&mut tx, &made, monday()).await?, None);
         Ok(())
@@ -47,7 +48,8 @@ async fn open_tasks_are_listed_by_due_time_and_those_without_one_last() -> anyho
         let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
         let ben = somebody(&mut tx, "Ben", Role::Rep, None).await?;
         let at = |hours| Some(monday() + Duration::hours(hours));
-        for (title, due) in [("some day", None), ("later", at(5)), ("now", at(0)), ("never", None)] {
+        for (title, due) in [("some day", None), ("later", at(5)), ("now", at(0)), ("never", None)]
+        {
             tasks::insert(&mut tx, &task(title, ana, due), monday()).await?;
         }
         tasks::insert(&mut tx, &task("his", ben, at(0)), monday()).await?;
