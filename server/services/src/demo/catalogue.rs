@@ -5,10 +5,11 @@ use domain::ids::{BatchId, ProductId, TrainerId};
 use domain::money::{Cents, Currency};
 use store::bulk::{Batch, Load, Product, Table, Trainer};
 
-use super::names::{self, address};
+use super::names;
 use super::rng::Rng;
 use super::world::{Calendar, Course, Seats};
 use crate::ServiceResult;
+use crate::import::address;
 
 /// Name, family, price of a seat in euros, days, demand.
 const COURSES: &[(&str, &str, i64, i64, f64)] = &[

@@ -12,13 +12,14 @@ use store::opportunity_reads::Contact;
 
 use super::dealing::{self, Course as Run, Start};
 use super::journey::{Story, last_contacts};
-use super::names::{self, address};
+use super::names;
 use super::rng::{Rng, whole};
 use super::sink::Sink;
 use super::talk::Contact as Said;
 use super::texts;
 use super::world::{Course, World};
 use crate::deals::{estimate_of, win_config};
+use crate::import::address;
 use crate::{ServiceResult, learning};
 
 /// Talk is counted over this time.

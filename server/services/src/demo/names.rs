@@ -144,37 +144,3 @@ pub(super) fn company(
 }
 
 const REGIONS: &[&str] = &["International", "Iberia", "Nordic", "Europe", "Group"];
-
-/// The part of a mail or web address that can be made of a name: plain lower-case letters and dots.
-pub(super) fn address(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
-        match letter {
-            'a'..='z' | '0'..='9' => plain.push(letter),
-            'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => plain.push('a'),
-            'é' | 'è' | 'ê' | 'ë' => plain.push('e'),
-            'í' | 'ï' | 'î' | 'ı' => plain.push('i'),
-            'ó' | 'ö' | 'ô' | 'õ' | 'ø' => plain.push('o'),
-            'ú' | 'ü' | 'ù' => plain.push('u'),
-            'ñ' | 'ń' => plain.push('n'),
-            'ç' | 'ć' | 'č' => plain.push('c'),
-            'ř' => plain.push('r'),
-            'ż' | 'ž' | 'ź' => plain.push('z'),
-            'ł' => plain.push('l'),
-            _ if plain.ends_with('.') || plain.is_empty() => {}
-            _ => plain.push('.'),
-        }
-    }
-    plain.trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_holds_plain_letters_and_single_dots() {
-        assert_eq!(address("Żaneta de la Vega y Ordóñez"), "zaneta.de.la.vega.y.ordonez");
-        assert_eq!(address("Brisa & Sorrento Seguros"), "brisa.sorrento.seguros");
-    }
-}

@@ -7,11 +7,12 @@ use domain::money::Cents;
 use store::bulk::Company;
 
 use super::campaigns::{SOURCES, Source};
-use super::names::{self, INDUSTRIES, PLACES, TITLES, address};
+use super::names::{self, INDUSTRIES, PLACES, TITLES};
 use super::rng::{Rng, float, whole};
 use super::sink::Sink;
 use super::texts;
 use super::world::{Calendar, Course, HISTORY_DAYS, Rep, World};
+use crate::import::address;
 
 /// A company as its people are made from it.
 #[derive(Clone, Debug)]

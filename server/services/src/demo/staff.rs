@@ -5,10 +5,11 @@ use domain::ids::{TeamId, UserId};
 use store::bulk::Load;
 use store::users::NewUser;
 
-use super::names::{self, address};
+use super::names;
 use super::rng::Rng;
 use super::world::Rep;
 use crate::ServiceResult;
+use crate::import::address;
 
 /// The password of everybody in the demo company.
 pub const PASSWORD: &str = "rainmaker-demo";

@@ -30,6 +30,7 @@ use store::bulk::Load;
 use store::imports::{self, BadRow, Run};
 
 pub use layout::Kind;
+pub(crate) use names::address;
 pub use progress::Progress;
 pub use report::{FileReport, ImportReport, RowError};
 

@@ -7,9 +7,35 @@ const ALIKE: f64 = 0.90;
 /// By how much the best must beat the next: with two equally alike, a person decides.
 const AHEAD: f64 = 0.04;
 
-/// Letters and digits only, in lower case: "GTX Pro" and "GTX-pro" are the same.
+/// Letters and digits only, in lower case and without accents: "GTX Pro" and "GTX-pro" are the same.
 pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .map(unaccented)
+        .collect()
+}
+
+/// The letter below an accent, for the languages of Europe; other letters stay.
+const fn unaccented(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'é' | 'è' | 'ê' | 'ë' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'í' | 'ì' | 'ï' | 'î' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ó' | 'ò' | 'ö' | 'ô' | 'õ' | 'ø' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ț' => 't',
+        'ú' | 'ù' | 'ü' | 'û' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ż' | 'ž' | 'ź' => 'z',
+        other => other,
+    }
 }
 
 /// What a name was found to mean.
@@ -66,17 +92,17 @@ impl<T: Copy> Book<T> {
 }
 
 /// The part of a mail address that can be made of a name: plain lower-case letters, digits, hyphens and dots.
-pub(super) fn address(name: &str) -> String {
+pub(crate) fn address(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
-    for letter in name.chars().flat_map(char::to_lowercase) {
+    for letter in name.chars().flat_map(char::to_lowercase).map(unaccented) {
         match letter {
-            'a'..='z' | '0'..='9' | '-' => plain.push(letter),
-            _ if plain.is_empty() || plain.ends_with('.') => {}
-            ' ' | '.' | '\'' | '_' => plain.push('.'),
-            _ => plain.push('x'),
+            'a'..='z' | '0'..='9' => plain.push(letter),
+            _ if plain.is_empty() || plain.ends_with(['.', '-']) => {}
+            '-' => plain.push('-'),
+            _ => plain.push('.'),
         }
     }
-    plain.trim_end_matches('.').to_owned()
+    plain.trim_end_matches(['.', '-']).to_owned()
 }
 
 #[cfg(test)]
@@ -91,6 +117,8 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_read_as_the_one_it_is_meant_for() {
         assert_eq!(book().find("GTX Pro"), Found::Exact(2));
+        let zoe = Book::new([("Zoë Öz".to_owned(), 7)]);
+        assert_eq!(zoe.find("Zoe Oz"), Found::Meant(7, "Zoë Öz".to_owned()));
         assert_eq!(book().find("GTXPro"), Found::Meant(2, "GTX Pro".to_owned()));
         assert_eq!(book().find("GTX Plsu Basic"), Found::Meant(4, "GTX Plus Basic".to_owned()));
     }
@@ -105,5 +133,7 @@ mod tests {
     #[test]
     fn an_address_is_made_of_a_name() {
         assert_eq!(address("Mei-Mei O'Johns"), "mei-mei.o.johns");
+        assert_eq!(address("Żaneta de la Vega y Ordóñez"), "zaneta.de.la.vega.y.ordonez");
+        assert_eq!(address("Brisa & Sorrento Seguros"), "brisa.sorrento.seguros");
     }
 }

@@ -52,13 +52,14 @@ impl Sheet {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
+        let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 + skipped };
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| Broken::Other {
                 line: error.position().map_or(0, csv::Position::line) + skipped,
                 what: error.to_string(),
             })?;
-            rows.push(SheetRow { line: line_of(&record) + skipped, cells: cells(&record) });
+            rows.push(SheetRow { line: lines.of(&record), cells: cells(&record) });
         }
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         if rows.is_empty() {
@@ -74,8 +75,25 @@ impl Sheet {
     }
 }
 
-fn line_of(record: &StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+/// Counts lines up to where a record begins. The reader's own count stops before the second half of a `\r\n` and
+/// before empty lines.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &StringRecord) -> u64 {
+        let given = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(given).unwrap_or(self.at).max(self.at);
+        let rest = self.text.get(begins..).unwrap_or_default();
+        let gap = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = self.text.get(self.at..begins + gap).unwrap_or_default();
+        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.at = begins + gap;
+        self.line
+    }
 }
 
 fn cells(record: &StringRecord) -> Vec<String> {
@@ -157,6 +175,7 @@ mod tests {
         let text = "name,note\r\n\"Ana \"\"A\"\"\",\"one\ntwo\"\r\nBo,x\r\n";
         let expected = vec![(2, strings(&["Ana \"A\"", "one\ntwo"])), (4, strings(&["Bo", "x"]))];
         assert_eq!(rows(text), expected);
+        assert_eq!(rows("sep=;\n\na;b\n\n1;2\n")[0].0, 5);
     }
 
     #[test]
