@@ -199,6 +199,11 @@ fn explain(error: &figment::Error) -> anyhow::Error {
         Kind::UnknownField(name, known) => {
             anyhow!("there is no setting `{name}` ({place}): use one of {}", known.join(", "))
         }
+        Kind::Message(message) if error.path == ["listen"] => {
+            anyhow!(
+                "the setting `listen` ({place}) is wrong: {message}. Write address and port, such as 127.0.0.1:3000"
+            )
+        }
         kind if error.path.is_empty() => anyhow!("the {place} cannot be read: {kind}"),
         kind => anyhow!("the setting `{}` ({place}) is wrong: {kind}", error.path.join(".")),
     }

@@ -2,6 +2,7 @@
 
 mod demo;
 mod explain;
+mod import;
 mod serve;
 mod upkeep;
 mod user;
@@ -47,6 +48,9 @@ enum Command {
     /// Load an invented company into an empty database
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::DemoFlags),
+    /// Bring data in from CSV files
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::ImportFlags),
     /// Explain a lead's score or a deal's chance
     #[command(after_help = explain::EXAMPLES)]
     Explain {
@@ -93,6 +97,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Migrate => upkeep::migrate(settings).await?,
         Command::Doctor => return upkeep::doctor(settings).await,
         Command::Demo(flags) => demo::run(settings, flags).await?,
+        Command::Import(flags) => return import::run(settings, flags).await,
         Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }

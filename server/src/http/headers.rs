@@ -1,6 +1,7 @@
 //! The headers that keep a page from being used against its reader.
 
 use app::assets::AssetNames;
+use app::server_ctx::from_request;
 use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
@@ -9,6 +10,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::session::Theme;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -59,9 +61,13 @@ pub async fn keep_private(request: Request, next: Next) -> Response {
     response
 }
 
-/// What every render is given: the names of the page's files, and a policy that only its own scripts pass.
+/// What every render is given: the names of the page's files, its reader's theme, and a policy that only its own
+/// scripts pass.
 pub fn provide_page_context(names: AssetNames) {
     provide_context(names);
+    if let Some(theme) = from_request::<Theme>() {
+        provide_context(theme);
+    }
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
         return;
     };

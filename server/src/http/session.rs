@@ -69,24 +69,34 @@ pub async fn enter(State(door): State<Door>, mut request: Request, next: Next) -
         return Redirect::to(&path).into_response();
     }
     let origin = origin_of(&request, token);
+    let is_page = is_page(&request);
     let extensions = request.extensions_mut();
     extensions.insert(Arc::clone(&door.host));
     extensions.insert(origin);
     if let Some(user) = signed_in {
-        extensions.insert(Ctx::of_user(Arc::clone(&door.host), user));
+        let ctx = Ctx::of_user(Arc::clone(&door.host), user);
+        // Without its theme a page is painted light first and dark a moment later; that is all that is lost.
+        if is_page && let Ok(theme) = session::theme(&ctx).await {
+            extensions.insert(theme);
+        }
+        extensions.insert(ctx);
     }
     next.run(request).await
 }
 
+fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && !["/api/", "/pkg/", "/fonts/"].iter().any(|folder| path.starts_with(folder))
+        && path != "/events"
+}
+
 /// Where a request for a page should go instead.
 fn elsewhere(request: &Request, signed_in: bool, needs_setup: bool) -> Option<String> {
-    let path = request.uri().path();
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !["/api/", "/pkg/", "/fonts/"].iter().any(|folder| path.starts_with(folder))
-        && path != "/events";
-    if !is_page {
+    if !is_page(request) {
         return None;
     }
+    let path = request.uri().path();
     match (path, needs_setup, signed_in) {
         ("/setup", true, _) | ("/login", false, false) => None,
         (_, true, _) => Some("/setup".to_owned()),

@@ -1,0 +1,83 @@
+//! `rainmaker import`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::Args;
+use domain::format;
+use services::import::{self, ImportReport, ImportSettings};
+
+use crate::config::Settings;
+use crate::progress::Bar;
+use crate::{console, start};
+
+pub const EXAMPLES: &str = "\
+Examples:
+  rainmaker import exports/
+  rainmaker import exports/deals.csv
+  rainmaker import exports/ --rejected /tmp
+
+Files are known by their columns: accounts, products, sales teams and deals. A second run of the same files changes
+nothing. Ends with exit code 0 when every row came in, 2 when some did not.";
+
+/// How many bad rows are printed; the file of bad rows has all of them.
+const SHOWN: usize = 20;
+
+/// Flags of an import.
+#[derive(Clone, Debug, Args)]
+pub struct ImportFlags {
+    /// A CSV file, or a folder of them
+    path: PathBuf,
+    /// The folder to write bad rows to, instead of beside the files
+    #[arg(long)]
+    rejected: Option<PathBuf>,
+}
+
+/// Brings the files in and says what became of them.
+///
+/// # Errors
+/// When a file cannot be read or is no known table, or the database is away; then nothing was written.
+pub async fn run(settings: &Settings, flags: ImportFlags) -> Result<ExitCode> {
+    let host = start::host(settings).await?;
+    let ctx = start::system(&host);
+    let wanted = ImportSettings { path: flags.path, rejected: flags.rejected };
+    let began = Instant::now();
+    let bar = Bar::new();
+    let report = import::run(&ctx, &wanted, |progress| bar.show(progress)).await?;
+    bar.end();
+    tell(&report, began);
+    host.db.close().await;
+    Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+fn tell(report: &ImportReport, began: Instant) {
+    let line = |name: &str, [rows, created, updated, unchanged, failed]: [usize; 5]| {
+        console::say(format!(
+            "{name:<24} {rows:>8} rows {created:>8} new {updated:>8} changed {unchanged:>8} as before {failed:>6} bad"
+        ));
+    };
+    for file in &report.files {
+        line(&file.file, [file.rows, file.created, file.updated, file.unchanged, file.failed]);
+    }
+    line(
+        "all",
+        [report.rows_read, report.created, report.updated, report.unchanged, report.failed],
+    );
+    for (year, won) in &report.won_by_year {
+        console::say(format!("Won in {year}: {}", format::money(*won)));
+    }
+    for note in &report.notes {
+        console::say(note);
+    }
+    for error in report.errors.iter().take(SHOWN) {
+        console::say(error);
+    }
+    if let Some(path) = &report.rejected {
+        console::say(format!("The bad rows, to be mended and imported again: {}", path.display()));
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    let rate = f64::from(u32::try_from(report.rows_read).unwrap_or(u32::MAX)) / seconds.max(0.001);
+    console::say(format!("{seconds:.1} s, {rate:.0} rows/s"));
+}
