@@ -69,6 +69,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunities::HISTORY_STATEMENTS,
         pipelines::STATEMENTS,
         rollups::STATEMENTS,
+        rollups::closed::STATEMENTS,
         rollups::reads::STATEMENTS,
         rollups::rebuild::STATEMENTS,
         sessions::STATEMENTS,

@@ -1,6 +1,7 @@
 //! Deals: the board, the list, a deal's page, and every way a deal changes.
 
 mod facts;
+mod follow;
 mod list;
 mod page;
 mod scoring;

@@ -3,6 +3,7 @@
 //! A keyed read of a few rows replaces a walk over every deal or lead. Only the one function that writes a deal or a
 //! lead adjusts them; whatever writes in bulk calls [`rebuild`] at its end, and [`differences`] proves them right.
 
+pub(crate) mod closed;
 pub(crate) mod reads;
 pub(crate) mod rebuild;
 
@@ -14,10 +15,8 @@ use domain::money::Cents;
 use domain::opportunity::{DealStatus, Opportunity};
 use domain::ratio::Ratio;
 
-pub use reads::{
-    Closed, Range, StageSum, closed_by_owner, closed_by_product, furthest_counts, last_won_on,
-    stage_sums, won_between, won_by_month,
-};
+pub use closed::{Closed, Range, closed_by_owner, closed_by_product, won_between, won_by_month};
+pub use reads::{StageSum, furthest_counts, last_won_on, stage_sums};
 pub use rebuild::{Difference, differences, rebuild};
 
 use crate::{StoreResult, Tx};

@@ -1,0 +1,99 @@
+//! What follows from a deal's move: its lead comes along, and its stage begins with a task.
+
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
+use domain::access::Scope;
+use domain::ids::LeadId;
+use domain::journal::Entity;
+use domain::lead::{Lead, LeadStatus};
+use domain::opportunity::{Opportunity, Stage, StageKind};
+use domain::task::TaskKind;
+use store::leads;
+use store::tasks::{self, NewTask};
+
+use crate::{ServiceResult, Work};
+
+/// A lead comes as far as its deal shows, and never falls back.
+pub(super) async fn progress_lead(
+    work: &mut Work<'_>,
+    lead: Option<LeadId>,
+    reached: LeadStatus,
+) -> ServiceResult<()> {
+    let Some(id) = lead else { return Ok(()) };
+    let now = work.now();
+    // It follows from a deal that this person may write, whoever looks after the lead.
+    let before = match leads::get(&mut work.tx, &Scope::Everything, id).await {
+        Ok(lead) => lead,
+        Err(store::StoreError::NotFound) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let status = before.status.after(reached);
+    if status == before.status {
+        return Ok(());
+    }
+    let after = Lead {
+        status,
+        furthest_status: before.furthest_status.max(status),
+        status_entered_at: now,
+        ..before.clone()
+    };
+    work.changed(Entity::Lead, id.get(), &before, &after).await?;
+    leads::update(&mut work.tx, &before, &after, now).await?;
+    Ok(())
+}
+
+/// What a stage asks for first: title, kind, and in how many days.
+fn first_task(stage: &Stage) -> Option<(&'static str, TaskKind, i64)> {
+    let name = stage.name.to_lowercase();
+    match stage.kind {
+        StageKind::Won => Some(("Hand over what was agreed, and say thank you", TaskKind::ToDo, 1)),
+        StageKind::Open if name.contains("qualif") => {
+            Some(("Ask for budget, decider and date", TaskKind::Call, 2))
+        }
+        StageKind::Open if name.contains("proposal") => {
+            Some(("Send the proposal", TaskKind::Email, 2))
+        }
+        StageKind::Open if name.contains("negotiat") => {
+            Some(("Settle the open terms", TaskKind::Meeting, 3))
+        }
+        StageKind::Open | StageKind::Lost => None,
+    }
+}
+
+/// Adds the task a stage begins with; once for each day a deal comes into it, however often it is moved back and forth.
+pub(super) async fn add_stage_task(
+    work: &mut Work<'_>,
+    deal: &Opportunity,
+    stage: &Stage,
+    today: NaiveDate,
+) -> ServiceResult<()> {
+    let (Some(owner), Some((title, kind, days))) = (deal.owner_id, first_task(stage)) else {
+        return Ok(());
+    };
+    let now = work.now();
+    let key = format!("stage:{}:{}:{today}", deal.id, stage.id);
+    let task = NewTask {
+        title,
+        kind,
+        lead: deal.lead_id,
+        opportunity: Some(deal.id),
+        owner,
+        due_at: Some(on_a_working_day(now + Duration::days(days))),
+        priority_score: 60,
+        rule: Some("stage_entered"),
+        dedupe_key: Some(&key),
+        notes: "",
+    };
+    if let Some(id) = tasks::insert(&mut work.tx, &task, now).await? {
+        let stored = tasks::get(&mut work.tx, &Scope::Everything, id).await?;
+        work.created(Entity::Task, id.get(), &stored).await?;
+    }
+    Ok(())
+}
+
+fn on_a_working_day(at: DateTime<Utc>) -> DateTime<Utc> {
+    match at.weekday() {
+        Weekday::Sat => at + Duration::days(2),
+        Weekday::Sun => at + Duration::days(1),
+        _ => at,
+    }
+}
