@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, Duration, Utc};
 use serde_json::json;
 use store::jobs::{self, Job, NewJob};
 
-use crate::{Ctx, ServiceError, ServiceResult, session};
+use crate::{Ctx, ServiceError, ServiceResult, deals, leads, learning, session, snapshots};
 
 /// A worker that is silent for this long has lost its job.
 const LEASE: Duration = Duration::seconds(60);
@@ -21,18 +21,40 @@ const KEEP_DONE: Duration = Duration::days(30);
 /// The hour at which the night's work begins, UTC.
 const NIGHT_HOUR: u32 = 2;
 
-/// What the background can do.
+/// What the background can do, in the order of a night: each rests on what came before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    /// Learns from the deals closed since.
+    Learn,
+    /// Brings the chances of open deals up to date.
+    RescoreDeals,
+    /// Brings scores up to date that nothing but time has moved.
+    RescoreLeads,
+    /// Keeps what the forecast says today.
+    TakeSnapshots,
+    /// Keeps what each rep did.
+    RefreshPerformance,
     /// Forgets sessions that have ended, and jobs done long ago.
     CleanUp,
 }
 
 impl Kind {
-    const ALL: [Self; 1] = [Self::CleanUp];
+    const ALL: [Self; 6] = [
+        Self::Learn,
+        Self::RescoreDeals,
+        Self::RescoreLeads,
+        Self::TakeSnapshots,
+        Self::RefreshPerformance,
+        Self::CleanUp,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
+            Self::Learn => "learn",
+            Self::RescoreDeals => "rescore_deals",
+            Self::RescoreLeads => "rescore_leads",
+            Self::TakeSnapshots => "take_snapshots",
+            Self::RefreshPerformance => "refresh_performance",
             Self::CleanUp => "clean_up",
         }
     }
@@ -43,6 +65,11 @@ impl Kind {
 
     async fn perform(self, ctx: &Ctx) -> ServiceResult<()> {
         match self {
+            Self::Learn => learning::learn(ctx).await,
+            Self::RescoreDeals => deals::rescore_open(ctx).await.map(drop),
+            Self::RescoreLeads => leads::rescore_stale(ctx).await.map(drop),
+            Self::TakeSnapshots => snapshots::take(ctx).await,
+            Self::RefreshPerformance => snapshots::refresh_performance(ctx).await,
             Self::CleanUp => clean_up(ctx).await,
         }
     }
@@ -123,7 +150,12 @@ async fn renew(ctx: &Ctx, job: &Job, worker: &str) -> ServiceResult<bool> {
     Ok(kept)
 }
 
-async fn settle(ctx: &Ctx, job: &Job, worker: &str, outcome: ServiceResult<()>) -> ServiceResult<()> {
+async fn settle(
+    ctx: &Ctx,
+    job: &Job,
+    worker: &str,
+    outcome: ServiceResult<()>,
+) -> ServiceResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db().write().await?;
     match outcome {

@@ -126,7 +126,11 @@ impl From<JobRow> for Job {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn enqueue(tx: &mut Tx, job: &NewJob<'_>, now: DateTime<Utc>) -> StoreResult<Option<JobId>> {
+pub async fn enqueue(
+    tx: &mut Tx,
+    job: &NewJob<'_>,
+    now: DateTime<Utc>,
+) -> StoreResult<Option<JobId>> {
     let id: Option<i64> = on!(tx, c => sqlx::query_scalar(ENQUEUE)
         .bind(job.kind)
         .bind(Json(job.payload))
@@ -170,7 +174,12 @@ pub async fn claim(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn renew(tx: &mut Tx, id: JobId, worker: &str, until: DateTime<Utc>) -> StoreResult<bool> {
+pub async fn renew(
+    tx: &mut Tx,
+    id: JobId,
+    worker: &str,
+    until: DateTime<Utc>,
+) -> StoreResult<bool> {
     let rows = on!(tx, c => sqlx::query(RENEW)
         .bind(id.get())
         .bind(worker)

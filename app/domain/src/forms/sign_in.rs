@@ -65,8 +65,9 @@ pub fn email(text: &str) -> Result<String, FieldErrors> {
 /// A path of this site to go to after signing in; anything else becomes `/`.
 #[must_use]
 pub fn local_path(next: &str) -> &str {
-    let local =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line ends before they look where an address leads.
+    let unseen = |c: char| c == '\\' || c.is_control();
+    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(unseen);
     if local { next } else { "/" }
 }
 
@@ -85,9 +86,14 @@ mod tests {
     #[test]
     fn only_a_path_of_this_site_is_followed() {
         assert_eq!(local_path("/leads?grade=A"), "/leads?grade=A");
-        for wrong in
-            ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "leads", ""]
-        {
+        for wrong in [
+            "https://elsewhere.example",
+            "//elsewhere.example",
+            "/\\elsewhere",
+            "/\t/elsewhere",
+            "leads",
+            "",
+        ] {
             assert_eq!(local_path(wrong), "/", "{wrong}");
         }
     }

@@ -103,6 +103,16 @@ pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> ServiceResult<(
     Ok(())
 }
 
+/// What one has chosen, for the first paint of a page.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn theme(ctx: &Ctx) -> ServiceResult<Theme> {
+    let user = ctx.user()?;
+    let mut tx = ctx.db().read().await?;
+    Ok(users::get(&mut tx, user.id).await?.theme)
+}
+
 /// Light or dark, for oneself.
 ///
 /// # Errors

@@ -1,0 +1,215 @@
+//! Who may call what: every server function there is, with every role.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result};
+use axum::http::{Method, StatusCode};
+use domain::opportunity::DealPage;
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::site::{Site, on_each_engine};
+
+const ROLES: [&str; 4] = ["ana", "marta", "carla", "admin"];
+
+/// What a call answers to each role, in the order of [`ROLES`], and to a rep who does not own the record.
+struct Expected {
+    path: &'static str,
+    fields: String,
+    roles: [u16; 4],
+    stranger: u16,
+}
+
+/// Anybody signed in.
+const ALL: [u16; 4] = [200; 4];
+/// Those who sell; an administrator does not.
+const SELLERS: [u16; 4] = [200, 200, 200, 403];
+
+fn table(site: &Site, stage: i64) -> Vec<Expected> {
+    let (lead, deal) = (site.lead, site.deal);
+    let row = |path, fields: String, roles, stranger| Expected { path, fields, roles, stranger };
+    vec![
+        row("/api/session/viewer", String::new(), ALL, 200),
+        row("/api/session/list", String::new(), ALL, 200),
+        row("/api/session/set_theme", "theme=dark".to_owned(), ALL, 200),
+        row("/api/session/revoke", "id=999999".to_owned(), [404; 4], 404),
+        row(
+            "/api/session/change_password",
+            "form[current]=wrong&form[password]=wrong".to_owned(),
+            [422; 4],
+            422,
+        ),
+        row("/api/leads/list", "filter[q]=".to_owned(), ALL, 200),
+        row("/api/leads/page", format!("id={lead}"), ALL, 404),
+        row("/api/leads/create", "form[name]=Somebody+New".to_owned(), SELLERS, 200),
+        row(
+            "/api/leads/log_interaction",
+            format!("form[lead]={lead}&form[kind]=call&form[outcome]=interested&form[minutes]=5"),
+            SELLERS,
+            404,
+        ),
+        row(
+            "/api/leads/snooze",
+            format!("form[subject]=lead&form[id]={lead}&form[days]=3"),
+            SELLERS,
+            404,
+        ),
+        row("/api/tasks/list", "filter[status]=".to_owned(), ALL, 200),
+        row("/api/tasks/create", "form[title]=Write+down".to_owned(), ALL, 200),
+        row(
+            "/api/tasks/complete",
+            "form[id]=999999&form[version]=1&form[done]=true".to_owned(),
+            [404; 4],
+            404,
+        ),
+        row("/api/deals/board", String::new(), ALL, 200),
+        row("/api/deals/list", "filter[q]=".to_owned(), ALL, 200),
+        row("/api/deals/page", format!("id={deal}"), ALL, 404),
+        row(
+            "/api/deals/move",
+            format!("form[id]={deal}&form[version]=0&form[stage]={stage}"),
+            [409, 409, 409, 403],
+            404,
+        ),
+        row(
+            "/api/deals/edit",
+            format!("form[id]={deal}&form[version]=0&form[name]=Navy&form[amount]=1300"),
+            [409, 409, 409, 403],
+            404,
+        ),
+        row("/api/deals/create", format!("form[lead]={lead}&form[name]=Second"), SELLERS, 404),
+        row("/api/desk/rep", String::new(), ALL, 200),
+        row("/api/desk/manager", "period=".to_owned(), [403, 200, 200, 200], 403),
+        row("/api/desk/ceo", "period=".to_owned(), [403, 403, 200, 200], 403),
+    ]
+}
+
+/// Served to people who are not signed in; their own tests are in `sign_in`.
+const OPEN: [&str; 3] = ["/api/session/sign_in", "/api/session/sign_out", "/api/session/setup"];
+
+fn methods() -> BTreeMap<&'static str, Method> {
+    server_fn_paths().collect()
+}
+
+async fn another_stage(site: &Site, cookie: &str) -> Result<i64> {
+    let fields = format!("id={}", site.deal);
+    let answer = site.call(Method::GET, "/api/deals/page", Some(cookie), &fields).await?;
+    let page: DealPage = serde_json::from_str(&answer.body).context(answer.body)?;
+    let other = page.stages.iter().find(|stage| stage.id != page.row.stage_id);
+    other.map(|stage| stage.id.get()).context("one stage only")
+}
+
+#[tokio::test]
+async fn every_server_function_answers_each_role_as_the_table_says() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let methods = methods();
+        let mut cookies = Vec::new();
+        for role in ROLES {
+            cookies.push(site.sign_in(role).await?);
+        }
+        let zack = site.sign_in("zack").await?;
+        let stage = another_stage(&site, cookies.first().context("nobody")?).await?;
+        let mut wrong = Vec::new();
+        for row in table(&site, stage) {
+            let method = methods.get(row.path).with_context(|| format!("no {}", row.path))?;
+            let mut check = async |who: &str, cookie: Option<&str>, expected: u16| -> Result<()> {
+                let answer = site.call(method.clone(), row.path, cookie, &row.fields).await?;
+                if answer.status.as_u16() != expected {
+                    wrong.push(format!(
+                        "{} as {who}: {} not {expected}: {}",
+                        row.path, answer.status, answer.body
+                    ));
+                }
+                Ok(())
+            };
+            check("nobody", None, 401).await?;
+            check("nobody by an old cookie", Some("rainmaker=0123"), 401).await?;
+            check("a rep elsewhere", Some(&zack), row.stranger).await?;
+            for ((role, cookie), expected) in ROLES.iter().zip(&cookies).zip(row.roles) {
+                check(role, Some(cookie), expected).await?;
+            }
+        }
+        assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_table_has_every_server_function_of_the_router() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::empty(db)?;
+        let known: BTreeSet<&str> =
+            table(&site, 0).iter().map(|row| row.path).chain(OPEN).collect();
+        let there: BTreeSet<&str> = methods().into_keys().collect();
+        assert_eq!(known, there);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn no_server_function_fails_on_what_it_does_not_understand() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let cookie = site.sign_in("marta").await?;
+        for (path, method) in methods() {
+            if OPEN.contains(&path) {
+                continue;
+            }
+            for nonsense in [
+                "",
+                "form=1",
+                "form[id]=x&form[version]=-1",
+                "id=9223372036854775808",
+                "filter[after]=~~&period=13",
+            ] {
+                let answer = site.call(method.clone(), path, Some(&cookie), nonsense).await?;
+                assert!(
+                    answer.status.as_u16() < 500,
+                    "{path} {nonsense}: {} {}",
+                    answer.status,
+                    answer.body
+                );
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn somebody_elses_id_in_an_address_is_not_found() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let (ana, zack) = (site.sign_in("ana").await?, site.sign_in("zack").await?);
+        for path in [format!("/leads/{}", site.lead), format!("/deals/{}", site.deal)] {
+            assert_eq!(site.page(&path, Some(&ana)).await?.status, StatusCode::OK, "{path}");
+            let answer = site.page(&path, Some(&zack)).await?;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert!(
+                !answer.body.contains("Grace") && !answer.body.contains("Navy"),
+                "{}",
+                answer.body
+            );
+        }
+        for path in ["/leads/999999", "/deals/abc", "/nowhere"] {
+            assert_eq!(site.page(path, Some(&ana)).await?.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_desk_that_is_not_theirs_is_refused_with_a_reason() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        let answer = site.page("/revenue", Some(&ana)).await?;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(answer.body.contains("your role is"), "{}", answer.body);
+        Ok(())
+    })
+    .await
+}

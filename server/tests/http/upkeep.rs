@@ -1,0 +1,57 @@
+//! The program on databases it must not touch.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use anyhow::Result;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Executor as _};
+use store::{Db, DbSettings};
+
+fn rainmaker(arguments: &[&str], database: &Path) -> Result<Output> {
+    let program = env!("CARGO_BIN_EXE_rainmaker");
+    Ok(Command::new(program).args(arguments).arg("--database-url").arg(database).output()?)
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone_with_a_clear_message() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("newer.db");
+    Db::open(&DbSettings::Sqlite(file.clone())).await?.close().await;
+    let mut connection = SqliteConnectOptions::new().filename(&file).connect().await?;
+    connection
+        .execute(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+             values (9999, 'from the future', 1, x'00', 0)",
+        )
+        .await?;
+    for command in ["serve", "migrate", "doctor"] {
+        let output = rainmaker(&[command], &file)?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{command}: {said}");
+        assert!(said.contains("newer version") && said.contains("9999"), "{command}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_database_that_cannot_be_had_ends_the_start_with_what_to_do() -> Result<()> {
+    let output = rainmaker(&["serve"], Path::new("/nowhere/at/all.db"))?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("/nowhere/at/all.db") && said.contains("folder exists"), "{said}");
+    let output = rainmaker(&["serve"], Path::new("postgres://ana:s3cret@127.0.0.1:1/crm"))?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Check that the server runs") && !said.contains("s3cret"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn doctor_finds_a_fresh_database_sound() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let output = rainmaker(&["doctor"], &folder.path().join("fresh.db"))?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("All is sound."), "{said}");
+    Ok(())
+}
