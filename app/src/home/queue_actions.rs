@@ -1,7 +1,7 @@
 //! The buttons of a card: do it, put it off, and the rest. Each is a form that works without scripts.
 
 use domain::desk::QueueLine;
-use domain::ids::{LeadId, StageId};
+use domain::ids::{LeadId, StageId, TaskId};
 use domain::interaction::{InteractionKind, Outcome};
 use domain::opportunity::{Stage, StageKind};
 use domain::queue::{ActionKind, Band, Subject};
@@ -15,32 +15,31 @@ use crate::pipeline::api::MoveDeal;
 use crate::tasks::api::CompleteTask;
 use crate::ui::{Glyph, Icon, Menu, Submit, TextArea};
 
-/// What the card asks to do: log the contact, tick the task off, or open the deal to set what is missing.
+/// What the card asks to do: tick the task off, log the contact, or open the record to set what is missing.
 #[component]
 pub fn PrimaryAction(
     /// The line.
     line: QueueLine,
+    /// The record's page.
+    href: String,
     /// What it sends.
     forms: QueueForms,
 ) -> impl IntoView {
     let item = &line.item;
     let contact = contact_kind(item.action.kind).zip(line.lead);
-    match (contact, item.subject) {
-        (Some((kind, lead)), _) => {
-            EitherOf3::A(view! { <LogContact line=line kind=kind lead=lead log=forms.log /> })
+    match (item.subject, contact) {
+        (Subject::Task(id), _) => {
+            EitherOf3::A(view! { <Complete id=id version=line.version complete=forms.complete /> })
         }
-        (None, Subject::Task(_)) => {
-            EitherOf3::B(view! { <Complete line=line complete=forms.complete /> })
+        (_, Some((kind, lead))) => {
+            EitherOf3::B(view! { <LogContact line=line kind=kind lead=lead log=forms.log /> })
         }
-        (None, Subject::Lead(_) | Subject::Deal(_)) => {
-            let href = match item.subject {
-                Subject::Deal(id) => format!("/deals/{id}"),
-                Subject::Lead(id) => format!("/leads/{id}"),
-                Subject::Task(_) => "/tasks".to_owned(),
+        (Subject::Lead(_) | Subject::Deal(_), None) => {
+            let verb = match item.action.kind {
+                ActionKind::Complete => "Open deal",
+                kind => kind.label(),
             };
-            EitherOf3::C(
-                view! { <a class="button is-small" href=href>{item.action.kind.label()}</a> },
-            )
+            EitherOf3::C(view! { <a class="button is-small is-main" href=href>{verb}</a> })
         }
     }
 }
@@ -124,15 +123,11 @@ fn place(line: &QueueLine) -> String {
 }
 
 #[component]
-fn Complete(line: QueueLine, complete: ServerAction<CompleteTask>) -> impl IntoView {
-    let id = match line.item.subject {
-        Subject::Task(id) => id.get(),
-        Subject::Lead(_) | Subject::Deal(_) => 0,
-    };
+fn Complete(id: TaskId, version: i64, complete: ServerAction<CompleteTask>) -> impl IntoView {
     view! {
         <ActionForm action=complete>
-            <input type="hidden" name="form[id]" value=id />
-            <input type="hidden" name="form[version]" value=line.version />
+            <input type="hidden" name="form[id]" value=id.get() />
+            <input type="hidden" name="form[version]" value=version />
             <input type="hidden" name="form[done]" value="true" />
             <button class="button is-small is-main">"Complete"</button>
         </ActionForm>

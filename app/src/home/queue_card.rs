@@ -37,7 +37,7 @@ pub fn QueueCard(
             <div class="queue__why"><Why item=item.clone() /></div>
             <span class="queue__score">{chance(&item)}</span>
             <div class="queue__actions">
-                <PrimaryAction line=line.clone() forms=forms />
+                <PrimaryAction line=line.clone() href=href.clone() forms=forms />
                 <SnoozeMenu line=line.clone() snooze=forms.snooze />
                 <MoreMenu line=line href=href stages=stages move_deal=forms.move_deal />
             </div>
@@ -53,16 +53,22 @@ fn Why(item: QueueItem) -> impl IntoView {
         format!(" Back on {}.", format::date_short(day))
     });
     let total = i64::from(item.priority);
+    let hint = format!("Why {} stands here", item.who);
     let reasons = item
         .contributions
         .into_iter()
         .map(|reason| PointReason { text: reason.label, points: reason.points.into() })
         .collect();
+    // A task and a deal's next step are known by their words, the rest by what is to be done with whom.
+    let what = (item.action.kind == ActionKind::Complete
+        || matches!(item.subject, Subject::Task(_)))
+    .then(|| view! { <span class="queue__what">{item.action.label}</span>" " });
     view! {
+        {what}
         {item.reason}
         {until}
         " "
-        <Popover label="why here?" hint=format!("Why {} stands here", item.who)>
+        <Popover label="why here?" hint=hint>
             <PointsTable reasons=reasons total=total sum="Priority" />
         </Popover>
     }

@@ -42,7 +42,7 @@ fn days(
         let local = zone.local(entry.at);
         let line = line(entry, them, local.format("%H:%M").to_string());
         match days.last_mut() {
-            Some((day, known)) if *day == local.date() => known.entries.push(line),
+            Some((day, known)) if *day == local.date() => add(known, line),
             _ => {
                 let heading = sentence(&format::date_near(local.date(), today));
                 days.push((local.date(), TimelineDay { heading, entries: vec![line] }));
@@ -50,6 +50,20 @@ fn days(
         }
     }
     days.into_iter().map(|(_, day)| day).collect()
+}
+
+/// One intention may change several records: it stands once, with all it changed.
+fn add(day: &mut TimelineDay, line: ui::TimelineEntry) {
+    let same = day.entries.last_mut().filter(|last| {
+        last.by_system && (&last.who, &last.what, &last.time) == (&line.who, &line.what, &line.time)
+    });
+    match same {
+        Some(last) => {
+            let texts: Vec<String> = [last.text.take(), line.text].into_iter().flatten().collect();
+            last.text = (!texts.is_empty()).then(|| texts.join("\n"));
+        }
+        None => day.entries.push(line),
+    }
 }
 
 fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
@@ -152,10 +166,15 @@ mod tests {
                 opportunity: None,
             },
         };
-        let entries = vec![change("2026-11-21T23:30:00Z"), change("2026-11-21T22:30:00Z")];
+        let entries = vec![
+            change("2026-11-21T23:30:00Z"),
+            change("2026-11-21T23:30:00Z"),
+            change("2026-11-21T22:30:00Z"),
+        ];
         let days = days(entries, "Bo", at("2026-11-22T09:00:00Z"), &madrid);
         let headings: Vec<_> = days.iter().map(|day| day.heading.as_str()).collect();
         assert_eq!(headings, ["Today", "Yesterday"]);
         assert_eq!(days[0].entries[0].time, "00:30");
+        assert_eq!(days[0].entries.len(), 1, "the same intention stands once");
     }
 }

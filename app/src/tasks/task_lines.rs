@@ -70,7 +70,9 @@ fn About(task: TaskRow, owner: Option<String>) -> impl IntoView {
     let lead = task.lead.map(|(id, name)| view! { <a href=format!("/leads/{id}")>{name}</a> });
     let deal =
         task.opportunity.map(|(id, name)| view! { <a href=format!("/deals/{id}")>{name}</a> });
-    let rule = task.rule.map(|rule| view! { <span>{format!("by rule {rule}")}</span> });
+    let rule = task
+        .rule
+        .map(|rule| view! { <span>{format!("by rule {}", rule.replace('_', " "))}</span> });
     view! {
         <span class="tasks__about">
             <span>{task.kind.label()}</span>
