@@ -39,10 +39,11 @@ fn query(filter: &DealFilter) -> Result<DealQuery, FieldErrors> {
             }
         },
     };
-    let sort = match filter.sort.as_str() {
-        "created" => DealSort::Created,
-        "close" => DealSort::Close,
-        "win" => DealSort::Win,
+    let sort = match (filter.sort.as_str(), status) {
+        ("created", _) => DealSort::Created,
+        // The chance of a closed deal is settled: there is nothing in it to sort by.
+        ("close", _) | ("win", Some(DealStatus::Won | DealStatus::Lost)) => DealSort::Close,
+        ("win", _) => DealSort::Win,
         _ => DealSort::Amount,
     };
     let query = DealQuery {

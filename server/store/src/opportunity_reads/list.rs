@@ -78,6 +78,11 @@ impl DealQuery {
         }
     }
 
+    /// Whether an index by the day of closing serves it best.
+    fn reads_by_close(&self) -> bool {
+        self.sort == DealSort::Close || self.closing.is_some()
+    }
+
     /// Whether the order rises.
     fn rises(&self) -> bool {
         self.sort == DealSort::Close && self.status == Some(DealStatus::Open)
@@ -124,8 +129,9 @@ where
     push_scope(statement, "o.owner_id", scope);
     if let Some(status) = query.status {
         statement.push(" and o.status = '").push(status.as_str()).push("'");
-        if status != DealStatus::Open {
-            // Always so; said for the index that has closed deals only.
+        if status != DealStatus::Open && query.reads_by_close() {
+            // Always so; said for the index that has closed deals only. Any other order has a better index, which
+            // SQLite would leave aside for this one.
             statement.push(" and o.closed_on is not null");
         }
     }
