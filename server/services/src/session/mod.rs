@@ -9,17 +9,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Role;
-use domain::forms::{FieldErrors, SignIn};
-use domain::ids::UserId;
+use domain::forms::{FieldErrors, LINE, SignIn};
+use domain::ids::{SessionId, UserId};
 use domain::session::Viewer;
 use store::sessions::NewSession as StoredSession;
 use store::{Tx, sessions, users};
+use tokio::time::timeout;
 
 pub(crate) use account::end_of_day;
 pub use account::{change_password, my_sessions, revoke, set_theme, theme, viewer};
 pub use setup::{needs_setup, setup};
 
-use crate::{Ctx, Host, ServiceResult, SignedIn};
+use crate::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
 use back_off::Subjects;
 
 /// A session that nobody uses ends after this.
@@ -28,6 +29,8 @@ pub(crate) const IDLE: Duration = Duration::days(7);
 const LONGEST: Duration = Duration::days(30);
 /// "Last used" is kept to this, so that reading pages does not write.
 const SEEN_EVERY: Duration = Duration::minutes(1);
+/// How long a page waits for that to be written.
+const SEEN_PATIENCE: std::time::Duration = std::time::Duration::from_millis(250);
 /// The most that is kept of what a browser calls itself.
 const USER_AGENT: usize = 200;
 
@@ -61,6 +64,9 @@ pub struct NewSession {
 /// `Invalid` when the address or the password is wrong, without saying which; `Busy` after too many failures.
 pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> ServiceResult<NewSession> {
     let email = form.email.trim().to_lowercase();
+    if email.chars().count() > LINE {
+        return Err(wrong());
+    }
     let now = host.clock.now();
     let subjects = Subjects::new(&email, &origin.address);
     let mut tx = host.db.write().await?;
@@ -72,9 +78,7 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
     let right = host.passwords.matches(&form.password, hash).await?;
     let Some(user) = user.filter(|_| right) else {
         tracing::info!(address = %origin.address, "a sign-in failed");
-        return Err(
-            FieldErrors::one("form", "The mail address or the password is wrong.").into()
-        );
+        return Err(wrong());
     };
 
     let mut tx = host.db.write().await?;
@@ -83,6 +87,11 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
     tx.commit().await?;
     tracing::info!(user = %user.id, "signed in");
     Ok(session)
+}
+
+/// Names neither half of the form, so that nobody learns who has an account.
+fn wrong() -> ServiceError {
+    FieldErrors::one("form", "The mail address or the password is wrong.").into()
 }
 
 /// Begins a session of a user whose password was right or was just set.
@@ -121,12 +130,21 @@ pub async fn authenticate(host: &Arc<Host>, token: &str) -> ServiceResult<Option
     drop(tx);
     let Some(session) = found else { return Ok(None) };
     if now - session.last_seen_at >= SEEN_EVERY {
-        let mut tx = host.db.write().await?;
-        sessions::touch(&mut tx, session.id, now).await?;
-        tx.commit().await?;
+        // Whoever only reads is served while an import writes, and when the disk is full.
+        match timeout(SEEN_PATIENCE, touch(host, session.id, now)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "a session's use was not noted"),
+            Err(_) => tracing::debug!("a session's use was not noted: somebody writes"),
+        }
     }
     let (id, role, team) = (session.user, session.role, session.team);
     Ok(Some(SignedIn { id, role, team, session: Some(session.id) }))
+}
+
+async fn touch(host: &Host, id: SessionId, now: DateTime<Utc>) -> ServiceResult<()> {
+    let mut tx = host.db.write().await?;
+    sessions::touch(&mut tx, id, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Ends the session that asks.
