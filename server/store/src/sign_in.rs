@@ -5,6 +5,11 @@ use sqlx::FromRow;
 
 use crate::{StoreResult, Tx};
 
+/// Writes nothing new, but makes another try of the same subject wait until this one is counted.
+const HOLD: &str = "
+insert into sign_in_failure (subject, failures, last_failed_at, blocked_until) values ($1, 0, $2, $2)
+on conflict (subject) do update set subject = excluded.subject";
+
 const GET: &str = "select failures, last_failed_at, blocked_until from sign_in_failure where subject = $1";
 
 const PUT: &str = "
@@ -17,7 +22,7 @@ const CLEAR: &str = "delete from sign_in_failure where subject = $1";
 const PRUNE: &str = "delete from sign_in_failure where last_failed_at < $1 and blocked_until < $1";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[GET, PUT, CLEAR, PRUNE];
+pub(crate) const STATEMENTS: &[&str] = &[HOLD, GET, PUT, CLEAR, PRUNE];
 
 /// How often somebody failed of late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
@@ -28,6 +33,15 @@ pub struct Failures {
     pub last_failed_at: DateTime<Utc>,
     /// No further try before this.
     pub blocked_until: DateTime<Utc>,
+}
+
+/// Lets no other try of this account or address be counted until this transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(tx: &mut Tx, subject: &str, now: DateTime<Utc>) -> StoreResult<()> {
+    on!(tx, c => sqlx::query(HOLD).bind(subject).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// The failures of an account or address.

@@ -34,6 +34,7 @@ impl Subjects {
         for (subject, free) in
             [(&self.account, FREE_PER_ACCOUNT), (&self.address, FREE_PER_ADDRESS)]
         {
+            sign_in::hold(tx, subject, now).await?;
             let so_far = sign_in::get(tx, subject).await?;
             let so_far = so_far.filter(|known| now - known.last_failed_at < FORGET_AFTER);
             if let Some(wait) = so_far
