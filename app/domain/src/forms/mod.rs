@@ -12,6 +12,7 @@ pub use task::*;
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 /// What is wrong with a form, by the field's name. Each text says what to do.
@@ -69,6 +70,9 @@ pub const LINE: usize = 200;
 /// The longest text a note takes, in characters.
 pub const NOTE: usize = 20_000;
 
+/// The years a form takes: others are a slip of the hand, and some are beyond what a database keeps in order.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
 /// A trimmed text that must be there.
 fn required(errors: &mut FieldErrors, field: &str, text: &str, limit: usize) -> String {
     let text = optional(errors, field, text, limit).unwrap_or_default();
@@ -101,13 +105,26 @@ fn word<T: for<'a> TryFrom<&'a str>>(
     value
 }
 
+/// A record's id, or nothing.
+fn id<T: std::str::FromStr>(errors: &mut FieldErrors, field: &str, text: &str) -> Option<T> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let id = text.parse().ok();
+    if id.is_none() {
+        errors.add(field, format!("Choose a record of the list; \"{text}\" is none."));
+    }
+    id
+}
+
 /// A calendar day, or nothing.
 fn day(errors: &mut FieldErrors, field: &str, text: &str) -> Option<chrono::NaiveDate> {
     let text = text.trim();
     if text.is_empty() {
         return None;
     }
-    let day = text.parse().ok();
+    let day = text.parse::<chrono::NaiveDate>().ok().filter(|day| YEARS.contains(&day.year()));
     if day.is_none() {
         errors.add(field, format!("Write the day as 2026-11-22; \"{text}\" is none."));
     }
@@ -116,21 +133,30 @@ fn day(errors: &mut FieldErrors, field: &str, text: &str) -> Option<chrono::Naiv
 
 /// An amount of money in major units, such as `1,250.50`, or nothing.
 fn amount(errors: &mut FieldErrors, field: &str, text: &str) -> Option<crate::money::Cents> {
-    let text: String =
-        text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '\u{a0}').collect();
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     if text.is_empty() {
         return None;
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let cents = (digits(whole) && !whole.is_empty() && digits(fraction) && fraction.len() <= 2)
-        .then(|| format!("{whole}{fraction:0<2}").parse::<i64>().ok())
-        .flatten()
+    let cents = ungrouped(whole)
+        .filter(|_| digits(fraction) && fraction.len() <= 2)
+        .and_then(|whole| format!("{whole}{fraction:0<2}").parse::<i64>().ok())
         .filter(|cents| *cents <= 900_000_000_000_000);
     if cents.is_none() {
         errors.add(field, format!("Write an amount such as 1250.50; \"{text}\" is none."));
     }
     cents.map(crate::money::Cents)
+}
+
+/// The digits of `1,250` without their commas; nothing when a comma stands where some write a decimal point.
+fn ungrouped(whole: &str) -> Option<String> {
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let is_sound = groups.all(|group| group.len() == 3);
+    let digits = whole.replace(',', "");
+    let is_number = !first.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (is_sound && is_number).then_some(digits)
 }
 
 #[cfg(test)]
@@ -148,8 +174,20 @@ mod tests {
         assert_eq!(read("1,250.5"), (Some(Cents(125_050)), true));
         assert_eq!(read(" 48 000 "), (Some(Cents(4_800_000)), true));
         assert_eq!(read(""), (None, true));
-        for wrong in ["-5", "1.234", "abc", "1e9", ".", "99999999999999999999"] {
+        assert_eq!(read("1,234,567"), (Some(Cents(123_456_700)), true));
+        for wrong in
+            ["-5", "1.234", "abc", "1e9", ".", "99999999999999999999", "12,5", "1.250,50", ",500"]
+        {
             assert_eq!(read(wrong), (None, false), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_day_lies_in_years_that_a_database_keeps_in_order() {
+        let read = |text: &str| day(&mut FieldErrors::default(), "day", text);
+        assert_eq!(read("2026-11-22"), chrono::NaiveDate::from_ymd_opt(2026, 11, 22));
+        for wrong in ["+12026-11-22", "-2026-11-22", "0226-11-22", "22.11.2026"] {
+            assert_eq!(read(wrong), None, "{wrong}");
         }
     }
 }

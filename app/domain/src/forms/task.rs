@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldErrors, LINE, day, required, word};
+use super::{FieldErrors, LINE, day, id, required, word};
 use crate::ids::{LeadId, OpportunityId, TaskId};
 use crate::task::TaskKind;
 
@@ -60,8 +60,8 @@ impl NewTask {
             text => word(&mut errors, "kind", text),
         };
         let due_on = day(&mut errors, "due_on", &self.due_on);
-        let lead = self.lead.trim().parse().ok();
-        let opportunity = self.opportunity.trim().parse().ok();
+        let lead = id(&mut errors, "lead", &self.lead);
+        let opportunity = id(&mut errors, "opportunity", &self.opportunity);
         errors.into_result()?;
         Ok(CheckedTask { title, kind: kind.unwrap_or(TaskKind::ToDo), due_on, lead, opportunity })
     }
