@@ -6,7 +6,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
 
-/// The CEO's desk for a period such as `2026-Q4`; empty means the present quarter.
+/// The CEO's desk for a period such as `2026-Q4`; empty means the present year.
 #[server(prefix = "/api", endpoint = "desk/ceo", input = GetUrl)]
 pub async fn get_ceo_desk(
     /// The period's code.
