@@ -10,8 +10,9 @@ use domain::ids::{LeadId, TeamId};
 use domain::journal::Actor;
 use services::users::AddUser;
 use services::{Bus, Clock, Ctx, Host, Passwords, SignedIn, users};
-use store::{Db, DbSettings, teams};
-use tempfile::TempDir;
+use store::{Db, teams};
+
+use crate::engine;
 
 /// The password of everybody who has one.
 pub const PASSWORD: &str = "copper lantern walks east";
@@ -32,7 +33,6 @@ pub struct House {
     pub admin: Ctx,
     /// A rep of no team.
     pub zack: Ctx,
-    _folder: TempDir,
 }
 
 /// The moment at which stories begin: a Monday morning.
@@ -41,10 +41,15 @@ pub fn monday() -> DateTime<Utc> {
 }
 
 impl House {
+    /// Tells a story in the company, on each engine there is.
+    pub async fn on_each_engine(
+        story: impl AsyncFn(Self) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        engine::on_each_engine(async |db| story(Self::new(db).await?).await).await
+    }
+
     /// The company at the moment stories begin. Only Ana has a password.
-    pub async fn new() -> anyhow::Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let db = Db::open(&DbSettings::Sqlite(folder.path().join("house.db"))).await?;
+    async fn new(db: Db) -> anyhow::Result<Self> {
         let host = host(db, Passwords::default(), monday());
         let mut tx = host.db.write().await?;
         let team = teams::insert(&mut tx, "West", None, None, monday()).await?;
@@ -58,7 +63,6 @@ impl House {
             admin: join("Ada", Role::Admin, None).await?,
             zack: join("Zack", Role::Rep, None).await?,
             host: host.clone(),
-            _folder: folder,
         })
     }
 
@@ -83,11 +87,9 @@ impl House {
     }
 }
 
-/// An installation of its own, without anybody in it.
-pub async fn empty_host() -> anyhow::Result<(Arc<Host>, TempDir)> {
-    let folder = tempfile::tempdir()?;
-    let db = Db::open(&DbSettings::Sqlite(folder.path().join("empty.db"))).await?;
-    Ok((host(db, Passwords::default(), monday()), folder))
+/// What the process of an installation has in which nobody is yet.
+pub fn empty_host(db: Db) -> Arc<Host> {
+    host(db, Passwords::default(), monday())
 }
 
 fn host(db: Db, passwords: Passwords, now: DateTime<Utc>) -> Arc<Host> {

@@ -14,183 +14,204 @@ use crate::house::{House, call, monday, new_lead};
 
 #[tokio::test]
 async fn a_new_lead_has_a_company_a_score_and_a_first_call() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    let page = leads::page(&house.ana, id).await?;
-    assert_eq!(page.owner.map(|owner| owner.id), Some(house.ana.user()?.id));
-    assert_eq!(page.company.map(|company| company.name).as_deref(), Some("Acme"));
-    let task = page.tasks.first().context("a first task")?;
-    assert_eq!(
-        (task.title.as_str(), task.rule.as_deref()),
-        ("Call within 24 hours", Some("call_within_24_hours"))
-    );
-    assert_eq!(task.due_at, Some(monday() + Duration::hours(24)));
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let page = leads::page(&house.ana, id).await?;
+        assert_eq!(page.owner.map(|owner| owner.id), Some(house.ana.user()?.id));
+        assert_eq!(page.company.map(|company| company.name).as_deref(), Some("Acme"));
+        let task = page.tasks.first().context("a first task")?;
+        assert_eq!(
+            (task.title.as_str(), task.rule.as_deref()),
+            ("Call within 24 hours", Some("call_within_24_hours"))
+        );
+        assert_eq!(task.due_at, Some(monday() + Duration::hours(24)));
 
-    leads::create(&house.ben, new_lead("Yan")).await?;
-    let mut tx = house.host.db.read().await?;
-    let entries = journal::of_record(&mut tx, Entity::Company, 1, None, 9).await?;
-    assert_eq!(entries.len(), 1, "the company is made once");
-    Ok(())
+        leads::create(&house.ben, new_lead("Yan")).await?;
+        let mut tx = house.host.db.read().await?;
+        let entries = journal::of_record(&mut tx, Entity::Company, 1, None, 9).await?;
+        assert_eq!(entries.len(), 1, "the company is made once");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn the_parts_of_a_score_add_up_and_every_change_of_it_is_journalled() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    let before = leads::explain(&house.ana, id).await?.score;
-    leads::log_interaction(&house.ana, call(id, "interested")).await?;
-    let page = leads::page(&house.ana, id).await?;
-    let score = &page.score;
-    assert!(score.score > before.score);
-    let points: i32 = score.contributions().map(|reason| reason.points).sum();
-    assert_eq!(points, i32::from(score.score.get()));
-    let parts: i32 = score.parts.iter().map(|part| part.points).sum();
-    assert_eq!(parts, points);
-    assert_eq!(leads::explain(&house.ana, id).await?.score, *score);
-    let last = page.score_history.last().context("a history")?;
-    assert_eq!((page.score_history.len(), last.1), (2, i64::from(score.score)));
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let before = leads::explain(&house.ana, id).await?.score;
+        leads::log_interaction(&house.ana, call(id, "interested")).await?;
+        let page = leads::page(&house.ana, id).await?;
+        let score = &page.score;
+        assert!(score.score > before.score);
+        let points: i32 = score.contributions().map(|reason| reason.points).sum();
+        assert_eq!(points, i32::from(score.score.get()));
+        let parts: i32 = score.parts.iter().map(|part| part.points).sum();
+        assert_eq!(parts, points);
+        assert_eq!(leads::explain(&house.ana, id).await?.score, *score);
+        let last = page.score_history.last().context("a history")?;
+        assert_eq!((page.score_history.len(), last.1), (2, i64::from(score.score)));
 
-    let mut tx = house.host.db.read().await?;
-    let entries = journal::of_record(&mut tx, Entity::Lead, id.get(), None, 9).await?;
-    let latest = entries.first().context("journalled")?;
-    let change = latest.changes.get("lead_score").context("the score is in it")?;
-    assert_eq!(change.from, before.score.get());
-    assert_eq!(change.to, score.score.get());
-    assert_eq!(latest.changes.get("status").map(|change| &change.to), Some(&"contacted".into()));
-    Ok(())
+        let mut tx = house.host.db.read().await?;
+        let entries = journal::of_record(&mut tx, Entity::Lead, id.get(), None, 9).await?;
+        let latest = entries.first().context("journalled")?;
+        let change = latest.changes.get("lead_score").context("the score is in it")?;
+        assert_eq!(change.from, before.score.get());
+        assert_eq!(change.to, score.score.get());
+        assert_eq!(
+            latest.changes.get("status").map(|change| &change.to),
+            Some(&"contacted".into())
+        );
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_call_that_reached_them_moves_a_lead_on_and_one_that_did_not_only_waits()
 -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    leads::log_interaction(&house.ana, call(id, "no_answer")).await?;
-    let lead = leads::page(&house.ana, id).await?.lead;
-    assert_eq!(
-        (lead.status, lead.last_contacted_at, lead.total_interactions),
-        (LeadStatus::New, None, 1)
-    );
-    assert_eq!(lead.snoozed_until, Some(monday() + Duration::hours(4)));
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        leads::log_interaction(&house.ana, call(id, "no_answer")).await?;
+        let lead = leads::page(&house.ana, id).await?.lead;
+        assert_eq!(
+            (lead.status, lead.last_contacted_at, lead.total_interactions),
+            (LeadStatus::New, None, 1)
+        );
+        assert_eq!(lead.snoozed_until, Some(monday() + Duration::hours(4)));
 
-    leads::log_interaction(&house.ana, call(id, "follow_up_needed")).await?;
-    let page = leads::page(&house.ana, id).await?;
-    assert_eq!(
-        (page.lead.status, page.lead.last_contacted_at),
-        (LeadStatus::Contacted, Some(monday()))
-    );
-    assert_eq!(page.lead.next_follow_up_at, Some(monday() + Duration::days(2)));
-    assert_eq!(page.lead.snoozed_until, None);
-    let calls = page.timeline.iter().filter(|entry| {
-        matches!(entry.what, TimelineWhat::Interaction { duration_seconds: Some(420), .. })
-    });
-    assert_eq!(calls.count(), 2);
-    Ok(())
+        leads::log_interaction(&house.ana, call(id, "follow_up_needed")).await?;
+        let page = leads::page(&house.ana, id).await?;
+        assert_eq!(
+            (page.lead.status, page.lead.last_contacted_at),
+            (LeadStatus::Contacted, Some(monday()))
+        );
+        assert_eq!(page.lead.next_follow_up_at, Some(monday() + Duration::days(2)));
+        assert_eq!(page.lead.snoozed_until, None);
+        let calls = page.timeline.iter().filter(|entry| {
+            matches!(entry.what, TimelineWhat::Interaction { duration_seconds: Some(420), .. })
+        });
+        assert_eq!(calls.count(), 2);
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn an_interaction_moves_the_chance_of_the_leads_open_deals() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    let deal = NewDeal {
-        lead: id,
-        name: "Excel for 20".to_owned(),
-        amount: "12,500".to_owned(),
-        expected_close_on: String::new(),
-    };
-    let deal = deals::create(&house.ana, deal).await?;
-    let before = deals::page(&house.ana, deal).await?;
-    let later = house.after(Duration::days(1), &house.ana)?;
-    leads::log_interaction(&later, call(id, "interested")).await?;
-    let after = deals::page(&later, deal).await?;
-    assert_ne!(after.win.probability, before.win.probability);
-    assert_eq!(after.deal.last_contacted_at, Some(monday() + Duration::days(1)));
-    let page = leads::page(&later, id).await?;
-    assert_eq!(page.lead.status, LeadStatus::Opportunity);
-    assert_eq!(page.deals.len(), 1);
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let deal = NewDeal {
+            lead: id,
+            name: "Excel for 20".to_owned(),
+            amount: "12,500".to_owned(),
+            expected_close_on: String::new(),
+        };
+        let deal = deals::create(&house.ana, deal).await?;
+        let before = deals::page(&house.ana, deal).await?;
+        let later = house.after(Duration::days(1), &house.ana)?;
+        leads::log_interaction(&later, call(id, "interested")).await?;
+        let after = deals::page(&later, deal).await?;
+        assert_ne!(after.win.probability, before.win.probability);
+        assert_eq!(after.deal.last_contacted_at, Some(monday() + Duration::days(1)));
+        let page = leads::page(&later, id).await?;
+        assert_eq!(page.lead.status, LeadStatus::Opportunity);
+        assert_eq!(page.deals.len(), 1);
 
-    let strange = leads::create(&house.ana, new_lead("Yan")).await?;
-    let mixed_up = services::leads::log_interaction(
-        &house.ana,
-        domain::forms::LogInteraction {
-            opportunity: deal.to_string(),
-            ..call(strange, "interested")
-        },
-    )
-    .await;
-    assert!(matches!(mixed_up, Err(ServiceError::Invalid(_))), "{mixed_up:?}");
-    Ok(())
+        let strange = leads::create(&house.ana, new_lead("Yan")).await?;
+        let mixed_up = services::leads::log_interaction(
+            &house.ana,
+            domain::forms::LogInteraction {
+                opportunity: deal.to_string(),
+                ..call(strange, "interested")
+            },
+        )
+        .await;
+        assert!(matches!(mixed_up, Err(ServiceError::Invalid(_))), "{mixed_up:?}");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_reps_lead_is_no_other_reps_business() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    for other in [&house.ben, &house.zack] {
-        assert!(matches!(leads::page(other, id).await, Err(ServiceError::NotFound)));
-        assert!(matches!(leads::explain(other, id).await, Err(ServiceError::NotFound)));
-        let logged = leads::log_interaction(other, call(id, "interested")).await;
-        assert!(matches!(logged, Err(ServiceError::NotFound)), "{logged:?}");
-        let snooze = Snooze { subject: "lead".to_owned(), id: id.get(), days: 3 };
-        assert!(matches!(leads::snooze(other, snooze).await, Err(ServiceError::NotFound)));
-        assert_eq!(leads::list(other, &LeadFilter::default()).await?.rows, []);
-    }
-    for seer in [&house.marta, &house.carla, &house.admin] {
-        assert_eq!(leads::page(seer, id).await?.lead.name, "Zoe");
-    }
-    assert_eq!(leads::page(&house.ana, id).await?.lead.total_interactions, 0);
-    Ok(())
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        for other in [&house.ben, &house.zack] {
+            assert!(matches!(leads::page(other, id).await, Err(ServiceError::NotFound)));
+            assert!(matches!(leads::explain(other, id).await, Err(ServiceError::NotFound)));
+            let logged = leads::log_interaction(other, call(id, "interested")).await;
+            assert!(matches!(logged, Err(ServiceError::NotFound)), "{logged:?}");
+            let snooze = Snooze { subject: "lead".to_owned(), id: id.get(), days: 3 };
+            assert!(matches!(leads::snooze(other, snooze).await, Err(ServiceError::NotFound)));
+            assert_eq!(leads::list(other, &LeadFilter::default()).await?.rows, []);
+        }
+        for seer in [&house.marta, &house.carla, &house.admin] {
+            assert_eq!(leads::page(seer, id).await?.lead.name, "Zoe");
+        }
+        assert_eq!(leads::page(&house.ana, id).await?.lead.total_interactions, 0);
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn what_is_put_off_comes_back_by_itself_and_by_hand() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    let snooze = |days| Snooze { subject: "lead".to_owned(), id: id.get(), days };
-    let done = leads::snooze(&house.ana, snooze(3)).await?;
-    assert_eq!(done.label, "Put off for 3 days");
-    let lead = leads::page(&house.ana, id).await?.lead;
-    assert_eq!(lead.snoozed_until, Some(monday() + Duration::days(3)));
-    leads::snooze(&house.ana, snooze(0)).await?;
-    assert_eq!(leads::page(&house.ana, id).await?.lead.snoozed_until, None);
-    let year = leads::snooze(&house.ana, snooze(365)).await;
-    assert!(matches!(year, Err(ServiceError::Invalid(_))));
-    Ok(())
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let snooze = |days| Snooze { subject: "lead".to_owned(), id: id.get(), days };
+        let done = leads::snooze(&house.ana, snooze(3)).await?;
+        assert_eq!(done.label, "Put off for 3 days");
+        let lead = leads::page(&house.ana, id).await?.lead;
+        assert_eq!(lead.snoozed_until, Some(monday() + Duration::days(3)));
+        leads::snooze(&house.ana, snooze(0)).await?;
+        assert_eq!(leads::page(&house.ana, id).await?.lead.snoozed_until, None);
+        let year = leads::snooze(&house.ana, snooze(365)).await;
+        assert!(matches!(year, Err(ServiceError::Invalid(_))));
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_failed_write_leaves_nothing_behind() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    let wrong =
-        domain::forms::LogInteraction { opportunity: "77".to_owned(), ..call(id, "interested") };
-    assert!(leads::log_interaction(&house.ana, wrong).await.is_err());
-    let page = leads::page(&house.ana, id).await?;
-    assert_eq!(page.lead.total_interactions, 0);
-    let mut tx = house.host.db.read().await?;
-    let entries = journal::of_record(&mut tx, Entity::Lead, id.get(), None, 9).await?;
-    assert_eq!(entries.iter().filter(|entry| entry.change == Change::Create).count(), 1);
-    assert!(entries.iter().all(|entry| entry.label == "Added Zoe"));
-    Ok(())
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let wrong = domain::forms::LogInteraction {
+            opportunity: "77".to_owned(),
+            ..call(id, "interested")
+        };
+        assert!(leads::log_interaction(&house.ana, wrong).await.is_err());
+        let page = leads::page(&house.ana, id).await?;
+        assert_eq!(page.lead.total_interactions, 0);
+        let mut tx = house.host.db.read().await?;
+        let entries = journal::of_record(&mut tx, Entity::Lead, id.get(), None, 9).await?;
+        assert_eq!(entries.iter().filter(|entry| entry.change == Change::Create).count(), 1);
+        assert!(entries.iter().all(|entry| entry.label == "Added Zoe"));
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_score_fades_with_time_and_the_night_says_so() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-    leads::log_interaction(&house.ana, call(id, "interested")).await?;
-    let fresh = leads::explain(&house.ana, id).await?.score;
-    assert_eq!(leads::rescore_stale(&house.ana).await?, 0);
-    let later = house.after(Duration::days(14), &house.ana)?;
-    assert_eq!(leads::rescore_stale(&later).await?, 1);
-    let page = leads::page(&later, id).await?;
-    assert!(page.score.score < fresh.score);
-    assert_eq!(page.scored_at, monday() + Duration::days(14));
-    let newest = page.timeline.first().context("told")?;
-    let TimelineWhat::Change { label, details, .. } = &newest.what else {
-        anyhow::bail!("{newest:?}")
-    };
-    assert_eq!(label, "Brought lead scores up to date");
-    assert!(details.iter().any(|detail| detail.starts_with("Lead score: ")), "{details:?}");
-    Ok(())
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        leads::log_interaction(&house.ana, call(id, "interested")).await?;
+        let fresh = leads::explain(&house.ana, id).await?.score;
+        assert_eq!(leads::rescore_stale(&house.ana).await?, 0);
+        let later = house.after(Duration::days(14), &house.ana)?;
+        assert_eq!(leads::rescore_stale(&later).await?, 1);
+        let page = leads::page(&later, id).await?;
+        assert!(page.score.score < fresh.score);
+        assert_eq!(page.scored_at, monday() + Duration::days(14));
+        let newest = page.timeline.first().context("told")?;
+        let TimelineWhat::Change { label, details, .. } = &newest.what else {
+            anyhow::bail!("{newest:?}")
+        };
+        assert_eq!(label, "Brought lead scores up to date");
+        assert!(details.iter().any(|detail| detail.starts_with("Lead score: ")), "{details:?}");
+        Ok(())
+    })
+    .await
 }

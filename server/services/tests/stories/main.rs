@@ -2,6 +2,7 @@
 
 mod access;
 mod desk;
+mod engine;
 mod house;
 mod leads;
 mod session;

@@ -11,6 +11,7 @@ use services::{Ctx, Host, ServiceError, ServiceResult, users};
 use std::sync::Arc;
 use store::journal;
 
+use crate::engine::on_each_engine;
 use crate::house::{House, PASSWORD, empty_host};
 
 fn origin() -> Origin {
@@ -28,152 +29,175 @@ async fn try_in(host: &Arc<Host>, password: &str, from: &Origin) -> ServiceResul
 
 #[tokio::test]
 async fn the_right_password_opens_a_session_and_signing_out_ends_it() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let session = try_in(&house.host, PASSWORD, &origin()).await?;
-    assert_eq!(session.desk, "/today");
-    let who = session::authenticate(&house.host, &session.token).await?.context("signed in")?;
-    assert_eq!((who.id, who.role), (house.ana.user()?.id, Role::Rep));
-    let ctx = Ctx::of_user(house.host.clone(), who);
-    let viewer = session::viewer(&ctx).await?;
-    assert_eq!((viewer.name.as_str(), viewer.zone.name.as_str()), ("Ana", "Europe/Madrid"));
-    assert_eq!(viewer.team.map(|team| team.1).as_deref(), Some("West"));
-    assert_eq!(session::my_sessions(&ctx).await?.len(), 1);
-    session::sign_out(&ctx).await?;
-    assert_eq!(session::authenticate(&house.host, &session.token).await?, None);
-    assert_eq!(session::authenticate(&house.host, "made up").await?, None);
-    Ok(())
+    House::on_each_engine(async |house| {
+        let session = try_in(&house.host, PASSWORD, &origin()).await?;
+        assert_eq!(session.desk, "/today");
+        let who = session::authenticate(&house.host, &session.token).await?.context("signed in")?;
+        assert_eq!((who.id, who.role), (house.ana.user()?.id, Role::Rep));
+        let ctx = Ctx::of_user(house.host.clone(), who);
+        let viewer = session::viewer(&ctx).await?;
+        assert_eq!((viewer.name.as_str(), viewer.zone.name.as_str()), ("Ana", "Europe/Madrid"));
+        assert_eq!(viewer.team.map(|team| team.1).as_deref(), Some("West"));
+        assert_eq!(session::my_sessions(&ctx).await?.len(), 1);
+        session::sign_out(&ctx).await?;
+        assert_eq!(session::authenticate(&house.host, &session.token).await?, None);
+        assert_eq!(session::authenticate(&house.host, "made up").await?, None);
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_new_session_takes_the_place_of_the_browsers_old_one() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let old = try_in(&house.host, PASSWORD, &origin()).await?;
-    let from = Origin { old_token: Some(old.token.clone()), ..origin() };
-    let new = try_in(&house.host, PASSWORD, &from).await?;
-    assert_ne!(old.token, new.token);
-    assert_eq!(session::authenticate(&house.host, &old.token).await?, None);
-    assert!(session::authenticate(&house.host, &new.token).await?.is_some());
-    Ok(())
+    House::on_each_engine(async |house| {
+        let old = try_in(&house.host, PASSWORD, &origin()).await?;
+        let from = Origin { old_token: Some(old.token.clone()), ..origin() };
+        let new = try_in(&house.host, PASSWORD, &from).await?;
+        assert_ne!(old.token, new.token);
+        assert_eq!(session::authenticate(&house.host, &old.token).await?, None);
+        assert!(session::authenticate(&house.host, &new.token).await?.is_some());
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_session_ends_after_a_week_of_rest_or_a_month() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let session = try_in(&house.host, PASSWORD, &origin()).await?;
-    for day in [6, 12, 18, 24, 29] {
-        let later = house.host_after(Duration::days(day));
-        assert!(session::authenticate(&later, &session.token).await?.is_some(), "day {day}");
-    }
-    let month = house.host_after(Duration::days(30));
-    assert_eq!(session::authenticate(&month, &session.token).await?, None);
+    House::on_each_engine(async |house| {
+        let session = try_in(&house.host, PASSWORD, &origin()).await?;
+        for day in [6, 12, 18, 24, 29] {
+            let later = house.host_after(Duration::days(day));
+            assert!(session::authenticate(&later, &session.token).await?.is_some(), "day {day}");
+        }
+        let month = house.host_after(Duration::days(30));
+        assert_eq!(session::authenticate(&month, &session.token).await?, None);
 
-    let rested = try_in(&house.host, PASSWORD, &origin()).await?;
-    let week = house.host_after(Duration::days(7));
-    assert_eq!(session::authenticate(&week, &rested.token).await?, None);
-    Ok(())
+        let rested = try_in(&house.host, PASSWORD, &origin()).await?;
+        let week = house.host_after(Duration::days(7));
+        assert_eq!(session::authenticate(&week, &rested.token).await?, None);
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn guessing_is_slowed_down_and_the_wait_is_told() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    for guess in 0..5 {
-        let wrong = try_in(&house.host, "guess", &origin()).await;
-        assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "guess {guess}: {wrong:?}");
-    }
-    let blocked = try_in(&house.host, PASSWORD, &origin()).await;
-    let Err(ServiceError::Busy(why)) = blocked else { anyhow::bail!("not slowed: {blocked:?}") };
-    assert!(why.contains("30 seconds"), "{why}");
-    let later = house.host_after(Duration::seconds(31));
-    assert!(try_in(&later, PASSWORD, &origin()).await.is_ok());
-    assert!(matches!(try_in(&later, "guess", &origin()).await, Err(ServiceError::Invalid(_))));
-    Ok(())
+    House::on_each_engine(async |house| {
+        for guess in 0..5 {
+            let wrong = try_in(&house.host, "guess", &origin()).await;
+            assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "guess {guess}: {wrong:?}");
+        }
+        let blocked = try_in(&house.host, PASSWORD, &origin()).await;
+        let Err(ServiceError::Busy(why)) = blocked else {
+            anyhow::bail!("not slowed: {blocked:?}")
+        };
+        assert!(why.contains("30 seconds"), "{why}");
+        let later = house.host_after(Duration::seconds(31));
+        assert!(try_in(&later, PASSWORD, &origin()).await.is_ok());
+        assert!(matches!(try_in(&later, "guess", &origin()).await, Err(ServiceError::Invalid(_))));
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn one_address_cannot_try_many_accounts() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let mut answers = Vec::new();
-    for account in 0..21 {
-        let email = format!("nobody{account}@example.com");
-        let form = SignIn { email, password: "guess".to_owned(), next: String::new() };
-        answers.push(
-            session::sign_in(&house.host, form, &origin())
-                .await
-                .is_err_and(|error| matches!(error, ServiceError::Busy(_))),
-        );
-    }
-    assert_eq!(answers.iter().position(|busy| *busy), Some(20));
-    let elsewhere = Origin { address: "192.0.2.2".to_owned(), ..origin() };
-    assert!(try_in(&house.host, PASSWORD, &elsewhere).await.is_ok());
-    Ok(())
+    House::on_each_engine(async |house| {
+        let mut answers = Vec::new();
+        for account in 0..21 {
+            let email = format!("nobody{account}@example.com");
+            let form = SignIn { email, password: "guess".to_owned(), next: String::new() };
+            answers.push(
+                session::sign_in(&house.host, form, &origin())
+                    .await
+                    .is_err_and(|error| matches!(error, ServiceError::Busy(_))),
+            );
+        }
+        assert_eq!(answers.iter().position(|busy| *busy), Some(20));
+        let elsewhere = Origin { address: "192.0.2.2".to_owned(), ..origin() };
+        assert!(try_in(&house.host, PASSWORD, &elsewhere).await.is_ok());
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_changed_password_ends_the_other_sessions_and_is_never_journalled() -> anyhow::Result<()>
 {
-    let house = House::new().await?;
-    let phone = try_in(&house.host, PASSWORD, &origin()).await?;
-    let desk = try_in(&house.host, PASSWORD, &origin()).await?;
-    let who = session::authenticate(&house.host, &desk.token).await?.context("signed in")?;
-    let ctx = Ctx::of_user(house.host.clone(), who);
-    let form = |current: &str, password: &str| ChangePassword {
-        current: current.to_owned(),
-        password: password.to_owned(),
-    };
-    for (current, password) in [("wrong", "violet harbour sings twice"), (PASSWORD, "password1")] {
-        let refused = session::change_password(&ctx, form(current, password)).await;
-        assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
-    }
-    session::change_password(&ctx, form(PASSWORD, "violet harbour sings twice")).await?;
-    session::set_theme(&ctx, Theme::Dark).await?;
-    assert_eq!(session::authenticate(&house.host, &phone.token).await?, None);
-    assert!(session::authenticate(&house.host, &desk.token).await?.is_some());
-    assert!(try_in(&house.host, PASSWORD, &origin()).await.is_err());
+    House::on_each_engine(async |house| {
+        let phone = try_in(&house.host, PASSWORD, &origin()).await?;
+        let desk = try_in(&house.host, PASSWORD, &origin()).await?;
+        let who = session::authenticate(&house.host, &desk.token).await?.context("signed in")?;
+        let ctx = Ctx::of_user(house.host.clone(), who);
+        let form = |current: &str, password: &str| ChangePassword {
+            current: current.to_owned(),
+            password: password.to_owned(),
+        };
+        for (current, password) in
+            [("wrong", "violet harbour sings twice"), (PASSWORD, "password1")]
+        {
+            let refused = session::change_password(&ctx, form(current, password)).await;
+            assert!(matches!(refused, Err(ServiceError::Invalid(_))), "{refused:?}");
+        }
+        session::change_password(&ctx, form(PASSWORD, "violet harbour sings twice")).await?;
+        session::set_theme(&ctx, Theme::Dark).await?;
+        assert_eq!(session::authenticate(&house.host, &phone.token).await?, None);
+        assert!(session::authenticate(&house.host, &desk.token).await?.is_some());
+        assert!(try_in(&house.host, PASSWORD, &origin()).await.is_err());
 
-    let mut tx = house.host.db.read().await?;
-    let told = journal::of_record(&mut tx, Entity::User, who.id.get(), None, 9).await?;
-    let told = serde_json::to_string(&told)?;
-    assert!(told.contains("\"password\"") && told.contains("dark"), "{told}");
-    assert!(!told.contains("argon2"), "{told}");
-    Ok(())
+        let mut tx = house.host.db.read().await?;
+        let told = journal::of_record(&mut tx, Entity::User, who.id.get(), None, 9).await?;
+        let told = serde_json::to_string(&told)?;
+        assert!(told.contains("\"password\"") && told.contains("dark"), "{told}");
+        assert!(!told.contains("argon2"), "{told}");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn the_first_start_is_set_up_once_and_with_the_code() -> anyhow::Result<()> {
-    let (host, _folder) = empty_host().await?;
-    assert!(session::needs_setup(&host).await?);
-    let form = Setup {
-        code: "open sesame".to_owned(),
-        company: "Acme".to_owned(),
-        name: "Ada".to_owned(),
-        email: "ada@example.com".to_owned(),
-        password: PASSWORD.to_owned(),
-    };
-    let guessed = Setup { code: "guess".to_owned(), password: "short".to_owned(), ..form.clone() };
-    let refused = session::setup(&host, guessed, &origin()).await;
-    let Err(ServiceError::Invalid(errors)) = refused else { anyhow::bail!("{refused:?}") };
-    assert_eq!(errors.0.keys().collect::<Vec<_>>(), ["code", "password"]);
+    on_each_engine(async |db| {
+        let host = empty_host(db);
+        assert!(session::needs_setup(&host).await?);
+        let form = Setup {
+            code: "open sesame".to_owned(),
+            company: "Acme".to_owned(),
+            name: "Ada".to_owned(),
+            email: "ada@example.com".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        let guessed =
+            Setup { code: "guess".to_owned(), password: "short".to_owned(), ..form.clone() };
+        let refused = session::setup(&host, guessed, &origin()).await;
+        let Err(ServiceError::Invalid(errors)) = refused else { anyhow::bail!("{refused:?}") };
+        assert_eq!(errors.0.keys().collect::<Vec<_>>(), ["code", "password"]);
 
-    let session = session::setup(&host, form.clone(), &origin()).await?;
-    assert_eq!(session.desk, "/revenue");
-    assert!(!session::needs_setup(&host).await?);
-    let who = session::authenticate(&host, &session.token).await?.context("signed in")?;
-    assert_eq!(who.role, Role::Admin);
-    let mut tx = host.db.read().await?;
-    let pipeline = store::pipelines::default(&mut tx).await?.context("a pipeline")?;
-    assert_eq!(store::pipelines::stages(&mut tx, pipeline).await?.len(), 6);
-    drop(tx);
-    let again = session::setup(&host, form, &origin()).await;
-    assert!(matches!(again, Err(ServiceError::Forbidden(_))), "{again:?}");
-    Ok(())
+        let session = session::setup(&host, form.clone(), &origin()).await?;
+        assert_eq!(session.desk, "/revenue");
+        assert!(!session::needs_setup(&host).await?);
+        let who = session::authenticate(&host, &session.token).await?.context("signed in")?;
+        assert_eq!(who.role, Role::Admin);
+        let mut tx = host.db.read().await?;
+        let pipeline = store::pipelines::default(&mut tx).await?.context("a pipeline")?;
+        assert_eq!(store::pipelines::stages(&mut tx, pipeline).await?.len(), 6);
+        drop(tx);
+        let again = session::setup(&host, form, &origin()).await;
+        assert!(matches!(again, Err(ServiceError::Forbidden(_))), "{again:?}");
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_reset_password_signs_in_and_ends_every_session() -> anyhow::Result<()> {
-    let house = House::new().await?;
-    let before = try_in(&house.host, PASSWORD, &origin()).await?;
-    users::reset_password(&house.admin, "Ana@example.com", "violet harbour sings twice").await?;
-    assert_eq!(session::authenticate(&house.host, &before.token).await?, None);
-    assert!(try_in(&house.host, "violet harbour sings twice", &origin()).await.is_ok());
-    Ok(())
+    House::on_each_engine(async |house| {
+        let before = try_in(&house.host, PASSWORD, &origin()).await?;
+        users::reset_password(&house.admin, "Ana@example.com", "violet harbour sings twice")
+            .await?;
+        assert_eq!(session::authenticate(&house.host, &before.token).await?, None);
+        assert!(try_in(&house.host, "violet harbour sings twice", &origin()).await.is_ok());
+        Ok(())
+    })
+    .await
 }
