@@ -23,6 +23,8 @@ export default defineConfig<object, Options>({
   use: {
     locale: "en-GB",
     timezoneId: "UTC",
+    // Nothing is measured or pictured halfway through a transition.
+    contextOptions: { reducedMotion: "reduce" },
     trace: process.env.TRACE ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
     launchOptions: {

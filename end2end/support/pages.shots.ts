@@ -31,7 +31,7 @@ for (const role of [null, ...ROLE_NAMES]) {
           for (const path of [ROLES[role].desk, ...(EXTRA[role] ?? []), ...LISTS]) await shoot(path, path.slice(1));
           for (const list of ["leads", "deals"]) {
             await page.goto(`/${list}`);
-            const record = page.locator(`main a[href^="/${list}/"]`).first();
+            const record = page.locator(`main a[href^="/${list}/"]:not([href$="/new"])`).first();
             const href = await record.getAttribute("href");
             if (href) await shoot(href, list.slice(0, -1));
           }
