@@ -16,28 +16,50 @@ use crate::{Ctx, Done, ServiceResult, Work};
 /// The longest that something may be put off: what is further away is a task with a date.
 const LONGEST_DAYS: u32 = 90;
 
+/// What is put off.
+#[derive(Clone, Copy)]
+enum Subject {
+    Lead(LeadId),
+    Deal(OpportunityId),
+    Task(TaskId),
+}
+
+impl Subject {
+    fn of(form: &Snooze) -> Result<Self, FieldErrors> {
+        match form.subject.as_str() {
+            "lead" => Ok(Self::Lead(LeadId(form.id))),
+            "deal" => Ok(Self::Deal(OpportunityId(form.id))),
+            "task" => Ok(Self::Task(TaskId(form.id))),
+            _ => Err(FieldErrors::one("subject", "Put off a lead, a deal or a task.")),
+        }
+    }
+
+    const fn action(self) -> Action {
+        match self {
+            Self::Lead(_) => Action::EditLead,
+            Self::Deal(_) => Action::EditDeal,
+            Self::Task(_) => Action::EditTask,
+        }
+    }
+}
+
 /// Puts something off, or brings it back.
 ///
 /// # Errors
 /// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` when it is out of scope.
 pub async fn snooze(ctx: &Ctx, form: Snooze) -> ServiceResult<Done> {
-    let action = match form.subject.as_str() {
-        "lead" => Action::EditLead,
-        "deal" => Action::EditDeal,
-        "task" => Action::EditTask,
-        _ => return Err(FieldErrors::one("subject", "Put off a lead, a deal or a task.").into()),
-    };
-    ctx.require(action)?;
+    let subject = Subject::of(&form)?;
+    ctx.require(subject.action())?;
     if form.days > LONGEST_DAYS {
         let message = format!("Choose at most {LONGEST_DAYS} days, or make a task with a date.");
         return Err(FieldErrors::one("days", message).into());
     }
     let mut work = ctx.begin(label(form.days)).await?;
     let until = (form.days > 0).then(|| work.now() + Duration::days(i64::from(form.days)));
-    match action {
-        Action::EditLead => lead(ctx, &mut work, LeadId(form.id), until).await?,
-        Action::EditDeal => deal(ctx, &mut work, OpportunityId(form.id), until).await?,
-        _ => task(ctx, &mut work, TaskId(form.id), until).await?,
+    match subject {
+        Subject::Lead(id) => lead(ctx, &mut work, id, until).await?,
+        Subject::Deal(id) => deal(ctx, &mut work, id, until).await?,
+        Subject::Task(id) => task(ctx, &mut work, id, until).await?,
     }
     work.commit().await
 }
