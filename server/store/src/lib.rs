@@ -1,6 +1,6 @@
 //! The only room that knows SQL.
 //!
-//! One SQL text serves `SQLite` and `PostgreSQL`: the [`on!`] macro runs the same statement on whichever engine a
+//! One SQL text serves `SQLite` and `PostgreSQL`: the `on!` macro runs the same statement on whichever engine a
 //! transaction belongs to. Lists and gets take a [`domain::access::Scope`] and put it into the SQL, so that a
 //! forgotten check shows nothing rather than everything. What is absent on purpose: rules of selling, and who may
 //! write what.
