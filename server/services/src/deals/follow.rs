@@ -8,9 +8,9 @@ use domain::lead::{Lead, LeadStatus};
 use domain::opportunity::{Opportunity, Stage, StageKind};
 use domain::task::TaskKind;
 use store::leads;
-use store::tasks::{self, NewTask};
+use store::tasks::NewTask;
 
-use crate::{ServiceResult, Work};
+use crate::{ServiceResult, Work, tasks};
 
 /// A lead comes as far as its deal shows, and never falls back.
 pub(super) async fn progress_lead(
@@ -83,10 +83,7 @@ pub(super) async fn add_stage_task(
         dedupe_key: Some(&key),
         notes: "",
     };
-    if let Some(id) = tasks::insert(&mut work.tx, &task, now).await? {
-        let stored = tasks::get(&mut work.tx, &Scope::Everything, id).await?;
-        work.created(Entity::Task, id.get(), &stored).await?;
-    }
+    tasks::add(work, &task).await?;
     Ok(())
 }
 

@@ -159,7 +159,7 @@ pub async fn create(ctx: &Ctx, form: NewDeal) -> ServiceResult<OpportunityId> {
     let mut work = ctx.begin(format!("Created {name}")).await?;
     let now = work.now();
     let lead = leads::get(&mut work.tx, &ctx.scope(), form.lead).await?;
-    let pipeline = pipelines::ensure_default(&mut work.tx, now).await?;
+    let pipeline = crate::pipelines::ensure_default(&mut work).await?;
     let stages = pipelines::stages(&mut work.tx, pipeline).await?;
     let first = stages
         .iter()

@@ -1,17 +1,15 @@
 //! The first start of an installation without users.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::access::Role;
 use domain::forms::{FieldErrors, Setup, email};
 use domain::journal::{Actor, Entity};
-use store::pipelines;
 use store::users::{self, NewUser};
 
 use super::{NewSession, Origin, begin, token};
 use crate::passwords::check_strength;
-use crate::{Ctx, Host, ServiceError, ServiceResult, Work, installation};
+use crate::{Ctx, Host, ServiceError, ServiceResult, installation, pipelines};
 
 /// Whether nobody has set this installation up yet.
 ///
@@ -54,23 +52,10 @@ pub async fn setup(host: &Arc<Host>, form: Setup, origin: &Origin) -> ServiceRes
     let id = users::insert(&mut work.tx, &user, now).await?;
     let stored = users::get(&mut work.tx, id).await?;
     work.created(Entity::User, id.get(), &stored).await?;
-    usual_pipeline(&mut work).await?;
+    pipelines::ensure_default(&mut work).await?;
     let session = begin(&mut work.tx, id, Role::Admin, origin, now).await?;
     work.commit().await?;
     Ok(session)
-}
-
-/// The stages deals go through here, until somebody defines others.
-async fn usual_pipeline(work: &mut Work<'_>) -> ServiceResult<()> {
-    if pipelines::default(&mut work.tx).await?.is_some() {
-        return Ok(());
-    }
-    let now = work.now();
-    let id = pipelines::ensure_default(&mut work.tx, now).await?;
-    let stages = pipelines::stages(&mut work.tx, id).await?;
-    let names: Vec<String> = stages.into_iter().map(|stage| stage.name).collect();
-    work.created(Entity::Pipeline, id.get(), &BTreeMap::from([("stages", names)])).await?;
-    Ok(())
 }
 
 struct Checked {
