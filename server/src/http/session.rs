@@ -3,7 +3,7 @@
 //! Every request gets what the process has and where it comes from; that of a signed-in person gets a [`Ctx`] too.
 //! Pages lead strangers to the sign-in form. That is courtesy: the use cases are the lock.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -68,7 +68,7 @@ pub async fn enter(State(door): State<Door>, mut request: Request, next: Next) -
     if let Some(path) = elsewhere(&request, signed_in.is_some(), needs_setup) {
         return Redirect::to(&path).into_response();
     }
-    let origin = origin_of(&request, token);
+    let origin = origin_of(&request, token, door.host.https);
     let is_page = is_page(&request);
     let extensions = request.extensions_mut();
     extensions.insert(Arc::clone(&door.host));
@@ -123,12 +123,13 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// No proxy is trusted: the address is the one the connection comes from.
-fn origin_of(request: &Request, token: Option<String>) -> Origin {
-    let address = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or_else(|| "unknown".to_owned(), |ConnectInfo(address)| address.ip().to_string());
+fn origin_of(request: &Request, token: Option<String>, https: bool) -> Origin {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = match peer {
+        Some(peer) if https && is_near(peer) => forwarded(request).unwrap_or(peer).to_string(),
+        Some(peer) => peer.to_string(),
+        None => "unknown".to_owned(),
+    };
     let user_agent = request
         .headers()
         .get(USER_AGENT)
@@ -136,6 +137,20 @@ fn origin_of(request: &Request, token: Option<String>) -> Origin {
         .unwrap_or_default()
         .to_owned();
     Origin { address, user_agent, old_token: token }
+}
+
+/// Under TLS a connection from this machine or network is the proxy's, which adds at the end whom it speaks for. What
+/// stands before that is the client's own word, and nobody else is asked.
+fn forwarded(request: &Request) -> Option<IpAddr> {
+    let last = request.headers().get_all("x-forwarded-for").iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+}
+
+fn is_near(peer: IpAddr) -> bool {
+    match peer.to_canonical() {
+        IpAddr::V4(peer) => peer.is_loopback() || peer.is_private(),
+        IpAddr::V6(peer) => peer.is_loopback() || peer.is_unique_local(),
+    }
 }
 
 /// The database did not say who this is.
@@ -170,6 +185,22 @@ mod tests {
         assert_eq!(lead("/", false, false).as_deref(), Some("/login"));
         assert_eq!(lead("/login", false, false), None);
         assert_eq!(lead("/api/leads/list", false, false), None);
+    }
+
+    #[test]
+    fn behind_a_proxy_everybody_has_an_address_of_their_own() {
+        let from = |peer: &str, https| {
+            let peer: SocketAddr = peer.parse().unwrap();
+            let mut request = Request::builder()
+                .header("x-forwarded-for", "192.0.2.1, 198.51.100.7")
+                .body(Body::empty())
+                .unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            origin_of(&request, None, https).address
+        };
+        assert_eq!(from("127.0.0.1:9", true), "198.51.100.7");
+        assert_eq!(from("127.0.0.1:9", false), "127.0.0.1");
+        assert_eq!(from("203.0.113.5:9", true), "203.0.113.5");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Slowing down whoever guesses passwords, by account and by address.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, Duration, Utc};
 use store::Tx;
 use store::sign_in::{self, Failures};
@@ -26,7 +28,7 @@ pub(super) struct Subjects {
 impl Subjects {
     pub(super) fn new(email: &str, address: &str) -> Self {
         // An account's name is what was typed, so that nobody learns by the answer whether it exists.
-        Self { account: format!("account:{email}"), address: format!("address:{address}") }
+        Self { account: format!("account:{email}"), address: format!("address:{}", network(address)) }
     }
 
     /// Counts a try as failed before its password is looked at, so that tries made all at once count each.
@@ -64,6 +66,18 @@ impl Subjects {
     }
 }
 
+/// Who has one address of IPv6 has the 64 bits behind it too.
+fn network(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
+
 /// How long to wait after this many failures, of which `free` cost nothing.
 fn wait_after(failures: i64, free: i64) -> Duration {
     let beyond = failures - free;
@@ -98,6 +112,14 @@ mod tests {
             .map(|failures| wait_after(failures, 5).num_seconds())
             .into();
         assert_eq!(seconds, [0, 0, 30, 60, 120, 240, 900, 900]);
+    }
+
+    #[test]
+    fn a_home_network_is_one_address_however_many_it_has() {
+        assert_eq!(network("2001:db8:1:2:aaaa::1"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.7");
+        assert_eq!(network("unknown"), "unknown");
     }
 
     #[test]
