@@ -88,10 +88,10 @@ fn Row(row: LeadRow, now: DateTime<Utc>, filter: LeadFilter, shows_owner: bool) 
                 <a href=format!("/leads/{}", row.id)>{row.name}</a>
                 {row.company.map(|company| view! { <span class="table__sub">" "{company}</span> })}
             </td>
-            <td data-label="Score">
+            <td data-label="Score" class="table__key">
                 <ScoreBadge score=u8::try_from(row.score).unwrap_or(0) grade=row.grade.as_str() />
             </td>
-            <td data-label="Status"><Badge text=row.status.label() tone=status_tone(row.status) /></td>
+            <td data-label="Status" class="is-plain"><Badge text=row.status.label() tone=status_tone(row.status) /></td>
             {owner}
             <td data-label="Source"><a class="table__sub" href=by_source>{source_label(&row.source)}</a></td>
             <td data-label="Last contact" class="table__num">
