@@ -24,11 +24,42 @@ struct Text {
 impl Text {
     /// The part before the first test module; what comes after may do what tests do.
     fn without_tests(&self) -> &str {
-        if self.path.contains("/tests/") || self.path.contains("/benches/") {
+        if self.is_test() {
             return "";
         }
-        self.text.split("\n#[cfg(test)]").next().unwrap_or_default()
+        let inline = test_modules(&self.text).find(|module| module.is_inline);
+        inline.map_or(&self.text, |module| &self.text[..module.at])
     }
+
+    /// Whether the whole file is tests: by its folder, or because it is declared as a test module.
+    fn is_test(&self) -> bool {
+        let path = Path::new(&self.path);
+        let declares = |parent: &str| {
+            let folder = path.parent().expect("a file lies in a folder");
+            let text = fs::read_to_string(root().join(folder).join(parent)).unwrap_or_default();
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            test_modules(&text).any(|module| !module.is_inline && module.name == stem)
+        };
+        self.path.contains("/tests/")
+            || self.path.contains("/benches/")
+            || ["mod.rs", "lib.rs", "main.rs"].into_iter().any(declares)
+    }
+}
+
+/// A module under `#[cfg(test)]`.
+struct TestModule<'a> {
+    at: usize,
+    name: &'a str,
+    is_inline: bool,
+}
+
+fn test_modules(text: &str) -> impl Iterator<Item = TestModule<'_>> {
+    text.match_indices("\n#[cfg(test)]").filter_map(|(at, _)| {
+        let (_, declaration) = text[at..].split_once("mod ")?;
+        let end = declaration.find([';', '{'])?;
+        let is_inline = declaration[end..].starts_with('{');
+        Some(TestModule { at, name: declaration[..end].trim(), is_inline })
+    })
 }
 
 fn root() -> &'static Path {
