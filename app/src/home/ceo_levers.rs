@@ -1,11 +1,12 @@
 //! What would change the forecast: sliders that redraw it in the page with the code the server used.
 
-use domain::forecast::{Bin, Forecast, ForecastConfig, ForecastInput, Levers, forecast};
+use domain::forecast::{Forecast, ForecastConfig, ForecastInput, Levers, forecast};
 use domain::format;
 use domain::money::Cents;
 use domain::ratio::Ratio;
 use leptos::prelude::*;
 
+use super::ceo_distribution::distribution;
 use crate::ui::{DrawnFigure, Panel, Slider};
 
 /// Where the sliders stand, in percent of what is.
@@ -71,7 +72,7 @@ pub fn WhatIf(
                     <Slider label="Deal size" name="deal_size" value=levers.deal_size min=50 max=150 show=lever />
                     <Slider label="New deals" name="new_deals" value=levers.new_deals min=50 max=150 show=lever />
                 </div>
-                <DrawnFigure title=title subtitle="Distribution of the period's revenue">
+                <DrawnFigure title=title subtitle="How likely each result of the period is; dark: eight of ten outcomes">
                     {move || result.with(distribution)}
                 </DrawnFigure>
                 <div class="cluster">
@@ -101,52 +102,4 @@ fn finding(forecast: &Forecast, base: Cents) -> String {
         format::money_short(forecast.p10),
         format::money_short(forecast.p90),
     )
-}
-
-const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 120.0;
-const BASE: f64 = 96.0;
-
-/// The distribution as bars on a scale of money, with target and middle marked.
-fn distribution(forecast: &Forecast) -> impl IntoView + use<> {
-    let low = forecast.bins.first().map_or(forecast.p10, |bin| bin.from);
-    let high = forecast.bins.last().map_or(forecast.p90, |bin| bin.to);
-    let low = forecast.target.map_or(low, |target| low.min(target)).to_model();
-    let high = forecast.target.map_or(high, |target| high.max(target)).to_model();
-    let span = (high - low).max(1.0);
-    let x = move |amount: Cents| 8.0 + (WIDTH - 16.0) * (amount.to_model() - low) / span;
-    let most = forecast.bins.iter().map(|bin| bin.share.bp()).max().unwrap_or(1).max(1);
-    let bars = forecast.bins.iter().map(|bin| bar(*bin, most, x)).collect_view();
-    let target = forecast.target.map(|target| mark(x(target), "plot-target", "target", target));
-    let middle = mark(x(forecast.p50), "plot-actual", "most likely", forecast.p50);
-    view! {
-        <svg class="plot" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label="Distribution of revenue">
-            {bars}
-            <line class="plot-axis" x1="0" x2=WIDTH.to_string() y1=BASE.to_string() y2=BASE.to_string() />
-            {middle}
-            {target}
-        </svg>
-    }
-}
-
-fn bar(bin: Bin, most: i32, x: impl Fn(Cents) -> f64) -> impl IntoView {
-    let height = 80.0 * f64::from(bin.share.bp()) / f64::from(most);
-    let (from, to) = (x(bin.from), x(bin.to));
-    view! {
-        <rect class="plot-band" x=format!("{from:.1}") width=format!("{:.1}", (to - from - 1.0).max(0.5))
-            y=format!("{:.1}", BASE - height) height=format!("{height:.1}") />
-    }
-}
-
-/// A line at an amount, named above, with the figure below.
-fn mark(x: f64, class: &'static str, name: &'static str, amount: Cents) -> impl IntoView {
-    let anchor = if x > WIDTH * 0.8 { "end" } else { "start" };
-    let beside = if x > WIDTH * 0.8 { x - 4.0 } else { x + 4.0 };
-    view! {
-        <line class=class x1=format!("{x:.1}") x2=format!("{x:.1}") y1="8" y2=BASE.to_string() />
-        <text class="plot-label" x=format!("{beside:.1}") y="16" text-anchor=anchor>{name}</text>
-        <text class="plot-label" x=format!("{x:.1}") y="112" text-anchor=anchor>
-            {format::money_short(amount)}
-        </text>
-    }
 }

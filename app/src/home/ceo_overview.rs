@@ -10,7 +10,7 @@ use super::api::get_ceo_desk;
 use super::ceo_levers::{LeverSignals, WhatIf};
 use super::ceo_revenue::{Answer, FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
 use crate::query;
-use crate::ui::{AsyncView, EmptyState, PageHead, Tab, Tabs, use_live};
+use crate::ui::{AsyncView, EmptyState, Glyph, Icon, PageHead, Tab, Tabs, use_live};
 
 /// `/revenue?period=2026-Q4`
 #[component]
@@ -45,7 +45,8 @@ fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
             <RevenueTiles lines=desk.revenue />
             <div class="grid">
                 <div class="span-8">
-                    <MonthsFigure year=period months=desk.months chart=desk.months_chart />
+                    <MonthsFigure year=period months=desk.months chart=desk.months_chart
+                        phone=desk.months_chart_phone />
                 </div>
                 <div class="span-4">
                     <FunnelPanel period=period steps=desk.funnel />
@@ -101,8 +102,8 @@ fn PeriodPicker(
     let (previous, next) = (period.previous(), period.next());
     view! {
         <Tabs label="Period" tabs=tabs />
-        <a class="button" rel="prev" href=href(previous) aria-label=previous.label()>"←"</a>
-        <a class="button" rel="next" href=href(next) aria-label=next.label()>"→"</a>
+        <a class="button is-icon" rel="prev" href=href(previous) aria-label=previous.label()><Icon glyph=Glyph::ChevronLeft /></a>
+        <a class="button is-icon" rel="next" href=href(next) aria-label=next.label()><Icon glyph=Glyph::ChevronRight /></a>
     }
 }
 

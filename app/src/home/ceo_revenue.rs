@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use crate::query;
 use crate::ui::{
-    Change, ChartFigure, ChartTable, Direction, EmptyState, FigureTile, FunnelBar, Money, Panel,
+    Change, ChartFigure, ChartTable, Direction, EmptyState, FigureTile, FunnelBar, HeroFact, Money, Panel,
     Popover, Tone,
 };
 
@@ -32,6 +32,8 @@ pub fn Answer(desk: CeoDesk) -> impl IntoView {
         format::money_short(forecast.p10),
         format::money_short(forecast.p90)
     );
+    let code = desk.period.code();
+    let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
     let math = format!(
         "Won {} + open deals weighted with their chance to be won in the period {} + deals not yet created {} = \
          expected {}. The range holds eight of ten outcomes. Made from {}.",
@@ -48,22 +50,15 @@ pub fn Answer(desk: CeoDesk) -> impl IntoView {
                 <p class="hero__number">{answer}</p>
             </div>
             <div class="hero__facts">
-                <HeroFact label="Won so far" value=format::money_short(forecast.closed) />
+                <HeroFact label="Won so far" value=format::money_short(forecast.closed) href=won />
                 <HeroFact label="Most likely" value=likely />
                 <HeroFact label="Range, 8 of 10" value=range />
-                <Popover label="how?" hint="How is the forecast made?"><p>{math}</p></Popover>
+                <Popover label="how?" hint="How is the forecast made?">
+                    <p>{math}</p>
+                    <p><a href="/deals?view=list">"Show the open deals"</a></p>
+                </Popover>
             </div>
         </section>
-    }
-}
-
-#[component]
-fn HeroFact(label: &'static str, value: String) -> impl IntoView {
-    view! {
-        <span class="hero__fact">
-            <span class="hero__fact-label">{label}</span>
-            <span class="num">{value}</span>
-        </span>
     }
 }
 
@@ -75,7 +70,8 @@ pub fn RevenueTiles(lines: Vec<RevenueLine>) -> impl IntoView {
 }
 
 fn revenue_tile(line: RevenueLine) -> impl IntoView {
-    let href = query::href("/deals", &[("status", "won"), ("period", &line.period.code())]);
+    let code = line.period.code();
+    let href = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
     let how = format!(
         "The sum of deals closed as won in {}, {}. Last year: won in the same period up to the same day, {}.",
         line.period.label(),
@@ -88,18 +84,25 @@ fn revenue_tile(line: RevenueLine) -> impl IntoView {
     }
 }
 
-/// Against the target where there is one, else against last year.
+/// Against the target and last year, as far as there is either.
 fn comparison(line: &RevenueLine) -> Option<Change> {
-    if let Some(target) = line.target {
+    let of_target = line.target.and_then(|target| {
         let share = Ratio::of(line.won.get(), target.get())?;
-        let text = format!("{} of target {}", format::percent(share), format::money_short(target));
-        return Some(Change { direction: Direction::Flat, text, tone: Tone::Neutral });
-    }
+        Some(format!("{} of target {}", format::percent(share), format::money_short(target)))
+    });
     let more = line.won.checked_sub(line.last_year)?;
-    let share = Ratio::of(more.get(), line.last_year.get())?;
-    let tone = if more >= Cents::ZERO { Tone::Good } else { Tone::Bad };
-    let text = format!("{} against last year", format::percent(share));
-    Some(Change { direction: Direction::of(more.get()), text, tone })
+    let on_last_year = Ratio::of(more.get(), line.last_year.get()).map(|share| {
+        let sign = if more > Cents::ZERO { "+" } else { "" };
+        format!("{sign}{} on last year", format::percent(share))
+    });
+    let (direction, tone) = match (&of_target, more.get()) {
+        // Where there is a target it is the measure, and it has no direction.
+        (Some(_), _) | (None, 0) => (Direction::Flat, Tone::Neutral),
+        (None, 1..) => (Direction::Up, Tone::Good),
+        (None, _) => (Direction::Down, Tone::Bad),
+    };
+    let text = of_target.into_iter().chain(on_last_year).collect::<Vec<_>>().join(" · ");
+    (!text.is_empty()).then_some(Change { direction, text, tone })
 }
 
 /// The year month by month: won, last year, target and forecast.
@@ -109,8 +112,10 @@ pub fn MonthsFigure(
     year: Period,
     /// Its months.
     months: Vec<MonthPoint>,
-    /// The picture.
+    /// The picture for pages.
     chart: ChartPair,
+    /// The picture for phones.
+    phone: ChartPair,
 ) -> impl IntoView {
     let label = Period::containing(Span::Year, year.start).label();
     let cell = |amount: Option<Cents>| amount.map_or_else(String::new, format::money);
@@ -129,11 +134,15 @@ pub fn MonthsFigure(
             ]
         })
         .collect();
+    let subtitle = if months.iter().any(|point| point.forecast.is_some()) {
+        format!("Won by month, {label}; light: expected, with the range of eight of ten outcomes")
+    } else {
+        format!("Won by month, {label}")
+    };
     let columns = ["Month", "Won", "Last year", "Target", "Forecast, 8 of 10"];
     let table = ChartTable { columns: columns.map(str::to_owned).to_vec(), rows };
     view! {
-        <ChartFigure title=months_finding(&months) subtitle=format!("Won by month, {label}")
-            svg_light=chart.light svg_dark=chart.dark table=table />
+        <ChartFigure title=months_finding(&months) subtitle=subtitle chart=chart phone=phone table=table />
     }
 }
 
@@ -218,7 +227,8 @@ pub fn SharesPanel(
 
 fn share_row(share: RevenueShare, of: &'static str, period: Period) -> impl IntoView {
     let id = share.id.to_string();
-    let href = query::href("/deals", &[("status", "won"), (of, &id), ("period", &period.code())]);
+    let pairs = [("view", "list"), ("status", "won"), (of, &id), ("period", &period.code())];
+    let href = query::href("/deals", &pairs);
     let rate = share.win_rate.map_or_else(|| "\u{2013}".to_owned(), format::percent);
     let attained = share
         .target
@@ -227,7 +237,7 @@ fn share_row(share: RevenueShare, of: &'static str, period: Period) -> impl Into
     view! {
         <tr>
             <td class="table__main"><a href=href>{share.name}</a></td>
-            <td class="table__num" data-label="Won"><Money amount=share.won /></td>
+            <td class="table__num table__key" data-label="Won"><Money amount=share.won /></td>
             <td class="table__num" data-label="Deals">{format::count(share.deals.unsigned_abs())}</td>
             <td class="table__num" data-label="Win rate">{rate}</td>
             <td class="table__num" data-label="Of target">{attained}</td>

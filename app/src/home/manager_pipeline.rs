@@ -1,5 +1,6 @@
 //! The manager's desk: the team's board, what is stuck, and what the period will bring.
 
+use domain::calendar::Period;
 use domain::desk::{Attainment, ManagerDesk, RepForecast};
 use domain::forecast::Forecast;
 use domain::format;
@@ -9,49 +10,65 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::get_manager_desk;
-use crate::pipeline::Board;
-use crate::pipeline::api::MoveDeal;
+use crate::pipeline::{Board, Moves};
 use crate::query;
 use crate::ui::{
-    AsyncView, Change, ChangeLine, Direction, DwellBar, EmptyState, Money, PageHead, Panel,
-    Popover, ProgressBar, Tone, tell, use_live,
+    Change, ChangeLine, Direction, EmptyState, HeroFact, LiveView, Money, PageHead, Panel, Popover,
+    ProgressBar, Tone, use_live,
 };
 
-/// `/pipeline`
+/// `/pipeline?period=2026-Q4`
 #[component]
 pub fn ManagerPipelinePage() -> impl IntoView {
     let params = use_query_map();
     let live = use_live();
-    let action = ServerAction::<MoveDeal>::new();
-    tell(action);
+    let moves = Moves::new();
+    let version = moves.action().version();
     let desk = Resource::new(
         move || {
             let period = params.with(|params| query::value(params, "period"));
-            (period, live.get(), action.version().get())
+            (period, live.get(), version.get())
         },
         |(period, _, _)| get_manager_desk(period),
     );
     view! {
-        <AsyncView resource=desk lines=14 let:desk>
-            <ManagerPipeline desk=desk action=action />
-        </AsyncView>
+        <LiveView resource=desk lines=14 let:desk>
+            <ManagerPipeline desk=desk moves=moves />
+        </LiveView>
     }
 }
 
 #[component]
-fn ManagerPipeline(desk: ManagerDesk, action: ServerAction<MoveDeal>) -> impl IntoView {
-    let stuck_total = desk.stuck_total;
-    let note = format!("Open deals of the team, forecast for {}", desk.period.label());
+fn ManagerPipeline(desk: Signal<ManagerDesk>, moves: Moves) -> impl IntoView {
+    let board = Signal::derive(move || desk.with(|desk| desk.board.clone()));
+    let period = Memo::new(move |_| desk.with(|desk| desk.period));
+    let head = move || {
+        let note = format!("Forecast for {}", period.get().label());
+        view! {
+            <PageHead title="Pipeline" subtitle=note>
+                <a class="button" href="/deals?view=list">"As a list"</a>
+            </PageHead>
+        }
+    };
+    let forecast = move || {
+        desk.with(|desk| {
+            view! { <TeamForecast period=desk.period forecast=desk.forecast.clone() quota=desk.quota /> }
+        })
+    };
+    let stuck = move || {
+        desk.with(|desk| view! { <StuckPanel deals=desk.stuck.clone() total=desk.stuck_total /> })
+    };
+    let reps = move || {
+        desk.with(|desk| view! { <RepsPanel reps=desk.by_rep.clone() label=desk.period.label() /> })
+    };
     view! {
-        <PageHead title="Pipeline" subtitle=note>
-            <a class="button" href="/deals?view=list">"As a list"</a>
-        </PageHead>
+        {head}
         <div class="stack">
-            <TeamForecast label=desk.period.label() forecast=desk.forecast quota=desk.quota />
-            <Board board=desk.board action=action />
+            {forecast}
+            <Board board=board moves=moves />
             <div class="grid">
-                <div class="span-6"><StuckPanel deals=desk.stuck total=stuck_total /></div>
-                <div class="span-6"><RepsPanel reps=desk.by_rep label=desk.period.label() /></div>
+                <div class="span-6">{stuck}</div>
+                <div class="span-6">{reps}</div>
             </div>
         </div>
     }
@@ -60,13 +77,14 @@ fn ManagerPipeline(desk: ManagerDesk, action: ServerAction<MoveDeal>) -> impl In
 /// Won, expected, range, target and the chance to reach it, in one line.
 #[component]
 fn TeamForecast(
-    /// The period's name.
-    label: String,
+    /// The period.
+    period: Period,
     /// The team's forecast.
     forecast: Forecast,
     /// The team's quota.
     quota: Attainment,
 ) -> impl IntoView {
+    let label = period.label();
     let math = format!(
         "Won {} + open deals weighted with their chance to be won in {label} {} + deals not yet created {} = \
          expected {}. The range holds eight of ten outcomes.",
@@ -81,7 +99,9 @@ fn TeamForecast(
         format::money_short(forecast.p90)
     );
     let target = quota.target.map_or_else(|| "not set".to_owned(), format::money_short);
-    let chance = forecast.p_target.map(|p| fact("P(reach it)", format::percent(p)));
+    let code = period.code();
+    let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
+    let chance = forecast.p_target.map(|p| view! { <HeroFact label="P(reach it)" value=format::percent(p) /> });
     let bar = quota.target.and_then(|target| Ratio::of(quota.won.get(), target.get())).map(|share| {
         let pace = quota.elapsed.percent().unsigned_abs();
         view! { <ProgressBar label="Quota" percent=share.percent().unsigned_abs() pace=Some(pace) /> }
@@ -93,23 +113,17 @@ fn TeamForecast(
                 <p class="hero__number">{format::money_short(forecast.mean)}</p>
             </div>
             <div class="hero__facts">
-                {fact("Won", format::money_short(forecast.closed))}
-                {fact("Range, 8 of 10", range)}
-                {fact("Target", target)}
+                <HeroFact label="Won" value=format::money_short(forecast.closed) href=won />
+                <HeroFact label="Range, 8 of 10" value=range />
+                <HeroFact label="Target" value=target />
                 {chance}
-                <Popover label="how?" hint="How is the forecast made?"><p>{math}</p></Popover>
+                <Popover label="how?" hint="How is the forecast made?">
+                    <p>{math}</p>
+                    <p><a href="/deals?view=list">"Show the open deals"</a></p>
+                </Popover>
             </div>
             {bar}
         </section>
-    }
-}
-
-fn fact(label: &'static str, value: String) -> impl IntoView {
-    view! {
-        <span class="hero__fact">
-            <span class="hero__fact-label">{label}</span>
-            <span class="num">{value}</span>
-        </span>
     }
 }
 
@@ -137,7 +151,8 @@ fn StuckPanel(deals: Vec<DealRow>, total: i64) -> impl IntoView {
                         <tr>
                             <th scope="col">"Deal"</th>
                             <th scope="col">"Stage"</th>
-                            <th scope="col">"Time in stage"</th>
+                            <th scope="col" class="table__num">"In stage"</th>
+                            <th scope="col" class="table__num">"Norm"</th>
                             <th scope="col" class="table__num">"Amount"</th>
                         </tr>
                     </thead>
@@ -151,20 +166,17 @@ fn StuckPanel(deals: Vec<DealRow>, total: i64) -> impl IntoView {
 }
 
 fn stuck_row(deal: DealRow) -> impl IntoView {
-    let short = |days: i64| u32::try_from(days).unwrap_or(u32::MAX);
     let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
     view! {
         <tr>
             <td class="table__main">
                 <a href=format!("/deals/{}", deal.id)>{deal.name}</a>
-                <span class="table__sub">{owner}</span>
+                <span class="table__sub is-line">{owner}</span>
             </td>
-            <td data-label="Stage">{deal.stage}</td>
-            <td data-label="Time in stage">
-                <DwellBar days=short(deal.days_in_stage) norm=short(deal.normal_dwell_days) />
-                <span class="table__sub">{format!("{} d, normal {}", deal.days_in_stage, deal.normal_dwell_days)}</span>
-            </td>
-            <td class="table__num" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__keep is-plain" data-label="Stage">{deal.stage}</td>
+            <td class="table__num" data-label="In stage">{format!("{}\u{a0}d", deal.days_in_stage)}</td>
+            <td class="table__num" data-label="Norm">{format!("{}\u{a0}d", deal.normal_dwell_days)}</td>
+            <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>
         </tr>
     }
 }
@@ -215,7 +227,7 @@ fn rep_row(line: RepForecast) -> impl IntoView {
         <tr>
             <td class="table__main"><a href=href>{line.rep.name}</a> {gap}</td>
             <td class="table__num" data-label="Won"><Money amount=line.won /></td>
-            <td class="table__num" data-label="Expected"><Money amount=line.p50 /></td>
+            <td class="table__num table__key" data-label="Expected"><Money amount=line.p50 /></td>
             <td class="table__num" data-label="Range">{range}</td>
             <td class="table__num" data-label="Target">{target}</td>
         </tr>

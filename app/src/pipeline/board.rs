@@ -1,146 +1,168 @@
 //! The board: a column for each open stage, cards that move by pointer, by keyboard and by menu.
+//!
+//! Columns and cards are keyed: when the data comes anew, only what changed is drawn again, and nobody loses their
+//! place in a column, an open menu or a card in the hand.
 
-use domain::desk::{Board as BoardData, BoardColumn};
+use domain::desk::{Board as BoardData, BoardColumn, StageTotal};
 use domain::format;
-use domain::forms::MoveDeal;
 use domain::ids::{OpportunityId, StageId};
-use domain::opportunity::{DealRow, Stage, StageKind};
+use domain::opportunity::{Stage, StageKind};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Node};
 
-use super::api::MoveDeal as MoveAction;
 use super::deal_card::DealCard;
+use super::moves::Moves;
 use crate::query;
 use crate::ui::{EmptyState, FormProblem, problem};
-
-/// A card in the hand, and how a drop is sent.
-#[derive(Clone, Copy)]
-pub struct Dragging {
-    card: RwSignal<Option<(OpportunityId, i64)>>,
-    action: ServerAction<MoveAction>,
-}
-
-impl Dragging {
-    /// The action behind every move.
-    #[must_use]
-    pub const fn action(self) -> ServerAction<MoveAction> {
-        self.action
-    }
-
-    /// Takes a card into the hand.
-    pub fn lift(self, deal: &DealRow) {
-        self.card.set(Some((deal.id, deal.version)));
-    }
-
-    /// Lets it go.
-    pub fn release(self) {
-        self.card.set(None);
-    }
-
-    /// Whether this card is in the hand.
-    #[must_use]
-    pub fn holds(self, deal: OpportunityId) -> bool {
-        self.card.get().is_some_and(|(id, _)| id == deal)
-    }
-
-    fn drop_on(self, stage: StageId) {
-        if let Some((id, version)) = self.card.get_untracked() {
-            self.send(id, version, stage);
-        }
-        self.release();
-    }
-
-    /// Moves a deal without the pointer.
-    pub fn send(self, id: OpportunityId, version: i64, stage: StageId) {
-        let form = MoveDeal { id, version, stage, lost_reason: String::new() };
-        self.action.dispatch(MoveAction { form });
-    }
-}
 
 /// The open deals by stage.
 #[component]
 pub fn Board(
     /// The columns.
-    board: BoardData,
-    /// The action that moves a deal; made by the page, whose data depends on it.
-    action: ServerAction<MoveAction>,
+    #[prop(into)]
+    board: Signal<BoardData>,
+    /// How deals are moved; made by the page, whose data depends on it.
+    moves: Moves,
 ) -> impl IntoView {
-    let dragging = Dragging { card: RwSignal::new(None), action };
-    if board.columns.iter().all(|column| column.total.deals == 0) {
-        return view! {
-            <EmptyState what="Open deals will stand here, by stage."
-                how="A deal begins on the page of a lead.">
-                <a class="button is-primary" href="/leads">"Choose a lead"</a>
-            </EmptyState>
+    let is_empty = Memo::new(move |_| {
+        board.with(|board| board.columns.iter().all(|column| column.total.deals == 0))
+    });
+    let stages = Memo::new(move |_| board.with(|board| board.stages.clone()));
+    let content = move || {
+        if is_empty.get() {
+            return view! {
+                <EmptyState what="Open deals will stand here, by stage."
+                    how="A deal begins on the page of a lead.">
+                    <a class="button is-primary" href="/leads">"Choose a lead"</a>
+                </EmptyState>
+            }
+            .into_any();
         }
-        .into_any();
-    }
-    let stages = board.stages;
-    let columns = board
-        .columns
-        .into_iter()
-        .map(|column| view! { <Column column=column stages=stages.clone() dragging=dragging /> })
-        .collect_view();
+        view! {
+            <div class="board" role="group" aria-label="Open deals by stage">
+                <For each=move || board.with(|board| board.columns.clone())
+                    key=|column| column.total.stage_id let:column>
+                    <Column first=column board=board stages=stages moves=moves />
+                </For>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <FormProblem error=problem(action) />
-        <div class="board" role="group" aria-label="Open deals by stage">{columns}</div>
+        <FormProblem error=problem(moves.action()) />
+        {content}
     }
     .into_any()
 }
 
 #[component]
-fn Column(column: BoardColumn, stages: Vec<Stage>, dragging: Dragging) -> impl IntoView {
-    let total = column.total;
-    let stage = total.stage_id;
-    let over = RwSignal::new(false);
-    let shown = i64::try_from(column.cards.len()).unwrap_or(i64::MAX);
-    let neighbours = neighbours(&stages, stage);
-    let cards = column
-        .cards
-        .into_iter()
-        .map(|deal| {
-            view! { <DealCard deal=deal stages=stages.clone() neighbours=neighbours dragging=dragging /> }
-        })
-        .collect_view();
-    let more = (total.deals > shown).then(|| {
-        let href = query::href("/deals", &[("view", "list"), ("stage", &stage.to_string())]);
-        let text = format!("and {} more", format::count((total.deals - shown).unsigned_abs()));
-        view! { <a class="board__more" href=href>{text}</a> }
+fn Column(
+    first: BoardColumn,
+    board: Signal<BoardData>,
+    stages: Memo<Vec<Stage>>,
+    moves: Moves,
+) -> impl IntoView {
+    let stage = first.total.stage_id;
+    let column = Memo::new(move |_| {
+        let now = board.with(|board| {
+            board.columns.iter().find(|column| column.total.stage_id == stage).cloned()
+        });
+        now.unwrap_or_else(|| first.clone())
     });
-    let drop_here = move |event: leptos::ev::DragEvent| {
+    let neighbours = Memo::new(move |_| stages.with(|stages| neighbours(stages, stage)));
+    // Cards stand by amount: the first smaller one gives way, or the card lands behind the last.
+    let landing = Memo::new(move |_| {
+        let amount = moves.amount_over(stage)?;
+        Some(column.with(|column| {
+            column.cards.iter().find(|card| card.amount < amount).map(|card| card.id)
+        }))
+    });
+    let label = move || {
+        column.with(|column| {
+            let deals = column.total.deals.unsigned_abs();
+            format!("{}, {}", column.total.stage, format::plural(deals, "deal", "deals"))
+        })
+    };
+    let drop_here = move |event: DragEvent| {
         event.prevent_default();
-        over.set(false);
-        dragging.drop_on(stage);
+        moves.drop_on(stage);
     };
-    let age = match total.median_age_days {
-        Some(days) => format!(
-            "median {} here, normal {}",
-            format::days(days),
-            format::days(total.normal_dwell_days)
-        ),
-        None => "empty".to_owned(),
+    let hover = move |event: DragEvent| {
+        if moves.hover(stage) {
+            event.prevent_default();
+        }
     };
-    let note = format!("{} weighted · {age}", format::money_short(total.weighted));
-    let label =
-        format!("{}, {}", total.stage, format::plural(total.deals.unsigned_abs(), "deal", "deals"));
+    let leave = move |event: DragEvent| {
+        if leaves(&event) {
+            moves.leave(stage);
+        }
+    };
     view! {
-        <section class="board__column" class:is-over=move || over.get() aria-label=label
-            on:dragover=move |event| { event.prevent_default(); over.set(true); }
-            on:dragleave=move |_| over.set(false) on:drop=drop_here>
-            <header class="board__head">
-                <h2 class="board__stage">
-                    {total.stage}
-                    <span class="board__count">{format::count(total.deals.unsigned_abs())}</span>
-                </h2>
-                <span class="board__sum" title=format::money_exact(total.amount)>
-                    {format::money_short(total.amount)}
-                </span>
-                <p class="board__note">{note}</p>
-            </header>
-            {(shown > 0).then(|| view! { <ul class="board__cards">{cards}</ul> })}
-            {more}
+        <section class="board__column" class:is-over=move || landing.get().is_some() aria-label=label
+            on:dragover=hover on:dragleave=leave on:drop=drop_here>
+            {move || column.with(|column| view! { <ColumnHead total=column.total.clone() /> })}
+            <ul class="board__cards">
+                <For each=move || column.with(|column| column.cards.clone())
+                    key=|deal| (deal.id, deal.version, deal.days_in_stage, deal.win.bp()) let:deal>
+                    <DealCard deal=deal stages=stages neighbours=neighbours moves=moves landing=landing />
+                </For>
+                {move || (landing.get() == Some(None)).then(|| view! {
+                    <li class="board__drop" aria-hidden="true"></li>
+                })}
+            </ul>
+            {move || column.with(rest)}
         </section>
     }
     .into_any()
+}
+
+/// The stage, how many deals it has, what they are worth, and how long they have been there.
+#[component]
+fn ColumnHead(total: StageTotal) -> impl IntoView {
+    let href = query::href("/deals", &[("view", "list"), ("stage", &total.stage_id.to_string())]);
+    let norm = total.normal_dwell_days;
+    let age = total
+        .median_age_days
+        .map_or_else(String::new, |days| format!(" · median {days}\u{a0}d, norm {norm}\u{a0}d"));
+    let note = format!("{} weighted{age}", format::money_short(total.weighted));
+    let title = "Weighted: each amount times its chance to be won. Median of the days its deals have been in this \
+                 stage; the norm is what won deals needed.";
+    view! {
+        <header class="board__head">
+            <h2 class="board__stage">
+                <a href=href>{total.stage}</a>
+                <span class="board__count">{format::count(total.deals.unsigned_abs())}</span>
+            </h2>
+            <span class="board__sum" title=format::money_exact(total.amount)>
+                {format::money_short(total.amount)}
+            </span>
+            <p class="board__note" title=title>{note}</p>
+        </header>
+    }
+    .into_any()
+}
+
+/// What stands below the cards: the way to those that are not shown, or that there are none.
+fn rest(column: &BoardColumn) -> AnyView {
+    let total = &column.total;
+    let shown = i64::try_from(column.cards.len()).unwrap_or(i64::MAX);
+    if total.deals == 0 {
+        return view! { <p class="board__empty">"No deal is here."</p> }.into_any();
+    }
+    if total.deals <= shown {
+        return ().into_any();
+    }
+    let href = query::href("/deals", &[("view", "list"), ("stage", &total.stage_id.to_string())]);
+    let text = format!("and {} more", format::count((total.deals - shown).unsigned_abs()));
+    view! { <a class="board__more" href=href>{text}</a> }.into_any()
+}
+
+/// Whether the pointer leaves the column itself, and not one of its cards for another.
+fn leaves(event: &DragEvent) -> bool {
+    let column = event.current_target().and_then(|target| target.dyn_into::<Node>().ok());
+    let into = event.related_target().and_then(|target| target.dyn_into::<Node>().ok());
+    !column.is_some_and(|column| column.contains(into.as_ref()))
 }
 
 /// The open stages before and after one, for moves by keyboard.
@@ -151,3 +173,6 @@ fn neighbours(stages: &[Stage], here: StageId) -> (Option<StageId>, Option<Stage
     let at = |place: Option<usize>| place.and_then(|place| open.get(place).copied());
     (at(place.and_then(|place| place.checked_sub(1))), at(place.map(|place| place + 1)))
 }
+
+/// Where a card that is held over a column lands: before that deal, or behind the last.
+pub type Landing = Memo<Option<Option<OpportunityId>>>;

@@ -1,11 +1,17 @@
 //! One deal on the board.
 
+use domain::access::Action;
 use domain::format;
 use domain::ids::StageId;
 use domain::opportunity::{DealRow, Dwell, Stage, StageKind};
+use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-use super::board::Dragging;
+use super::board::Landing;
+use super::moves::Moves;
+use crate::session::current_user;
 use crate::ui::{Avatar, DwellBar, Menu};
 
 /// A card: title, amount, next step, time in stage, chance, owner; and the ways to move it.
@@ -16,58 +22,98 @@ pub fn DealCard(
     /// The deal.
     deal: DealRow,
     /// Where it can go.
-    stages: Vec<Stage>,
+    stages: Memo<Vec<Stage>>,
     /// The stages beside its own.
-    neighbours: (Option<StageId>, Option<StageId>),
-    /// The hand.
-    dragging: Dragging,
+    neighbours: Memo<(Option<StageId>, Option<StageId>)>,
+    /// How it is moved.
+    moves: Moves,
+    /// Where a card that is held over the column lands.
+    landing: Landing,
 ) -> impl IntoView {
-    let (id, version) = (deal.id, deal.version);
+    let (id, stage) = (deal.id, deal.stage_id);
+    let may_move = current_user().with_untracked(|viewer| viewer.may(Action::EditDeal));
     let dwell = Dwell::of(deal.days_in_stage, deal.normal_dwell_days);
-    let lifted = deal.clone();
-    let menu = NodeRef::<leptos::html::Div>::new();
+    let title = NodeRef::<html::A>::new();
+    Effect::new(move |_| {
+        if let Some(title) = title.get().filter(|_| moves.arrives(id, stage)) {
+            focus(&title);
+        }
+    });
+    let menu = NodeRef::<html::Div>::new();
+    let moved = deal.clone();
     let by_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || !may_move {
+            return;
+        }
+        let (before, after) = neighbours.get_untracked();
         let target = match event.key().as_str() {
-            "ArrowLeft" if event.shift_key() => neighbours.0,
-            "ArrowRight" if event.shift_key() => neighbours.1,
+            "ArrowLeft" if event.shift_key() => before,
+            "ArrowRight" if event.shift_key() => after,
             "m" => return open_menu(menu),
             _ => return,
         };
+        event.prevent_default();
         if let Some(stage) = target {
-            event.prevent_default();
-            dragging.send(id, version, stage);
+            moves.send_followed(&moved, stage);
         }
     };
-    let party = deal.company.clone().or_else(|| deal.lead.clone().map(|(_, name)| name));
-    let short = |days: i64| u32::try_from(days).unwrap_or(u32::MAX);
-    let owner = deal.owner.clone().map(|owner| view! { <Avatar name=owner.name /> });
+    let lifted = deal.clone();
+    let lift = move |event: leptos::ev::DragEvent| {
+        if let Some(data) = event.data_transfer() {
+            data.set_effect_allowed("move");
+            // Some browsers drag nothing that carries no data; where this fails the drag simply ends.
+            drop(data.set_data("text/plain", &lifted.name));
+        }
+        moves.lift(&lifted);
+    };
+    let face = face(&deal, title);
+    let foot = foot(&deal);
+    let menu = may_move.then(|| {
+        view! {
+            <div class="deal-card__menu" node_ref=menu><MoveMenu deal=deal stages=stages moves=moves /></div>
+        }
+    });
     view! {
         <li class="deal-card" class:is-late=dwell == Dwell::Slow class:is-stuck=dwell == Dwell::Stuck
-            class:is-dragging=move || dragging.holds(id) draggable="true"
-            on:dragstart=move |_| dragging.lift(&lifted) on:dragend=move |_| dragging.release()
+            class:is-dragging=move || moves.holds(id) class:is-landing=move || landing.get() == Some(Some(id))
+            draggable=may_move.then_some("true") on:dragstart=lift on:dragend=move |_| moves.release()
             on:keydown=by_key>
-            <a class="deal-card__title" href=format!("/deals/{id}") title=deal.name.clone()>
-                {deal.name.clone()}
-            </a>
-            <span class="deal-card__amount" title=format::money_exact(deal.amount)>
-                {format::money_short(deal.amount)}
-            </span>
-            <span class="deal-card__company">{party.unwrap_or_else(|| "No company".to_owned())}</span>
-            {next_step(&deal)}
-            <span class="deal-card__foot">
-                <span title="P(won)">{format::percent(deal.win)}</span>
-                <span class="deal-card__dwell">
-                    <DwellBar days=short(deal.days_in_stage) norm=short(deal.normal_dwell_days) />
-                </span>
-                <span class="deal-card__days">{format!("{} d", deal.days_in_stage)}</span>
-                {owner}
-                <div class="deal-card__menu" node_ref=menu>
-                    <MoveMenu deal=deal stages=stages dragging=dragging />
-                </div>
-            </span>
+            {face}
+            <span class="deal-card__foot">{foot} {menu}</span>
         </li>
     }
     .into_any()
+}
+
+/// What the deal is: name, amount, next step, and the company where the name does not say it.
+fn face(deal: &DealRow, title: NodeRef<html::A>) -> impl IntoView + use<> {
+    let party = deal.company.clone().or_else(|| deal.lead.clone().map(|(_, name)| name));
+    let party = party.filter(|party| !deal.name.contains(party.as_str()));
+    view! {
+        <a class="deal-card__title" node_ref=title href=format!("/deals/{}", deal.id) title=deal.name.clone()
+            draggable="false">
+            {deal.name.clone()}
+        </a>
+        <span class="deal-card__amount" title=format::money_exact(deal.amount)>
+            {format::money_short(deal.amount)}
+        </span>
+        {party.map(|party| view! { <span class="deal-card__company">{party}</span> })}
+        {next_step(deal)}
+    }
+}
+
+/// How it stands: chance, time in its stage, owner.
+fn foot(deal: &DealRow) -> impl IntoView + use<> {
+    let short = |days: i64| u32::try_from(days).unwrap_or(u32::MAX);
+    let owner = deal.owner.clone().map(|owner| view! { <Avatar name=owner.name /> });
+    view! {
+        <span title="P(won)">{format::percent(deal.win)}</span>
+        <span class="deal-card__dwell">
+            <DwellBar days=short(deal.days_in_stage) norm=short(deal.normal_dwell_days) />
+        </span>
+        <span class="deal-card__days">{format!("{}\u{a0}d", deal.days_in_stage)}</span>
+        {owner}
+    }
 }
 
 fn next_step(deal: &DealRow) -> impl IntoView + use<> {
@@ -80,40 +126,50 @@ fn next_step(deal: &DealRow) -> impl IntoView + use<> {
     view! { <span class="deal-card__next" class:is-missing=missing>{text}</span> }
 }
 
-fn open_menu(menu: NodeRef<leptos::html::Div>) {
-    let summary =
-        menu.get_untracked().and_then(|menu| menu.query_selector("summary").ok().flatten());
-    if let Some(summary) = summary {
-        use leptos::wasm_bindgen::JsCast;
-        if let Some(summary) = summary.dyn_ref::<leptos::web_sys::HtmlElement>() {
-            summary.click();
-        }
+fn open_menu(menu: NodeRef<html::Div>) {
+    let find = |selector| {
+        let found = menu.get_untracked()?.query_selector(selector).ok()??;
+        found.dyn_into::<HtmlElement>().ok()
+    };
+    if let Some(summary) = find("summary") {
+        summary.click();
     }
+    if let Some(first) = find("details[open] .menu__item") {
+        focus(&first);
+    }
+}
+
+fn focus(element: &HtmlElement) {
+    // An element that cannot take the focus leaves it where it was, which harms nobody.
+    drop(element.focus());
 }
 
 /// "Move to": a button for each other stage. Losing a deal needs a reason, which its page asks for.
 #[component]
-fn MoveMenu(deal: DealRow, stages: Vec<Stage>, dragging: Dragging) -> impl IntoView {
-    let here = deal.stage_id;
-    let buttons = stages
-        .into_iter()
-        .filter(|stage| stage.id != here && stage.kind != StageKind::Lost)
-        .map(|stage| {
-            view! {
-                <button class="menu__item" type="submit" name="form[stage]" value=stage.id.get()>
-                    {format!("Move to {}", stage.name)}
-                </button>
-            }
-        })
-        .collect_view();
+fn MoveMenu(deal: DealRow, stages: Memo<Vec<Stage>>, moves: Moves) -> impl IntoView {
+    let (id, here) = (deal.id, deal.stage_id);
+    let buttons = move || {
+        let stages = stages.get().into_iter();
+        stages
+            .filter(|stage| stage.id != here && stage.kind != StageKind::Lost)
+            .map(|stage| {
+                view! {
+                    <button class="menu__item" type="submit" name="form[stage]" value=stage.id.get()
+                        on:click=move |_| moves.follow(id, stage.id)>
+                        {format!("Move to {}", stage.name)}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
     view! {
         <Menu label=format!("Move {}", deal.name)>
-            <ActionForm action=dragging.action()>
-                <input type="hidden" name="form[id]" value=deal.id.get() />
+            <ActionForm action=moves.action()>
+                <input type="hidden" name="form[id]" value=id.get() />
                 <input type="hidden" name="form[version]" value=deal.version />
                 {buttons}
             </ActionForm>
-            <a class="menu__item" href=format!("/deals/{}#move", deal.id)>"Mark as lost…"</a>
+            <a class="menu__item" href=format!("/deals/{id}#move")>"Mark as lost…"</a>
         </Menu>
     }
     .into_any()

@@ -1,10 +1,11 @@
 //! The forms on a deal's page: moving it, and editing its fields.
 
 use domain::access::Action;
-use domain::opportunity::{DealPage, StageKind};
+use domain::opportunity::{DealPage, DealStatus, StageKind};
 use leptos::prelude::*;
 
 use super::api::{EditDeal, MoveDeal};
+use crate::error::AppError;
 use crate::session::current_user;
 use crate::ui::{Choice, FormProblem, Panel, SelectField, Submit, TextField, Weight, problem};
 
@@ -16,38 +17,49 @@ pub fn MoveForm(
     /// The action.
     action: ServerAction<MoveDeal>,
 ) -> impl IntoView {
+    if !current_user().with_untracked(|viewer| viewer.may(Action::EditDeal)) {
+        return ().into_any();
+    }
+    let is_open = page.row.status == DealStatus::Open;
+    let (title, verb) = if is_open { ("Move", "Move deal") } else { ("Reopen", "Reopen deal") };
     let here = page.deal.stage_id;
     let choices = page
         .stages
         .iter()
-        .filter(|stage| stage.id != here)
+        .filter(|stage| stage.id != here && (is_open || stage.kind == StageKind::Open))
         .map(|stage| Choice::new(stage.id, &stage.name))
         .collect::<Vec<_>>();
-    // The usual move is one stage forward.
+    // The usual move is one stage forward; a closed deal goes back to the stage before.
     let place = page.stages.iter().find(|stage| stage.id == here).map_or(0, |stage| stage.position);
     let forward =
         page.stages.iter().find(|stage| stage.position > place && stage.kind != StageKind::Lost);
     let forward = forward.map_or_else(String::new, |stage| stage.id.to_string());
     let error = problem(action);
-    let reason = move || error.get().and_then(|error| error.field("lost_reason"));
     view! {
         <div id="move">
-            <Panel title="Move">
+            <Panel title=title>
                 <ActionForm action=action attr:class="form">
                     <FormProblem error=error />
                     <input type="hidden" name="form[id]" value=page.deal.id.get() />
                     <input type="hidden" name="form[version]" value=page.deal.version />
                     <SelectField label="To stage" name="form[stage]" choices=choices value=forward />
-                    {move || view! {
-                        <TextField label="Reason, when it is lost" name="form[lost_reason]" error=reason() />
-                    }}
+                    {is_open.then(|| view! {
+                        <TextField label="Reason, when it is lost" name="form[lost_reason]"
+                            error=field_error(error, "lost_reason") />
+                    })}
                     <div class="form__actions">
-                        <Submit text="Move deal" weight=Weight::Normal pending=action.pending() />
+                        <Submit text=verb weight=Weight::Normal pending=action.pending() />
                     </div>
                 </ActionForm>
             </Panel>
         </div>
     }
+    .into_any()
+}
+
+/// What is wrong with one field, as it changes.
+fn field_error(error: Signal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || error.get().and_then(|error| error.field(field)))
 }
 
 /// Name, amount, close date and next step.
@@ -63,26 +75,24 @@ pub fn EditForm(
     }
     let deal = page.deal;
     let error = problem(action);
-    let wrong = move |field: &'static str| error.get().and_then(|error| error.field(field));
+    let wrong = |field| field_error(error, field);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     let (close, step_on) = (day(deal.expected_close_on), day(deal.next_step_on));
     let cents = deal.amount.get();
     let amount = format!("{}.{:02}", cents / 100, cents % 100);
-    let fields = move || {
-        view! {
-            <div class="form__row">
-                <TextField label="Next step" name="form[next_step]" value=deal.next_step.clone()
-                    error=wrong("next_step") hint="What happens next, and who does it" />
-                <TextField label="By" name="form[next_step_on]" kind="date" value=step_on.clone()
-                    error=wrong("next_step_on") />
-            </div>
-            <div class="form__row">
-                <TextField label="Name" name="form[name]" value=deal.name.clone() required=true error=wrong("name") />
-                <TextField label="Amount" name="form[amount]" value=amount.clone() error=wrong("amount") />
-                <TextField label="Expected close" name="form[expected_close_on]" kind="date" value=close.clone()
-                    error=wrong("expected_close_on") />
-            </div>
-        }
+    let fields = view! {
+        <div class="form__row">
+            <TextField label="Next step" name="form[next_step]" value=deal.next_step
+                error=wrong("next_step") hint="What happens next, and who does it" />
+            <TextField label="By" name="form[next_step_on]" kind="date" value=step_on
+                error=wrong("next_step_on") />
+        </div>
+        <div class="form__row">
+            <TextField label="Name" name="form[name]" value=deal.name required=true error=wrong("name") />
+            <TextField label="Amount" name="form[amount]" value=amount error=wrong("amount") />
+            <TextField label="Expected close" name="form[expected_close_on]" kind="date" value=close
+                error=wrong("expected_close_on") />
+        </div>
     };
     view! {
         <Panel title="Next step and terms">

@@ -12,7 +12,7 @@ use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
 use crate::leads::History;
 use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
-use crate::ui::{AsyncView, Badge, PageHead, Panel, Tone, tell, use_live};
+use crate::ui::{Badge, LiveView, PageHead, Panel, Tone, tell, use_live};
 
 /// The forms of the page. They are made once and outlive each refresh of its data.
 #[derive(Clone, Copy)]
@@ -55,39 +55,73 @@ pub fn DealPage() -> impl IntoView {
     let deal =
         Resource::new(move || (id.get(), live.get(), forms.version()), |(id, ..)| get_deal(id));
     view! {
-        <AsyncView resource=deal lines=14 let:deal>
-            <Deal page=deal forms=forms />
-        </AsyncView>
+        <LiveView resource=deal lines=14 let:deal>
+            <Deal data=deal forms=forms />
+        </LiveView>
     }
 }
 
 #[component]
-fn Deal(page: DealData, forms: Forms) -> impl IntoView {
-    let now = page.now;
-    let (tasks, timeline) = (page.tasks.clone(), page.timeline.clone());
-    let open_tasks = tasks.len().to_string();
+fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
+    // The forms are drawn anew only when the deal itself has changed: nobody loses what they type to other news.
+    let record = Memo::new(move |_| data.with(|page| page.deal.clone()));
+    let edit = move || {
+        record.track();
+        view! { <EditForm page=data.get_untracked() action=forms.editing /> }
+    };
+    let moving = move || {
+        record.track();
+        view! { <MoveForm page=data.get_untracked() action=forms.moving /> }
+    };
     view! {
-        <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
-            <StatusBadge status=page.row.status />
-        </PageHead>
-        <StageLine page=page.clone() />
+        {move || view! { <Head page=data.get() /> }}
         <div class="record">
             <div class="record__main">
-                <RisksPanel risks=page.risks.clone() status=page.row.status />
-                <EditForm page=page.clone() action=forms.editing />
-                <Panel title="What happened"><History entries=timeline now=now /></Panel>
+                {move || view! { <RisksPanel page=data.get() /> }}
+                {edit}
+                <Panel title="What happened">
+                    {move || data.with(|page| view! { <History entries=page.timeline.clone() now=page.now /> })}
+                </Panel>
             </div>
             <div class="record__side">
-                <WinPanel page=page.clone() />
-                <MoveForm page=page.clone() action=forms.moving />
-                <Facts page=page.clone() />
-                <Panel title="Open tasks" note=open_tasks>
-                    <TaskLines tasks=tasks now=now complete=forms.complete />
-                </Panel>
-                <HistoryPanel page=page />
+                {move || view! { <WinPanel page=data.get() /> }}
+                {moving}
+                {move || view! { <Facts page=data.get() /> }}
+                {move || view! { <Tasks page=data.get() complete=forms.complete /> }}
+                {move || view! { <HistoryPanel page=data.get() /> }}
             </div>
         </div>
     }
+}
+
+#[component]
+fn Head(page: DealData) -> impl IntoView {
+    let log = page.row.lead.as_ref().map(|(lead, _)| {
+        view! { <a class="button" href=format!("/leads/{lead}#form-kind")>"Log contact"</a> }
+    });
+    view! {
+        <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
+            <StatusBadge status=page.row.status />
+            {log}
+        </PageHead>
+        <StageLine page=page />
+    }
+}
+
+#[component]
+fn Tasks(page: DealData, complete: ServerAction<CompleteTask>) -> impl IntoView {
+    if page.tasks.is_empty() {
+        return view! {
+            <Panel title="Open tasks"><p class="muted">"None. Tasks are added on the page of the lead."</p></Panel>
+        }
+        .into_any();
+    }
+    view! {
+        <Panel title="Open tasks" note=page.tasks.len().to_string()>
+            <TaskLines tasks=page.tasks now=page.now complete=complete />
+        </Panel>
+    }
+    .into_any()
 }
 
 /// "48,000 · Proposal · closes Tue 12 Nov".
@@ -135,7 +169,7 @@ fn StageLine(page: DealData) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ol class="stages" aria-label="Stages">{steps}</ol> }
+    view! { <ol class="stages is-apart" aria-label="Stages">{steps}</ol> }
 }
 
 /// Company, person, product, owner and what is known about the decision.

@@ -1,12 +1,13 @@
 //! Parts of a deal's page that explain it: the chance with its reasons, warnings, history.
 
 use domain::format;
+use domain::ids::LeadId;
 use domain::opportunity::{DealPage, DealStatus};
-use domain::queue::Risk;
+use domain::queue::{ActionKind, Risk};
 use leptos::prelude::*;
 
 use crate::session::current_user;
-use crate::ui::{EmptyState, Panel, PointReason, PointsTable, Probability, ReasonChip, Tone};
+use crate::ui::{Day, Money, Panel, PointReason, PointsTable, Probability, Sparkline};
 
 /// P(won) with its range, its reasons in points that add up, and what it stands on.
 #[component]
@@ -25,11 +26,17 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
         .into_iter()
         .map(|reason| PointReason { text: reason.label, points: i64::from(reason.points) })
         .collect();
+    let course: Vec<f64> =
+        page.versions.iter().map(|version| f64::from(version.win.bp())).collect();
+    let course = (course.len() > 1).then(|| {
+        view! { <p class="split"><span class="panel__note">"As it was"</span> <Sparkline values=course /></p> }
+    });
     let when = format!("Computed {}", zone.local(page.win_scored_at).format("%-d %b %Y, %H:%M"));
     view! {
         <Panel title="Chance to win" note=when>
             <Probability value=win.probability range=Some((win.low, win.high)) basis=win.basis.text />
             {by_close}
+            {course}
             <PointsTable reasons=reasons total=total sum="P(won), %" />
         </Panel>
     }
@@ -38,34 +45,54 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
 
 /// Named warnings with their evidence and what helps.
 #[component]
-pub fn RisksPanel(
-    /// The warnings.
-    risks: Vec<Risk>,
-    /// Whether the deal is still open.
-    status: DealStatus,
-) -> impl IntoView {
-    if status != DealStatus::Open {
+pub fn RisksPanel(page: DealPage) -> impl IntoView {
+    if page.row.status != DealStatus::Open {
         return ().into_any();
     }
-    if risks.is_empty() {
+    if page.risks.is_empty() {
         return view! {
-            <Panel title="In the way"><EmptyState what="No warning stands on this deal." /></Panel>
+            <Panel title="In the way"><p class="muted">"No warning stands on this deal."</p></Panel>
         }
         .into_any();
     }
-    let rows = risks
-        .into_iter()
-        .map(|risk| {
-            view! {
-                <li class="rows__row">
-                    <span class="rows__main"><ReasonChip text=risk.evidence tone=Tone::Warn /></span>
-                    <span class="rows__note">{format!("{}, {}", risk.kind.label(), risk.threshold)}</span>
-                    <span class="rows__side">{risk.remedy.label}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <Panel title="In the way"><ul class="rows">{rows}</ul></Panel> }.into_any()
+    let lead = page.row.lead.map(|(lead, _)| lead);
+    let note = format::plural(u64::try_from(page.risks.len()).unwrap_or(0), "warning", "warnings");
+    let rows = page.risks.into_iter().map(|risk| warning(risk, lead)).collect_view();
+    view! { <Panel title="In the way" note=note><ul class="warnings">{rows}</ul></Panel> }.into_any()
+}
+
+fn warning(risk: Risk, lead: Option<LeadId>) -> impl IntoView {
+    // The link stays on the page, so the browser itself takes the focus to the field.
+    let remedy = match remedy_place(risk.remedy.kind, lead) {
+        Some(href) if href.starts_with('#') => {
+            view! { <a class="button is-small" rel="external" href=href>{risk.remedy.label}</a> }
+                .into_any()
+        }
+        Some(href) => {
+            view! { <a class="button is-small" href=href>{risk.remedy.label}</a> }.into_any()
+        }
+        None => risk.remedy.label.into_any(),
+    };
+    view! {
+        <li class="warning">
+            <span class="warning__fact">{risk.evidence}</span>
+            <span class="warning__note">{format!("{}, {}", risk.kind.label(), risk.threshold)}</span>
+            <span class="warning__remedy">{remedy}</span>
+        </li>
+    }
+}
+
+/// The form that a remedy needs: a field of this page, or the log of contacts on the lead's page.
+fn remedy_place(kind: ActionKind, lead: Option<LeadId>) -> Option<String> {
+    match kind {
+        ActionKind::MoveStage => Some("#form-stage".to_owned()),
+        ActionKind::SetNextStep => Some("#form-next_step".to_owned()),
+        ActionKind::UpdateCloseDate => Some("#form-expected_close_on".to_owned()),
+        ActionKind::Call | ActionKind::Mail | ActionKind::Message | ActionKind::Meet => {
+            lead.map(|lead| format!("/leads/{lead}#form-kind"))
+        }
+        ActionKind::Complete => Some("/tasks".to_owned()),
+    }
 }
 
 /// The stages it went through, and the versions it had.
@@ -74,22 +101,67 @@ pub fn HistoryPanel(page: DealPage) -> impl IntoView {
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
     let visits = page
         .stage_history
-        .into_iter()
+        .iter()
         .map(|visit| {
+            let since = format!("since {}", format::date_long(zone.day(visit.at)));
             view! {
                 <li class="rows__row">
-                    <span class="rows__main">{visit.stage}</span>
-                    <span class="rows__note">{format!("since {}", format::date_long(zone.day(visit.at)))}</span>
+                    <span class="rows__main">{visit.stage.clone()}</span>
                     <span class="rows__side num">{format::days(visit.days)}</span>
+                    <span class="rows__note">{since}</span>
                 </li>
             }
         })
         .collect_view();
-    let versions =
-        format::plural(u64::try_from(page.versions.len()).unwrap_or(0), "version", "versions");
     view! {
-        <Panel title="Stages so far" note=format!("{versions} kept")>
+        <Panel title="Stages so far">
             <ul class="rows">{visits}</ul>
+            <Versions page=page />
         </Panel>
+    }
+}
+
+/// How many versions are shown at most, newest first.
+const VERSIONS: usize = 20;
+
+/// How stage, amount and chance changed, newest first.
+#[component]
+fn Versions(page: DealPage) -> impl IntoView {
+    let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
+    let count = page.versions.len();
+    let stages = page.stages;
+    let rows = page
+        .versions
+        .into_iter()
+        .rev()
+        .take(VERSIONS)
+        .map(|version| {
+            let stage = stages.iter().find(|stage| stage.id == version.stage_id);
+            let stage = stage.map(|stage| stage.name.clone());
+            view! {
+                <tr>
+                    <td><Day day=zone.day(version.from_at) /></td>
+                    <td>{stage}</td>
+                    <td class="table__num"><Money amount=version.amount /></td>
+                    <td class="table__num">{format::percent(version.win)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="fold">
+            <summary>"Versions" <span class="fold__count">{count}</span></summary>
+            <table class="table is-compact">
+                <thead>
+                    <tr>
+                        <th scope="col">"From"</th>
+                        <th scope="col">"Stage"</th>
+                        <th scope="col" class="table__num">"Amount"</th>
+                        <th scope="col" class="table__num">"P(won)"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </details>
     }
 }

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
-use super::api::{MoveDeal, get_board, list_deals};
+use super::api::{get_board, list_deals};
 use super::board::Board;
+use super::moves::Moves;
 use crate::query;
 use crate::ui::{
-    Align, AsyncView, Badge, Choice, Day, EmptyState, Money, PageHead, Pager, SelectField,
-    SortHead, Sorted, Tab, Tabs, TextField, Tone, tell, use_live,
+    Align, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead, Pager, SelectField,
+    SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live,
 };
 
 /// `/deals?view=board` or `/deals?view=list&status=won&period=2026-Q4`
@@ -88,13 +89,13 @@ fn ViewTabs(as_list: bool) -> impl IntoView {
 #[component]
 fn DealBoard() -> impl IntoView {
     let live = use_live();
-    let action = ServerAction::<MoveDeal>::new();
-    tell(action);
-    let board = Resource::new(move || (live.get(), action.version().get()), |_| get_board());
+    let moves = Moves::new();
+    let version = moves.action().version();
+    let board = Resource::new(move || (live.get(), version.get()), |_| get_board());
     view! {
-        <AsyncView resource=board lines=12 let:board>
-            <Board board=board action=action />
-        </AsyncView>
+        <LiveView resource=board lines=12 let:board>
+            <Board board=board moves=moves />
+        </LiveView>
     }
 }
 
@@ -139,17 +140,19 @@ fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
         view! {
             <TextField label="Search" name="q" kind="search" value=now.q />
             <SelectField label="Status" name="status" choices=statuses() value=now.status />
-            <TextField label="Closing in" name="period" value=now.period hint="2026, 2026-Q4 or 2026-11" />
+            <TextField label="Closing in" name="period" value=now.period hint="such as 2026-Q4" />
             <SelectField label="Sorted by" name="sort" choices=sorts() value=now.sort />
         }
     };
     view! {
-        <form class="filter__form" method="get" action="/deals" role="search">
+        <form class="filter__fields" method="get" action="/deals" role="search">
             <input type="hidden" name="view" value="list" />
             {hidden}
             {fields}
-            <button type="submit" class="button">"Show"</button>
-            <a class="button is-quiet" href="/deals?view=list">"Clear"</a>
+            <div class="cluster">
+                <button type="submit" class="button">"Show"</button>
+                <a class="button is-quiet" href="/deals?view=list">"Clear"</a>
+            </div>
         </form>
     }
 }
@@ -218,18 +221,19 @@ fn deal_row(deal: DealRow) -> impl IntoView {
         DealStatus::Open => format::percent(deal.win),
         DealStatus::Won | DealStatus::Lost => deal.status.label().to_owned(),
     };
+    let name_says_it = party.as_ref().is_some_and(|party| deal.name.contains(party.as_str()));
+    let party = party
+        .filter(|_| !name_says_it)
+        .map(|party| view! { <span class="table__sub">" "{party}</span> });
     view! {
         <tr>
-            <td class="table__main">
-                <a href=format!("/deals/{}", deal.id)>{deal.name}</a>
-                <span class="table__sub">{party}</span>
-            </td>
-            <td data-label="Stage">{deal.stage}</td>
-            <td class="table__num" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__main"><a href=format!("/deals/{}", deal.id)>{deal.name}</a> {party}</td>
+            <td class="table__keep is-plain" data-label="Stage">{deal.stage}</td>
+            <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>
             <td class="table__num" data-label="P(won)">{chance}</td>
             <td data-label="Close">{deal.close_on.map(|day| view! { <Day day=day /> })}</td>
-            <td data-label="Next step">{next}</td>
-            <td data-label="Owner">{owner}</td>
+            <td class="is-plain" data-label="Next step">{next}</td>
+            <td class="table__keep is-plain" data-label="Owner">{owner}</td>
         </tr>
     }
     .into_any()

@@ -8,7 +8,9 @@ mod deal_forms;
 mod deal_page;
 mod deal_parts;
 mod list_page;
+mod moves;
 
 pub use board::Board;
 pub use deal_page::DealPage;
 pub use list_page::DealsPage;
+pub use moves::Moves;

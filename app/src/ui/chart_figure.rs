@@ -1,5 +1,6 @@
 //! A picture of numbers: the finding as its title, the picture, and the same numbers as a table.
 
+use domain::desk::ChartPair;
 use leptos::prelude::*;
 
 /// The numbers behind a picture.
@@ -20,25 +21,28 @@ pub fn ChartFigure(
     /// Measure, period and unit.
     #[prop(optional, into)]
     subtitle: String,
-    /// The picture for light pages; trusted SVG from the server, its texts escaped.
-    svg_light: String,
-    /// The picture for dark pages.
-    svg_dark: String,
+    /// The picture for pages; trusted SVG from the server, its texts escaped.
+    chart: ChartPair,
+    /// The picture for phones.
+    phone: ChartPair,
     /// A note under the picture: source, basis, what the band means.
     #[prop(optional, into)]
     caption: String,
     /// The same numbers.
     table: ChartTable,
 ) -> impl IntoView {
-    // Wide pictures scroll on a phone, so the keyboard must reach them; the numbers follow as a table.
     let label = format!("Chart: {title}");
+    let picture = |size: &str, theme: &str, svg: String| {
+        let class = format!("figure__picture {size} {theme}");
+        view! { <div class=class role="img" aria-label=label.clone() inner_html=svg></div> }
+    };
     view! {
         <figure class="figure">
             <FigureHead title=title subtitle=subtitle />
-            <div class="figure__picture is-light-only" role="img" aria-label=label.clone() tabindex="0"
-                inner_html=svg_light></div>
-            <div class="figure__picture is-dark-only" role="img" aria-label=label tabindex="0"
-                inner_html=svg_dark></div>
+            {picture("is-wide", "is-light-only", chart.light)}
+            {picture("is-wide", "is-dark-only", chart.dark)}
+            {picture("is-narrow", "is-light-only", phone.light)}
+            {picture("is-narrow", "is-dark-only", phone.dark)}
             <FigureTable caption=caption table=table />
         </figure>
     }
@@ -65,9 +69,7 @@ pub fn DrawnFigure(
                 <h3 class="figure__title">{move || title.get()}</h3>
                 {subtitle}
             </div>
-            <div class="figure__picture" role="group" tabindex="0" aria-label=move || title.get()>
-                {children()}
-            </div>
+            <div class="figure__picture">{children()}</div>
         </figure>
     }
     .into_any()

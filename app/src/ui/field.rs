@@ -33,6 +33,12 @@ pub fn described_by(id: &str, hint: &str, error: Option<&str>) -> Option<String>
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
+/// The same as it changes with the error, which may come while somebody types: a control is never drawn anew.
+fn describes(id: &str, hint: &str, error: MaybeProp<String>) -> impl Fn() -> Option<String> + use<> {
+    let (id, hint) = (id.to_owned(), hint.to_owned());
+    move || described_by(&id, &hint, error.get().as_deref())
+}
+
 /// Label, hint and error around any control; the control itself carries `id` and `aria-describedby`.
 #[component]
 pub fn Field(
@@ -46,20 +52,23 @@ pub fn Field(
     #[prop(optional, into)]
     hint: String,
     /// What is wrong and what to do.
-    #[prop(optional_no_strip, into)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
     /// The control.
     children: Children,
 ) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     let hint = (!hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{hint}</p> });
-    let has_error = error.is_some();
+    let message = move || {
+        let id = error_id.clone();
+        error.get().map(|text| view! { <p class="field__error" id=id>{text}</p> })
+    };
     view! {
-        <div class="field" class:has-error=has_error>
+        <div class="field" class:has-error=move || error.get().is_some()>
             <label class="field__label" for=id>{label}</label>
             {children()}
-            {error.map(|text| view! { <p class="field__error" id=error_id>{text}</p> })}
+            {message}
             {hint}
         </div>
     }
@@ -85,8 +94,8 @@ pub fn TextField(
     #[prop(optional, into)]
     hint: String,
     /// What is wrong and what to do.
-    #[prop(optional_no_strip, into)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
@@ -98,8 +107,8 @@ pub fn TextField(
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
-    let described = described_by(&id, &hint, error.as_deref());
-    let invalid = error.is_some().then_some("true");
+    let described = describes(&id, &hint, error);
+    let invalid = move || error.get().is_some().then_some("true");
     let autocomplete = (!autocomplete.is_empty()).then_some(autocomplete);
     let input = view! {
         <input class="input" type=kind id=id.clone() name=name value=value required=required
@@ -124,8 +133,8 @@ pub fn TextArea(
     #[prop(optional, into)]
     hint: String,
     /// What is wrong and what to do.
-    #[prop(optional_no_strip, into)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
     /// Whether it must be filled in.
     #[prop(optional)]
     required: bool,
@@ -134,8 +143,8 @@ pub fn TextArea(
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
-    let described = described_by(&id, &hint, error.as_deref());
-    let invalid = error.is_some().then_some("true");
+    let described = describes(&id, &hint, error);
+    let invalid = move || error.get().is_some().then_some("true");
     let input = view! {
         <textarea class="input" rows="3" id=id.clone() name=name required=required
             aria-describedby=described aria-invalid=invalid>{value}</textarea>
@@ -161,15 +170,15 @@ pub fn SelectField(
     #[prop(optional, into)]
     hint: String,
     /// What is wrong and what to do.
-    #[prop(optional_no_strip, into)]
-    error: Option<String>,
+    #[prop(optional, into)]
+    error: MaybeProp<String>,
     /// An id, where the same name stands twice on a page.
     #[prop(optional, into)]
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
-    let described = described_by(&id, &hint, error.as_deref());
-    let invalid = error.is_some().then_some("true");
+    let described = describes(&id, &hint, error);
+    let invalid = move || error.get().is_some().then_some("true");
     let options = choices
         .into_iter()
         .map(|choice| {

@@ -83,7 +83,7 @@ pub fn FigureTile(
     view! {
         <article class="tile">
             <header class="tile__head">
-                <h3 class="tile__label">{label}</h3>
+                <h2 class="tile__label">{label}</h2>
                 {how}
             </header>
             <p class="tile__figure">{figure} {course}</p>
@@ -93,20 +93,46 @@ pub fn FigureTile(
     .into_any()
 }
 
-/// An arrow and the words of a comparison.
+/// A short fact beside the answer of a page, with a link to the rows behind it.
+#[component]
+pub fn HeroFact(
+    /// What it is.
+    label: &'static str,
+    /// The figure, ready to show.
+    #[prop(into)]
+    value: String,
+    /// The rows behind it.
+    #[prop(optional, into)]
+    href: String,
+) -> impl IntoView {
+    let value = if href.is_empty() {
+        view! { <span class="num">{value}</span> }.into_any()
+    } else {
+        view! { <a class="num" href=href>{value}</a> }.into_any()
+    };
+    view! {
+        <span class="hero__fact">
+            <span class="hero__fact-label">{label}</span>
+            {value}
+        </span>
+    }
+    .into_any()
+}
+
+/// The words of a comparison, with an arrow where it went up or down.
 #[component]
 pub fn ChangeLine(
     /// The comparison.
     change: Change,
 ) -> impl IntoView {
     let glyph = match change.direction {
-        Direction::Up => Glyph::ArrowUp,
-        Direction::Down => Glyph::ArrowDown,
-        Direction::Flat => Glyph::ArrowRight,
+        Direction::Up => Some(Glyph::ArrowUp),
+        Direction::Down => Some(Glyph::ArrowDown),
+        Direction::Flat => None,
     };
     view! {
         <p class=format!("change {}", change.tone.class())>
-            <Icon glyph=glyph />
+            {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
             <span>{change.text}</span>
         </p>
     }

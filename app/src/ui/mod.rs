@@ -36,7 +36,7 @@ pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};
 pub use field::{Choice, Field, SelectField, TextArea, TextField, control_id, described_by};
-pub use figure_tile::{Change, ChangeLine, Direction, FigureTile};
+pub use figure_tile::{Change, ChangeLine, Direction, FigureTile, HeroFact};
 pub use form_action::{emptied_after, problem, tell};
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};

@@ -28,6 +28,8 @@ pub struct CeoDesk {
     pub months: Vec<MonthPoint>,
     /// Those months as a picture (SVG), light and dark.
     pub months_chart: ChartPair,
+    /// The same picture, drawn for a phone.
+    pub months_chart_phone: ChartPair,
     /// Leads created in the period, by how far they came.
     pub funnel: Vec<FunnelStep>,
     /// Won in the period by rep, most first.

@@ -36,6 +36,7 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
 
     let input = outlook.input_for_page(period, &books);
     let months = months(&outlook, &years, period);
+    let pictures = charts::months(&months)?;
     Ok(CeoDesk {
         now: ctx.now(),
         as_of,
@@ -43,7 +44,8 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
         revenue: Span::ALL.iter().map(|span| years.line(*span)).collect(),
         forecast: outlook.forecast(&input),
         input,
-        months_chart: charts::months(&months)?,
+        months_chart: pictures.wide,
+        months_chart_phone: pictures.phone,
         months,
         funnel: funnel(&furthest),
         by_rep: shares(&books.closed, |id| books.targets.of_user(UserId(id), period)),
