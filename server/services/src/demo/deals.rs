@@ -11,11 +11,11 @@ use store::bulk::{Enrolment, Interaction, Learner, NewDeal};
 use store::opportunity_reads::Contact;
 
 use super::dealing::{self, Course as Run, Start};
-use super::journey::{Story, last_contacts};
+use super::journey::Story;
 use super::names;
 use super::rng::{Rng, whole};
 use super::sink::Sink;
-use super::talk::Contact as Said;
+use super::talk::{Contact as Said, is_contact, is_inbound};
 use super::texts;
 use super::world::{Course, World};
 use crate::deals::{estimate_of, win_config};
@@ -161,9 +161,12 @@ pub(super) fn hand_over(
 ) {
     let status = deal.course_run.status;
     let mut record = record(world, &deal, rng);
-    (record.last_contacted_at, record.last_inbound_at) = last_contacts(&record, past);
+    let contact = contact(&record, past, world.calendar.now);
+    record.last_contacted_at = contact.last_contact_at;
+    record.last_inbound_at = contact.last_inbound_at;
+    record.contacts_engaged = record.contacts_engaged.max(contact.people);
     if status == DealStatus::Open {
-        sink.open.push((record.clone(), contact(&record, past, world.calendar.now)));
+        sink.open.push((record.clone(), contact));
     }
     if status == DealStatus::Won {
         enrol(world, sink, &deal, rng);
@@ -233,10 +236,13 @@ fn contact(deal: &Opportunity, past: &[Interaction], now: DateTime<Utc>) -> Cont
         .count()
     };
     let count = |direction| i64::try_from(talk(direction)).unwrap_or(i64::MAX);
+    let newest = |counts: &dyn Fn(&Interaction) -> bool| {
+        about.clone().filter(|entry| counts(entry)).map(|entry| entry.at).max()
+    };
     let heard = about.clone().any(|entry| entry.direction == Direction::Inbound);
     Contact {
-        last_contact_at: deal.last_contacted_at,
-        last_inbound_at: deal.last_inbound_at,
+        last_contact_at: newest(&is_contact),
+        last_inbound_at: newest(&is_inbound),
         inbound: count(Direction::Inbound),
         outbound: count(Direction::Outbound),
         people: i64::from(heard),

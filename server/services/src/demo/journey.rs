@@ -1,9 +1,8 @@
 //! A lead's way from the first word to a deal, or to nothing.
 
 use chrono::{DateTime, Duration, Utc};
-use domain::interaction::{Direction, Outcome};
 use domain::lead::{Lead, LeadStatus, Qualification};
-use domain::opportunity::{DealStatus, Opportunity};
+use domain::opportunity::DealStatus;
 use domain::scoring::Profile;
 use domain::task::TaskStatus;
 use store::bulk::{Interaction, NewLead, Task, Touch};
@@ -406,19 +405,4 @@ fn profile(story: &Story<'_>) -> Profile {
         country: lead.country.clone(),
     };
     crate::leads::profile(&facts, &story.world.ideal)
-}
-
-/// The contacts about one deal: the last one, and the last word from them.
-pub(super) fn last_contacts(
-    deal: &Opportunity,
-    past: &[Interaction],
-) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
-    let mut about = past.iter().filter(|entry| entry.opportunity_id == Some(deal.id));
-    let inbound = |entry: &&Interaction| {
-        entry.direction == Direction::Inbound
-            && entry.outcome != Some(Outcome::Opened)
-            && is_inbound(entry)
-    };
-    let last = about.clone().rev().find(|entry| is_contact(entry)).map(|entry| entry.at);
-    (last, about.rfind(inbound).map(|entry| entry.at))
 }

@@ -103,7 +103,8 @@ impl Talk<'_> {
 
 /// Whether an entry is a contact between the two sides, as a lead's last contact counts it.
 pub(super) fn is_contact(entry: &Interaction) -> bool {
-    !matches!(entry.kind, InteractionKind::Note | InteractionKind::WebVisit | InteractionKind::Form)
+    entry.direction != Direction::Internal
+        && entry.kind != InteractionKind::WebVisit
         && entry.outcome.is_none_or(Outcome::reached)
 }
 

@@ -265,7 +265,11 @@ fn with_past(
         dwell_seconds,
         user_id: deal.owner_id,
     };
-    let mut begun = version(deal.created_at, first.id, DealStatus::Open, first.default_probability);
+    // What a closed deal brought was not known before it closed: until then it stands at the list price.
+    let mut begun = Version {
+        amount: if row.stage.is_closed() { row.price } else { deal.amount },
+        ..version(deal.created_at, first.id, DealStatus::Open, first.default_probability)
+    };
     let mut moves = vec![change(None, first.id, deal.created_at, None)];
     let next = if let Some(win) = &win {
         version(now.max(deal.created_at), deal.stage_id, deal.status, win.probability)

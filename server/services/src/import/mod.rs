@@ -16,6 +16,8 @@ mod rejected;
 mod report;
 mod rows;
 mod sheet;
+#[cfg(test)]
+mod spectrum;
 mod tally;
 mod text;
 

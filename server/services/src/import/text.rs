@@ -1,6 +1,6 @@
 //! From a file's bytes to text, whatever the program that wrote it thought of encodings.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,12 +24,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, NoText> {
         return utf_32(rest, u32::from_be_bytes);
     }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let name = if encoding == UTF_16LE || encoding == UTF_16BE { "UTF-16" } else { "UTF-8" };
-        let rest = bytes.get(mark..).unwrap_or_default();
-        return encoding
-            .decode_without_bom_handling_and_without_replacement(rest)
-            .map(std::borrow::Cow::into_owned)
-            .ok_or(NoText::Broken(name));
+        return marked(encoding, bytes.get(mark..).unwrap_or_default());
     }
     if bytes.contains(&0) {
         return Err(NoText::Binary);
@@ -38,6 +33,17 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, NoText> {
         Ok(text) => text.to_owned(),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     })
+}
+
+/// Some programs put the mark of UTF-16 before UTF-32: a zero character gives them away.
+fn marked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, NoText> {
+    let name = if encoding == UTF_8 { "UTF-8" } else { "UTF-16" };
+    match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) if !text.contains('\0') => Ok(text.into_owned()),
+        _ => utf_32(bytes, u32::from_be_bytes)
+            .or_else(|_| utf_32(bytes, u32::from_le_bytes))
+            .map_err(|_| NoText::Broken(name)),
+    }
 }
 
 fn utf_32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> Result<String, NoText> {
@@ -68,6 +74,7 @@ mod tests {
             marked(&[0xff, 0xfe], &utf_16),
             marked(&[0xfe, 0xff], &utf_16_be),
             marked(&[0xff, 0xfe, 0, 0], &utf_32),
+            marked(&[0xfe, 0xff], &utf_32),
             b"gr\xf6\xdfe;1\n".to_vec(),
         ] {
             assert_eq!(decode(&bytes), Ok(text.to_owned()), "{bytes:?}");

@@ -66,7 +66,8 @@ async fn the_same_seed_makes_the_same_company_on_every_engine() -> anyhow::Resul
     for _ in 0..2 {
         on_each_engine(async |ctx| {
             let written = load(&ctx, 7).await?;
-            pictures.borrow_mut().push(picture(&ctx, &written).await?);
+            let picture = picture(&ctx, &written).await?;
+            pictures.borrow_mut().push(picture);
             Ok(())
         })
         .await?;
@@ -78,6 +79,26 @@ async fn the_same_seed_makes_the_same_company_on_every_engine() -> anyhow::Resul
         }
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn its_scores_are_those_that_the_use_cases_give() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let written = load(&ctx, 3).await?;
+        let before = picture(&ctx, &written).await?;
+        services::deals::rescore_open(&ctx).await?;
+        let mut work = ctx.begin("Scored again").await?;
+        for id in (1..=300).map(LeadId) {
+            let kept = leads::score(&mut work.tx, id).await?.map(|stored| stored.score);
+            let again = services::leads::rescore(&mut work, id, "test").await?;
+            assert_eq!(kept, Some(again), "lead {id}");
+        }
+        // A deal whose figures had changed would have a second entry in the journal.
+        let after = picture(&ctx, &written).await?;
+        assert_eq!(before, after);
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]

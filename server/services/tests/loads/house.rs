@@ -15,7 +15,7 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_168_800, 0).unwrap_or_default()
 }
 
-/// A file's folder, and what the installation needs in it.
+/// The installation itself, on this database.
 pub fn ctx(db: Db) -> Ctx {
     let host = Host {
         db,
@@ -28,6 +28,9 @@ pub fn ctx(db: Db) -> Ctx {
     Ctx::of_system(Arc::new(host), Actor::System)
 }
 
+/// Tells apart the databases of one process.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
 /// Runs a story on each engine there is, each time on an empty installation.
 pub async fn on_each_engine(story: impl AsyncFn(Ctx) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
@@ -36,7 +39,6 @@ pub async fn on_each_engine(story: impl AsyncFn(Ctx) -> anyhow::Result<()>) -> a
     db.close().await;
 
     let Some(server) = setting("RAINMAKER_TEST_PG") else { return Ok(()) };
-    static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("load_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     psql(&server, &format!("create database {name}"))?;
     let (address, _) = server.rsplit_once('/').context("RAINMAKER_TEST_PG names a database")?;

@@ -88,7 +88,12 @@ async fn a_deal_keeps_its_dates_its_past_and_its_people() -> anyhow::Result<()> 
 
         let mut tx = ctx.db().read().await?;
         let versions = opportunities::versions(&mut tx, won.id).await?;
-        assert_eq!(versions.len(), 2);
+        let amounts: Vec<Cents> = versions.iter().map(|version| version.amount).collect();
+        assert_eq!(
+            amounts,
+            [Cents(10_000), Cents(9_000)],
+            "the list price, and then what it brought"
+        );
         let zoe = users::find_by_key(&mut tx, "Zoë Öz").await?;
         let zoe = zoe.ok_or_else(|| anyhow::anyhow!("Zoë is not there"))?;
         assert_eq!(deal(&ctx, "D2").await?.deal.owner_id, Some(zoe.id));

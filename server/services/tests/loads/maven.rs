@@ -17,7 +17,7 @@ fn files() -> Option<PathBuf> {
     let folder = setting("RAINMAKER_DATA").map_or_else(beside, PathBuf::from).join("maven_crm");
     let here = folder.join("sales_pipeline.csv").is_file();
     if !here {
-        println!(
+        eprintln!(
             "skipped: no sales_pipeline.csv in {}; set RAINMAKER_DATA to its parent",
             folder.display()
         );
