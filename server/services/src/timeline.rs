@@ -1,6 +1,7 @@
 //! What happened with a lead or a deal, newest first: interactions, and the journal's entries in words.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Scope;
 use domain::format;
 use domain::ids::{LeadId, OpportunityId};
 use domain::interaction::{TimelineEntry, TimelineWhat};
@@ -19,10 +20,14 @@ const LONGEST: usize = 200;
 /// The most of each kind that are read for it.
 const EACH: i64 = 150;
 
-/// A lead's timeline, with what was done to its deals. The lead must have been read within a scope before.
-pub(crate) async fn of_lead(tx: &mut Tx, lead: LeadId) -> ServiceResult<Vec<TimelineEntry>> {
+/// A lead's timeline, with what was done to its deals within the scope. The lead must have been read within it before.
+pub(crate) async fn of_lead(
+    tx: &mut Tx,
+    scope: &Scope,
+    lead: LeadId,
+) -> ServiceResult<Vec<TimelineEntry>> {
     let talk = interactions::of_lead(tx, lead, EACH).await?;
-    let entries = journal::of_lead(tx, lead, EACH).await?;
+    let entries = journal::of_lead(tx, scope, lead, EACH).await?;
     merge(tx, talk, &entries).await
 }
 

@@ -1,11 +1,13 @@
 //! The append-only journal.
 
 use chrono::{DateTime, Utc};
+use domain::access::Scope;
 use domain::ids::{JournalId, LeadId, UnitId, UserId};
 use domain::journal::{Actor, Change, Changes, Entity, Entry, NewEntry};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
+use crate::scope::Bounds;
 use crate::{StoreError, StoreResult, Tx};
 
 const BEGIN_UNIT: &str = "
@@ -28,7 +30,8 @@ order by j.id desc
 limit $4";
 
 /// Two keyed walks: a condition joined by `or` would read the whole journal.
-const OF_LEAD: &str = "
+const OF_LEAD: &str = concat!(
+    "
 select e.id, e.unit_id, n.label, e.at, n.actor_kind, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
   e.reason
 from (
@@ -39,12 +42,15 @@ from (
   select j.id, j.unit_id, j.at, j.entity, j.entity_id, j.action, j.changes, j.reason
   from opportunity o
   join journal j on j.entity = 'opportunity' and j.entity_id = o.id
-  where o.lead_id = $1 and o.deleted_at is null
+  where o.lead_id = $1 and o.deleted_at is null and ",
+    in_scope!("o.owner_id", "$3", "$4", "$5"),
+    "
 ) e
 join unit n on n.id = e.unit_id
 left join app_user u on u.id = n.user_id
 order by e.id desc
-limit $2";
+limit $2"
+);
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[BEGIN_UNIT, APPEND, OF_RECORD, OF_LEAD];
@@ -159,12 +165,25 @@ pub async fn of_record(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// The entries about a lead and its deals, newest first. The lead must have been read within a scope before.
+/// The entries about a lead and its deals within the scope, newest first. The lead itself must have been read within
+/// a scope before.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn of_lead(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<Entry>> {
-    let rows: Vec<EntryRow> =
-        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).bind(limit).fetch_all(c).await)?;
+pub async fn of_lead(
+    tx: &mut Tx,
+    scope: &Scope,
+    lead: LeadId,
+    limit: i64,
+) -> StoreResult<Vec<Entry>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<EntryRow> = on!(tx, c => sqlx::query_as(OF_LEAD)
+        .bind(lead.get())
+        .bind(limit)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(Entry::try_from).collect()
 }

@@ -98,9 +98,9 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         score,
         scored_at,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
-        deals: leads::deals(&mut tx, id).await?,
+        deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, id).await?,
-        timeline: timeline::of_lead(&mut tx, id).await?,
+        timeline: timeline::of_lead(&mut tx, &ctx.scope(), id).await?,
         lead,
     })
 }

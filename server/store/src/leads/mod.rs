@@ -67,13 +67,17 @@ left join app_user u on u.id = l.owner_id
 left join company c on c.id = l.company_id
 where l.id = $1";
 
-const DEALS: &str = "
+const DEALS: &str = concat!(
+    "
 select o.id, o.name, s.name as stage, o.status, o.amount_cents, o.win_bp
 from opportunity o
 join stage s on s.id = o.stage_id
-where o.lead_id = $1 and o.deleted_at is null
+where o.lead_id = $1 and o.deleted_at is null and ",
+    in_scope!("o.owner_id", "$2", "$3", "$4"),
+    "
 order by o.created_at desc, o.id desc
-limit 50";
+limit 50"
+);
 
 const OPEN_DEALS: &str = "
 select id from opportunity where lead_id = $1 and status = 'open' and deleted_at is null order by id";
@@ -220,12 +224,19 @@ struct DealRow {
     win_bp: i64,
 }
 
-/// A lead's deals, the newest first. The lead must have been read within a scope before.
+/// A lead's deals within the scope, the newest first: a deal may be somebody else's than its lead.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn deals(tx: &mut Tx, id: LeadId) -> StoreResult<Vec<DealOfLead>> {
-    let rows: Vec<DealRow> = on!(tx, c => sqlx::query_as(DEALS).bind(id.get()).fetch_all(c).await)?;
+pub async fn deals(tx: &mut Tx, scope: &Scope, id: LeadId) -> StoreResult<Vec<DealOfLead>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<DealRow> = on!(tx, c => sqlx::query_as(DEALS)
+        .bind(id.get())
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
     let deal = |row: DealRow| {
         let reading = Reading { table: "opportunity", id: row.id };
         Ok(DealOfLead {

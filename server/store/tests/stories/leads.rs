@@ -9,9 +9,10 @@ use domain::scoring::{LeadSignals, Profile, ScoreConfig, score_lead};
 use store::companies::{self, NewCompany};
 use store::interactions::{self, NewInteraction};
 use store::leads::{self, LeadQuery, LeadSort, NewFields};
-use store::{StoreError, queue, rollups, teams};
+use store::{StoreError, opportunities, queue, rollups, teams};
 
 use crate::making::{lead, monday, somebody, written_lead};
+use crate::selling::{deal, stages, stamp};
 use crate::support::on_each_engine;
 
 #[tokio::test]
@@ -51,6 +52,26 @@ async fn a_stale_version_conflicts_and_changes_nothing() -> anyhow::Result<()> {
         let now = leads::get(&mut tx, &Scope::Everything, id).await?;
         assert_eq!((now.name.as_str(), now.status, now.version), ("Zoë", LeadStatus::Contacted, 2));
         assert_eq!(rollups::differences(&mut tx).await?, []);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_colleagues_deal_with_ones_own_lead_stays_theirs() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let ana = somebody(&mut tx, "Ana", Role::Rep, None).await?;
+        let ben = somebody(&mut tx, "Ben", Role::Rep, None).await?;
+        let zoe = written_lead(&mut tx, "Zoë", Some(ana)).await?;
+        let stages = stages(&mut tx).await?;
+        for owner in [ana, ben] {
+            let mut new = deal(&stages[0], Some(owner), 100_000);
+            new.deal.lead_id = Some(zoe);
+            opportunities::insert(&mut tx, &new, None, &stamp()).await?;
+        }
+        assert_eq!(leads::deals(&mut tx, &Scope::Everything, zoe).await?.len(), 2);
+        assert_eq!(leads::deals(&mut tx, &Scope::Mine(ana), zoe).await?.len(), 1);
         Ok(())
     })
     .await
@@ -169,7 +190,8 @@ async fn a_score_is_remembered_when_it_changes_and_only_then() -> anyhow::Result
         assert_eq!(leads::score_history(&mut tx, id, 10).await?.len(), 1);
         let stored = leads::score(&mut tx, id).await?;
         assert_eq!(stored.map(|stored| stored.score), Some(score));
-        assert_eq!(interactions::of_lead(&mut tx, id, 10).await?.len(), 1);
+        let told = interactions::of_lead(&mut tx, id, 10).await?;
+        assert_eq!(told.iter().map(|entry| entry.who.as_str()).collect::<Vec<_>>(), ["Zoë"]);
         Ok(())
     })
     .await
