@@ -92,7 +92,7 @@ async fn insert(
 /// The lead after the interaction.
 fn after(lead: &Lead, what: &CheckedInteraction, by: Option<UserId>, now: DateTime<Utc>) -> Lead {
     let status = lead.status.after_interaction(what.kind, what.outcome);
-    let inbound = what.direction == Direction::Inbound;
+    let inbound = what.direction == Direction::Inbound && what.kind != InteractionKind::WebVisit;
     let contact = is_contact(what);
     let mut after = Lead {
         status,
