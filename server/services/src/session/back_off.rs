@@ -28,7 +28,10 @@ pub(super) struct Subjects {
 impl Subjects {
     pub(super) fn new(email: &str, address: &str) -> Self {
         // An account's name is what was typed, so that nobody learns by the answer whether it exists.
-        Self { account: format!("account:{email}"), address: format!("address:{}", network(address)) }
+        Self {
+            account: format!("account:{email}"),
+            address: format!("address:{}", network(address)),
+        }
     }
 
     /// Counts a try as failed before its password is looked at, so that tries made all at once count each.
