@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 /// How often it looks.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often it makes sure that the night's work is queued.
-const PLAN_EVERY: Duration = Duration::from_secs(60 * 60);
+const PLAN_EVERY: Duration = Duration::from_hours(1);
 
 /// Works until `closing` becomes true. A job that runs then is left to its lease: the next start takes it up again.
 pub async fn run(ctx: Ctx, mut closing: watch::Receiver<bool>) {

@@ -53,7 +53,7 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
-    /// Database: a file, or postgres://user@host/name [default: a file in your data folder]
+    /// Database: a file, or a database server's URL [default: a file in your data folder]
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<String>,
@@ -74,7 +74,7 @@ pub struct ServeFlags {
     #[arg(long, value_name = "ADDRESS")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<String>,
-    /// Address people type into the browser, such as https://crm.example.com
+    /// Address people type into the browser, with its scheme; https binds the cookie to TLS
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,

@@ -1,5 +1,6 @@
 //! What every subcommand needs first: the log, the database, the process's host.
 
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -19,7 +20,10 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// When the filter is wrong.
 pub fn log(settings: &Settings) -> Result<()> {
     let filter = EnvFilter::try_new(&settings.log).context("the setting `log`")?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.log_format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().try_init(),

@@ -38,10 +38,10 @@ pub async fn run(settings: &Settings, command: Command) -> Result<()> {
     let ctx = start::system(&host);
     match command {
         Command::Lead { id } => {
-            lead(&ctx, LeadId(id)).await.map_err(|error| missing(error, "lead", id))?
+            lead(&ctx, LeadId(id)).await.map_err(|error| missing(error, "lead", id))?;
         }
         Command::Deal { id } => {
-            deal(&ctx, OpportunityId(id)).await.map_err(|error| missing(error, "deal", id))?
+            deal(&ctx, OpportunityId(id)).await.map_err(|error| missing(error, "deal", id))?;
         }
     }
     host.db.close().await;

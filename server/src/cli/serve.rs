@@ -1,6 +1,6 @@
 //! `rainmaker serve`.
 
-use std::future::{Future, IntoFuture};
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,11 +75,9 @@ async fn greet(settings: &Settings, host: &Arc<Host>) -> Result<()> {
     Ok(())
 }
 
-fn closed(mut closing: watch::Receiver<bool>) -> impl Future<Output = ()> {
-    async move {
-        // An error means that the sender has gone, and with it the server.
-        let _ = closing.wait_for(|closing| *closing).await;
-    }
+async fn closed(mut closing: watch::Receiver<bool>) {
+    // An error means that the sender has gone, and with it the server.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 /// Ctrl+C, or what service managers send.

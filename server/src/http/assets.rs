@@ -58,8 +58,7 @@ pub fn routes() -> Router {
 fn is_internal(path: &str) -> bool {
     path.starts_with('.')
         || path == "manifest.json"
-        || path.ends_with(".br")
-        || path.ends_with(".gz")
+        || matches!(path.rsplit_once('.'), Some((_, "br" | "gz")))
 }
 
 #[derive(Deserialize)]
@@ -95,12 +94,12 @@ impl File {
     fn of(path: &str) -> Option<Self> {
         let plain = Embedded::get(path)?;
         let twin = |end: &str| Embedded::get(&format!("{path}.{end}")).map(bytes);
-        let hash: String =
-            plain.metadata.sha256_hash().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash = plain.metadata.sha256_hash();
+        let hash = hash.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
         Some(Self {
             kind: content_type(path),
             caching: if is_hashed(path) { FOREVER } else { ASK_AGAIN },
-            hash,
+            hash: format!("{hash:016x}"),
             brotli: twin("br"),
             gzip: twin("gz"),
             plain: bytes(plain),

@@ -23,7 +23,7 @@ use super::refusal::Reader;
 /// More open tabs than anybody reads.
 const MOST_PER_USER: usize = 24;
 /// A stream ends after this; the browser opens the next, which asks again who it is.
-const LONGEST: Duration = Duration::from_secs(10 * 60);
+const LONGEST: Duration = Duration::from_mins(10);
 /// Proxies close what is silent for longer.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// Commits that come together are told together.

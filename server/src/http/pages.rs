@@ -36,9 +36,9 @@ where
     Render: FnOnce(Request) -> Rendered,
     Rendered: Future<Output = Response>,
 {
-    let reader = Reader::of(request.headers());
-    if reader == Reader::Code {
-        return reader.refuse(StatusCode::NOT_FOUND, "Not found", &AppError::NotFound);
+    let asked_by = Reader::of(request.headers());
+    if asked_by == Reader::Code {
+        return asked_by.refuse(StatusCode::NOT_FOUND, "Not found", &AppError::NotFound);
     }
     (StatusCode::NOT_FOUND, render(request).await).into_response()
 }

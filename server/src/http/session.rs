@@ -3,6 +3,7 @@
 //! Every request gets what the process has and where it comes from; that of a signed-in person gets a [`Ctx`] too.
 //! Pages lead strangers to the sign-in form. That is courtesy: the use cases are the lock.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,7 +118,8 @@ fn escape(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            escaped.push_str(&format!("%{byte:02X}"));
+            // Writing to a text does not fail.
+            let _ = write!(escaped, "%{byte:02X}");
         }
     }
     escaped

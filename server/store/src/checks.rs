@@ -42,7 +42,7 @@ const TEAM_REACHES_ITSELF: &str = "
 select count(1) from team t
 where not exists (select 1 from team_reach r where r.team_id = t.id and r.below_id = t.id)";
 
-const LEASES: &str = "select count(1) from job where status = 'dead'";
+const GIVEN_UP: &str = "select count(1) from job where status = 'dead'";
 
 /// Every check, in the order they are shown.
 pub const ALL: [Check; 7] = [
@@ -52,7 +52,7 @@ pub const ALL: [Check; 7] = [
     Check { promise: "A deal's status is that of its stage", sql: STATUS_IS_STAGE },
     Check { promise: "Every entry of the journal belongs to a unit", sql: UNIT_HAS_ENTRIES },
     Check { promise: "Every team reaches itself", sql: TEAM_REACHES_ITSELF },
-    Check { promise: "No job of the background has been given up", sql: LEASES },
+    Check { promise: "No job of the background has been given up", sql: GIVEN_UP },
 ];
 
 /// Every statement of this module, for the test that prepares them all.
@@ -63,7 +63,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     STATUS_IS_STAGE,
     UNIT_HAS_ENTRIES,
     TEAM_REACHES_ITSELF,
-    LEASES,
+    GIVEN_UP,
 ];
 
 /// In how many places a promise is broken.

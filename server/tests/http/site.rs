@@ -207,6 +207,8 @@ impl Site {
     }
 }
 
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
 /// Runs a test on each engine there is, each time on a fresh database.
 pub async fn on_each_engine(story: impl AsyncFn(Db) -> Result<()>) -> Result<()> {
     let folder = tempfile::tempdir()?;
@@ -215,7 +217,6 @@ pub async fn on_each_engine(story: impl AsyncFn(Db) -> Result<()>) -> Result<()>
     db.close().await;
 
     let Some(server) = server() else { return Ok(()) };
-    static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("http_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let options: PgConnectOptions = server.parse()?;
     let mut admin: PgConnection = options.connect().await?;
