@@ -1,6 +1,7 @@
 //! What the store promises, told as stories, each on both engines.
 
 mod deals;
+mod jobs;
 mod journal;
 mod leads;
 mod making;
