@@ -27,8 +27,9 @@ limit $2";
 
 const OF_LEAD: &str = "
 select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  u.name as who
+  coalesce(u.name, l.name) as who
 from interaction i
+join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
 where i.lead_id = $1
 order by i.at desc, i.id desc
@@ -36,8 +37,9 @@ limit $2";
 
 const OF_OPPORTUNITY: &str = "
 select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  u.name as who
+  coalesce(u.name, l.name) as who
 from interaction i
+join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
 where i.opportunity_id = $1
 order by i.at desc, i.id desc
@@ -142,7 +144,8 @@ struct TimelineRow {
     duration_seconds: Option<i64>,
     subject: String,
     notes: String,
-    who: Option<String>,
+    /// Whoever of us logged it; what came by itself is the lead's own doing.
+    who: String,
 }
 
 impl TryFrom<TimelineRow> for TimelineEntry {
@@ -153,7 +156,7 @@ impl TryFrom<TimelineRow> for TimelineEntry {
         let event = Event::try_from(row.event)?;
         Ok(Self {
             at: event.at,
-            who: row.who.unwrap_or_default(),
+            who: row.who,
             what: TimelineWhat::Interaction {
                 id,
                 kind: event.kind,

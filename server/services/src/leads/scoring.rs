@@ -69,12 +69,12 @@ fn days_until(words: &str) -> Option<u16> {
         .into_iter()
         .find(|(unit, _)| words.contains(unit))?
         .1;
-    // Of a range the later end counts; "this quarter" is one of them.
+    // Of a range the later end counts; "this quarter" ends within one of them, "next quarter" within two.
     let count = words
         .split(|letter: char| !letter.is_ascii_digit())
         .filter_map(|digits| digits.parse::<u16>().ok())
         .max()
-        .unwrap_or(1);
+        .unwrap_or(if words.contains("next") { 2 } else { 1 });
     Some(count.saturating_mul(unit))
 }
 
@@ -215,7 +215,7 @@ mod tests {
             ("2 weeks", Some(14)),
             ("3-6 months", Some(180)),
             ("this quarter", Some(91)),
-            ("next year", Some(365)),
+            ("next year", Some(730)),
             ("when we get to it", None),
         ];
         for (words, days) in cases {
