@@ -12,8 +12,9 @@ use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
 use crate::ui::{MoneyShort, Panel, Popover, ReasonChip, Tone};
 
-/// How many warnings are shown; the deals' pages have the rest.
-const RISKS: usize = 8;
+/// How many tasks and warnings are shown; the list of tasks and the deals' pages have the rest.
+const TASKS: usize = 5;
+const RISKS: usize = 5;
 
 /// The right column.
 #[component]
@@ -27,7 +28,8 @@ pub fn Side(
     let tasks = if desk.tasks.is_empty() {
         Either::Left(view! { <p class="panel__note">"No task is due today."</p> })
     } else {
-        Either::Right(view! { <TaskLines tasks=desk.tasks now=desk.now complete=complete /> })
+        let first = desk.tasks.into_iter().take(TASKS).collect();
+        Either::Right(view! { <TaskLines tasks=first now=desk.now complete=complete /> })
     };
     let all = ("All tasks".to_owned(), "/tasks".to_owned());
     view! {

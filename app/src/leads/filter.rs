@@ -57,7 +57,7 @@ pub fn LeadFilterBar(
     filter: LeadFilter,
 ) -> impl IntoView {
     let statuses = LeadStatus::ALL.iter().map(|status| (status.as_str(), status.label()));
-    let grades = Grade::ALL.iter().map(|grade| (grade.as_str(), grade.label()));
+    let grades = Grade::ALL.iter().map(|grade| (grade.as_str(), grade_label(*grade)));
     let sorts = [("created", "Newest first"), ("name", "By name")];
     let chips = chips(&filter);
     view! {
@@ -73,6 +73,15 @@ pub fn LeadFilterBar(
                 <button class="button">"Show"</button>
             </Form>
         </FilterBar>
+    }
+}
+
+const fn grade_label(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "Grade A",
+        Grade::B => "Grade B",
+        Grade::C => "Grade C",
+        Grade::D => "Grade D",
     }
 }
 
@@ -112,7 +121,7 @@ fn send(event: Event) {
 fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
     let first = LeadFilter { after: String::new(), ..filter.clone() };
     let owner = (!filter.owner.is_empty()).then(|| FilterChip {
-        text: "Of one owner".to_owned(),
+        text: "Owner is the one chosen".to_owned(),
         remove_href: address(&LeadFilter { owner: String::new(), ..first.clone() }),
     });
     let source = (!filter.source.is_empty()).then(|| FilterChip {
