@@ -5,5 +5,6 @@ mod desk;
 mod engine;
 mod house;
 mod leads;
+mod night;
 mod session;
 mod tasks;

@@ -1,0 +1,47 @@
+//! The night's work, done by the background while nobody looks.
+
+use anyhow::Context as _;
+use chrono::Duration;
+use domain::forms::NewDeal;
+use domain::journal::Actor;
+use services::{Ctx, deals, jobs, leads};
+
+use crate::house::{House, new_lead};
+
+#[tokio::test]
+async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let lead = leads::create(&house.ana, new_lead("Grace")).await?;
+        let deal = NewDeal {
+            lead,
+            name: "Navy".to_owned(),
+            amount: "1200".to_owned(),
+            expected_close_on: String::new(),
+        };
+        deals::create(&house.ana, deal).await?;
+        let today = Ctx::of_system(house.host.clone(), Actor::System);
+        for _ in 0..3 {
+            jobs::plan_night(&today).await?;
+        }
+        assert!(!jobs::run_next(&today, "one").await?, "it is not night yet");
+
+        let tomorrow = Ctx::of_system(house.host_after(Duration::days(1)), Actor::System);
+        let mut done = 0;
+        while jobs::run_next(&tomorrow, "one").await? {
+            done += 1;
+        }
+        assert_eq!(done, 6);
+        let explained = leads::explain(&tomorrow, lead).await?;
+        assert_eq!(explained.scored_at, tomorrow.now(), "time alone moves a score");
+        let mut tx = tomorrow.db().read().await?;
+        for check in store::checks::ALL {
+            assert_eq!(store::checks::run(&mut tx, check).await?, 0, "{}", check.promise);
+        }
+        drop(tx);
+        jobs::plan_night(&tomorrow).await?;
+        let after = Ctx::of_system(house.host_after(Duration::days(2)), Actor::System);
+        assert!(jobs::run_next(&after, "one").await.context("the next night")?);
+        Ok(())
+    })
+    .await
+}
