@@ -64,16 +64,13 @@ impl Names {
         Ok(Self { stages, people })
     }
 
-    /// The entry in words; `None` when all it says stands beside it already, as an interaction.
+    /// The entry in words; `None` when all it says follows from what stands beside it, or from time alone.
     fn told(&self, entry: &Entry) -> Option<TimelineEntry> {
         let details = match entry.change {
-            Change::Update => {
-                let details = self.details(&entry.changes);
-                if details.is_empty() {
-                    return None;
-                }
-                details
+            Change::Update if entry.changes.keys().all(|field| follows(field) || scores(field)) => {
+                return None;
             }
+            Change::Update => self.details(&entry.changes),
             Change::Create | Change::Delete | Change::Restore => Vec::new(),
         };
         let deal = OpportunityId(entry.entity_id);
@@ -88,7 +85,7 @@ impl Names {
     fn details(&self, changes: &Changes) -> Vec<String> {
         changes
             .iter()
-            .filter(|(field, _)| !follows_from_others(field))
+            .filter(|(field, _)| !follows(field))
             .map(|(field, change)| self.detail(field, change))
             .collect()
     }
@@ -129,7 +126,7 @@ impl Names {
 }
 
 /// Fields that are kept up to date by what stands on the timeline anyway.
-fn follows_from_others(field: &str) -> bool {
+fn follows(field: &str) -> bool {
     matches!(
         field,
         "total_interactions"
@@ -146,6 +143,11 @@ fn follows_from_others(field: &str) -> bool {
             | "fit_score"
             | "engagement_score"
     )
+}
+
+/// Figures that are worth telling beside what moved them, and by themselves are nothing that anybody did.
+fn scores(field: &str) -> bool {
+    matches!(field, "lead_score" | "win")
 }
 
 /// A field's name as people say it.
