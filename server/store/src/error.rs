@@ -73,6 +73,8 @@ impl From<sqlx::Error> for StoreError {
                 if database.is_unique_violation() {
                     let constraint = database.constraint().unwrap_or(text).to_owned();
                     Self::Unique { constraint }
+                } else if is_lost_race(database.code().as_deref()) {
+                    Self::Conflict
                 } else if is_read_only(database.code().as_deref(), text) {
                     Self::ReadOnly(text.to_owned())
                 } else if is_away(database.code().as_deref()) {
@@ -84,6 +86,11 @@ impl From<sqlx::Error> for StoreError {
             other => Self::Db(Box::new(other)),
         }
     }
+}
+
+/// `PostgreSQL` ended this of two writes that waited for each other.
+fn is_lost_race(code: Option<&str>) -> bool {
+    matches!(code, Some("40001" | "40P01"))
 }
 
 /// `SQLite`: read-only (8), I/O error (10), full (13), cannot open (14). `PostgreSQL`: disk full, read-only transaction.
