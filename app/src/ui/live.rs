@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
 
-/// Several commits in a row make one refresh.
-const SETTLE: Duration = Duration::from_millis(250);
+/// Commits within this time make one refresh; where they never end, the page is still this fresh.
+const GATHER: Duration = Duration::from_millis(600);
 
 /// Counts up whenever the server has committed something this person may see.
 #[derive(Clone, Copy)]
@@ -21,8 +21,19 @@ pub fn provide_live() {
     provide_context(Live(version));
     Effect::new(move |opened: Option<Option<EventSource>>| {
         opened.unwrap_or_else(|| {
-            let mut bump = debounce(SETTLE, move |()| version.update(|number| *number += 1));
-            open(move || bump(()))
+            let waiting = StoredValue::new(false);
+            open(move || {
+                if waiting.get_value() {
+                    return;
+                }
+                waiting.set_value(true);
+                let refresh = move || {
+                    waiting.set_value(false);
+                    version.update(|number| *number += 1);
+                };
+                // A browser without timers shows what it has until it is loaded again.
+                drop(set_timeout(refresh, GATHER));
+            })
         })
     });
 }

@@ -3,7 +3,7 @@
 use domain::ids::UserId;
 use domain::journal::{Actor, Change, Changes, Entity, NewEntry};
 use sqlx::Executor as _;
-use store::{Db, journal};
+use store::{Db, Engine, journal};
 
 use crate::making::monday;
 use crate::support::on_each_engine;
@@ -41,6 +41,11 @@ async fn nothing_in_the_journal_is_ever_changed_or_removed() -> anyhow::Result<(
                 refused.as_deref().is_some_and(|text| text.contains("append-only")),
                 "{sql}: {refused:?}"
             );
+        }
+        if db.engine() == Engine::Sqlite {
+            let sql = "insert or replace into unit (id, label, actor_kind, at) select id, 'another', actor_kind, at from unit";
+            let refused = run(&db, sql).await.err().map(|error| error.to_string());
+            assert!(refused.is_some_and(|text| text.contains("append-only")), "{sql}");
         }
         let mut tx = db.read().await?;
         let entries = journal::of_record(&mut tx, Entity::Opportunity, 7, None, 9).await?;
