@@ -10,13 +10,13 @@ use domain::win::WinEstimate;
 use store::bulk::{Enrolment, Interaction, Learner, NewDeal};
 use store::opportunity_reads::Contact;
 
-use super::dealing::{self, Course as Run, Start};
 use super::journey::Story;
 use super::names;
 use super::rng::{Rng, whole};
 use super::sink::Sink;
 use super::talk::{Contact as Said, is_contact, is_inbound};
 use super::texts;
+use super::way::{self, Start, Way};
 use super::world::{Course, World};
 use crate::deals::{estimate_of, win_config};
 use crate::import::address;
@@ -40,7 +40,7 @@ pub(super) struct Deal {
     pub price: Cents,
     /// Whether both sides talk.
     pub engaged: bool,
-    pub course_run: Run,
+    pub way: Way,
     pub created_at: DateTime<Utc>,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
         seats,
         price,
         engaged,
-        course_run: dealing::run(world, story.rep, start, rng),
+        way: way::run(world, story.rep, start, rng),
         created_at: at,
         course,
     }
@@ -101,7 +101,7 @@ impl Story<'_> {
             Said::Note,
         ];
         let now = self.world.calendar.now;
-        let mut visits = deal.course_run.visits.iter().peekable();
+        let mut visits = deal.way.visits.iter().peekable();
         while let Some((stage, entered)) = visits.next() {
             if stage.kind != StageKind::Open {
                 break;
@@ -132,7 +132,7 @@ impl Story<'_> {
 
     /// What happened lately with an open deal: some wrote this morning and wait for an answer.
     fn last_days(&mut self, deal: &Deal, rng: &mut Rng) {
-        if deal.course_run.status != DealStatus::Open || !deal.engaged {
+        if deal.way.status != DealStatus::Open || !deal.engaged {
             return;
         }
         let calendar = self.world.calendar;
@@ -159,7 +159,7 @@ pub(super) fn hand_over(
     past: &[Interaction],
     rng: &mut Rng,
 ) {
-    let status = deal.course_run.status;
+    let status = deal.way.status;
     let mut record = record(world, &deal, rng);
     let contact = contact(&record, past, world.calendar.now);
     record.last_contacted_at = contact.last_contact_at;
@@ -171,20 +171,20 @@ pub(super) fn hand_over(
     if status == DealStatus::Won {
         enrol(world, sink, &deal, rng);
     }
-    sink.truth.push((record.id, status, deal.course_run.truth));
+    sink.truth.push((record.id, status, deal.way.truth));
     sink.won(status, &record);
     sink.deals.push(NewDeal {
         deal: record,
         win: None,
         external_key: None,
-        versions: deal.course_run.versions,
-        moves: deal.course_run.moves,
+        versions: deal.way.versions,
+        moves: deal.way.moves,
         quantity: Some((deal.seats, deal.price)),
     });
 }
 
 fn record(world: &World, deal: &Deal, rng: &mut Rng) -> Opportunity {
-    let run = &deal.course_run;
+    let run = &deal.way;
     let (stage, entered) =
         run.visits.last().map_or((None, deal.created_at), |(stage, at)| (Some(stage), *at));
     let open = run.status == DealStatus::Open;
@@ -269,7 +269,7 @@ pub(super) async fn estimate(world: &World, sink: &mut Sink) -> ServiceResult<()
 
 /// Some of the seats that were paid for, in the next batch of the course.
 fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
-    let Some(closed_at) = deal.course_run.closed_at.filter(|_| rng.hit(0.4)) else { return };
+    let Some(closed_at) = deal.way.closed_at.filter(|_| rng.hit(0.4)) else { return };
     let day = closed_at.date_naive();
     let Some(batch) =
         world.batches.iter().find(|batch| batch.course == deal.course.id && batch.starts_on > day)

@@ -140,7 +140,7 @@ impl Story<'_> {
         let mut at = first_at;
         loop {
             let deal = deals::make(self, sink, at, rng);
-            let (status, closed_at) = (deal.course_run.status, deal.course_run.closed_at);
+            let (status, closed_at) = (deal.way.status, deal.way.closed_at);
             self.follow_deal(&deal, rng);
             self.deals.push(deal);
             let Some(closed_at) = closed_at else { return self.reach(LeadStatus::Opportunity, at) };
@@ -226,10 +226,8 @@ impl Story<'_> {
         let calendar = self.world.calendar;
         let lead = &self.person.lead;
         let fresh = calendar.now - lead.created_at < Duration::days(45);
-        let open = self
-            .deals
-            .iter()
-            .any(|deal| deal.course_run.status == DealStatus::Open && deal.engaged);
+        let open =
+            self.deals.iter().any(|deal| deal.way.status == DealStatus::Open && deal.engaged);
         let alive = lead.status != LeadStatus::Disqualified && lead.status != LeadStatus::New;
         if !alive || !(fresh || open) || !rng.hit(0.35) {
             return;
@@ -335,7 +333,7 @@ impl Story<'_> {
         let now = self.now();
         let lead = &self.person.lead;
         let fresh = lead.last_contacted_at.is_some_and(|at| now - at < Duration::days(40));
-        let open = self.deals.iter().find(|deal| deal.course_run.status == DealStatus::Open);
+        let open = self.deals.iter().find(|deal| deal.way.status == DealStatus::Open);
         let chance = match (open, lead.status) {
             (Some(_), _) => 0.55,
             (None, LeadStatus::Disqualified) => 0.0,

@@ -6,7 +6,6 @@
 
 mod campaigns;
 mod catalogue;
-mod dealing;
 mod deals;
 mod journey;
 mod names;
@@ -18,6 +17,7 @@ mod staff;
 mod talk;
 mod targets;
 mod texts;
+mod way;
 mod world;
 
 use std::fmt::Write as _;

@@ -28,7 +28,7 @@ pub(super) struct Start {
 
 /// What became of a deal.
 #[derive(Clone, Debug)]
-pub(super) struct Course {
+pub(super) struct Way {
     /// Stage by stage: which, since when.
     pub visits: Vec<(Stage, DateTime<Utc>)>,
     pub status: DealStatus,
@@ -43,14 +43,14 @@ pub(super) struct Course {
 }
 
 /// Lets a deal go its way until it is closed or now has come.
-pub(super) fn run(world: &World, rep: &Rep, start: Start, rng: &mut Rng) -> Course {
-    let mut course = walk(world, start, rng);
-    date(world.calendar, &mut course, start, rng);
-    write_past(&mut course, rep, start, rng);
-    course
+pub(super) fn run(world: &World, rep: &Rep, start: Start, rng: &mut Rng) -> Way {
+    let mut way = walk(world, start, rng);
+    date(world.calendar, &mut way, start, rng);
+    write_past(&mut way, rep, start, rng);
+    way
 }
 
-fn walk(world: &World, start: Start, rng: &mut Rng) -> Course {
+fn walk(world: &World, start: Start, rng: &mut Rng) -> Way {
     let calendar = world.calendar;
     let chances: Vec<f64> =
         PASSES.iter().map(|chance| logistic(logit(*chance) + start.pull)).collect();
@@ -93,7 +93,7 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Course {
     };
     let closed = (kind != StageKind::Open).then(|| world.closed_stage(kind)).flatten();
     visits.extend(closed.map(|stage| (stage, at)));
-    Course {
+    Way {
         visits,
         status,
         closed_at: (status != DealStatus::Open).then_some(at),
@@ -107,42 +107,41 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Course {
 }
 
 /// When it is expected to close: a guess at its creation, moved out where it did not come true.
-fn date(calendar: Calendar, course: &mut Course, start: Start, rng: &mut Rng) {
-    let until = course.closed_at.map_or(calendar.today, |at| at.date_naive());
+fn date(calendar: Calendar, way: &mut Way, start: Start, rng: &mut Rng) {
+    let until = way.closed_at.map_or(calendar.today, |at| at.date_naive());
     let mut expected = start.created_at.date_naive() + days(rng.between(35, 95));
     while expected < until && rng.hit(0.8) {
         expected = expected + days(rng.between(14, 40));
-        course.pushes += 1;
+        way.pushes += 1;
     }
-    course.expected_close_on = match course.closed_at {
+    way.expected_close_on = match way.closed_at {
         Some(at) if rng.hit(0.6) => at.date_naive(),
         _ => expected,
     };
 }
 
 /// Versions and moves, from creation to now.
-fn write_past(course: &mut Course, rep: &Rep, start: Start, rng: &mut Rng) {
-    let last = course.visits.len().saturating_sub(1);
+fn write_past(way: &mut Way, rep: &Rep, start: Start, rng: &mut Rng) {
+    let last = way.visits.len().saturating_sub(1);
     // Every offer is talked over once: the amount settles when the deal comes to its third stage.
     let settled =
-        if rng.hit(0.5) { whole(course.amount.to_model() * (0.8 + rng.unit() * 0.45)) } else { 0 };
-    let settled = if settled > 0 { Cents(settled / 1_000 * 1_000) } else { course.amount };
-    let first_guess =
-        course.expected_close_on - days(rng.between(0, 25) * i64::from(course.pushes > 0));
+        if rng.hit(0.5) { whole(way.amount.to_model() * (0.8 + rng.unit() * 0.45)) } else { 0 };
+    let settled = if settled > 0 { Cents(settled / 1_000 * 1_000) } else { way.amount };
+    let first_guess = way.expected_close_on - days(rng.between(0, 25) * i64::from(way.pushes > 0));
     let mut before: Option<(StageId, DateTime<Utc>)> = None;
-    for (place, (stage, at)) in course.visits.iter().enumerate() {
+    for (place, (stage, at)) in way.visits.iter().enumerate() {
         let is_last = place == last;
-        course.versions.push(Version {
+        way.versions.push(Version {
             from_at: *at,
-            to_at: course.visits.get(place + 1).map(|(_, next)| *next),
+            to_at: way.visits.get(place + 1).map(|(_, next)| *next),
             stage_id: stage.id,
             status: stage.kind.status(),
             amount: if place >= 2 { settled } else { start.amount },
-            expected_close_on: Some(if is_last { course.expected_close_on } else { first_guess }),
+            expected_close_on: Some(if is_last { way.expected_close_on } else { first_guess }),
             owner_id: Some(rep.id),
             win: closed_win(stage),
         });
-        course.moves.push(StageChange {
+        way.moves.push(StageChange {
             from: before.map(|(id, _)| id),
             to: stage.id,
             at: *at,
@@ -151,8 +150,8 @@ fn write_past(course: &mut Course, rep: &Rep, start: Start, rng: &mut Rng) {
         });
         before = Some((stage.id, *at));
     }
-    if let Some(version) = course.versions.last() {
-        course.amount = version.amount;
+    if let Some(version) = way.versions.last() {
+        way.amount = version.amount;
     }
 }
 
