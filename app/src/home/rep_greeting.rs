@@ -25,7 +25,9 @@ pub fn Greeting(
     };
     let in_band = |band| desk.queue.iter().filter(|line| line.item.band == band).count();
     let (now, later) = (in_band(Band::Now), in_band(Band::Later));
+    let has_deals = desk.pipeline.iter().any(|stage| stage.deals > 0);
     let open = match u64::try_from(desk.without_next_step) {
+        _ if !has_deals => "no open deal".to_owned(),
         Ok(0) | Err(_) => "every deal has a next step".to_owned(),
         Ok(deals) => format!("{} without a next step", format::plural(deals, "deal", "deals")),
     };

@@ -1,7 +1,9 @@
 //! A lead's page: who they are, how likely they buy and why, and everything that happened.
 
+use domain::access::{Action, allowed, refusal};
 use domain::ids::LeadId;
-use domain::lead::LeadPage as LeadData;
+use domain::lead::{DealOfLead, LeadPage as LeadData};
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -14,6 +16,7 @@ use super::log_form::LogForm;
 use super::score_panel::ScorePanel;
 use super::timeline::History;
 use crate::pipeline::api::CreateDeal;
+use crate::session::current_user;
 use crate::tasks::api::{AddTask, CompleteTask};
 use crate::tasks::{TaskForm, TaskLines};
 use crate::ui::{FormProblem, LiveView, Panel, emptied_after, problem, tell, use_live};
@@ -84,7 +87,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         <div class="record">
             <div class="record__main">
                 <Panel title="Log contact">
-                    <LogForm lead=id deals=deals log=forms.log form=forms.log_form />
+                    {log_form(id, deals, forms)}
                 </Panel>
                 <Panel title="History">
                     {move || data.with(|data| view! { <History entries=data.timeline.clone() now=data.now them=data.lead.name.clone() /> })}
@@ -103,5 +106,16 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                 {move || view! { <LeadFacts data=data.get() /> }}
             </div>
         </div>
+    }
+}
+
+/// The form, or who may use it.
+fn log_form(id: LeadId, deals: Memo<Vec<DealOfLead>>, forms: Forms) -> impl IntoView {
+    let role = current_user().with_untracked(|viewer| viewer.role);
+    if allowed(role, Action::LogInteraction) {
+        Either::Left(view! { <LogForm lead=id deals=deals log=forms.log form=forms.log_form /> })
+    } else {
+        let why = refusal(role, Action::LogInteraction);
+        Either::Right(view! { <p class="panel__note">{why}</p> })
     }
 }

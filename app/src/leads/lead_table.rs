@@ -1,7 +1,7 @@
 //! Leads as rows; on a phone, as labels and values.
 
 use chrono::{DateTime, Utc};
-use domain::access::Role;
+use domain::access::{Action, Role};
 use domain::format;
 use domain::lead::{LeadRow, LeadStatus};
 use domain::list::{LeadFilter, Listing};
@@ -115,9 +115,11 @@ pub const fn status_tone(status: LeadStatus) -> Tone {
 #[component]
 fn NoLeads(filter: LeadFilter) -> impl IntoView {
     if filter == LeadFilter::default() {
+        let may_create = current_user().with_untracked(|viewer| viewer.may(Action::CreateLead));
+        let create = may_create.then(|| view! { <LinkButton text="New lead" href="/leads/new" /> });
         Either::Left(view! {
-            <EmptyState what="Your leads will stand here." how="Add the first one by hand, or ask your administrator to import a list.">
-                <LinkButton text="New lead" href="/leads/new" />
+            <EmptyState what="Leads will stand here." how="Add the first one by hand, or import a list.">
+                {create}
             </EmptyState>
         })
     } else {

@@ -1,19 +1,36 @@
 //! A new lead.
 
+use domain::access::{Action, allowed, refusal};
+use leptos::either::Either;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::CreateLead;
 use crate::error::AppError;
-use crate::ui::{FormProblem, LinkButton, PageHead, Submit, TextField, Weight, problem};
+use crate::session::current_user;
+use crate::ui::{FormProblem, LinkButton, PageHead, Problem, Submit, TextField, Weight, problem};
 
 /// The form; it leads to the new lead's page.
 #[component]
 pub fn NewLeadPage() -> impl IntoView {
+    let role = current_user().with_untracked(|viewer| viewer.role);
+    let content = if allowed(role, Action::CreateLead) {
+        Either::Left(view! { <LeadForm /> })
+    } else {
+        let error = AppError::Forbidden(refusal(role, Action::CreateLead));
+        Either::Right(view! { <Problem error=error /> })
+    };
+    view! {
+        <PageHead title="New lead" />
+        {content}
+    }
+}
+
+#[component]
+fn LeadForm() -> impl IntoView {
     let create = ServerAction::<CreateLead>::new();
     let error = problem(create);
     view! {
-        <PageHead title="New lead" />
         <ActionForm action=create attr:class="form">
             <FormProblem error=error />
             {move || view! { <LeadFields error=error.get() /> }}
