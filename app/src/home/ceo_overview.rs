@@ -3,12 +3,14 @@
 use domain::calendar::{Period, Span};
 use domain::desk::CeoDesk;
 use domain::format;
+use domain::money::Cents;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::get_ceo_desk;
+use super::ceo_answer::{Answer, is_over};
 use super::ceo_levers::{LeverSignals, WhatIf};
-use super::ceo_revenue::{Answer, FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
+use super::ceo_revenue::{FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
 use crate::query;
 use crate::ui::{AsyncView, EmptyState, Glyph, Icon, PageHead, Tab, Tabs, use_live};
 
@@ -32,14 +34,31 @@ pub fn CeoOverviewPage() -> impl IntoView {
 
 #[component]
 fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
-    let period = desk.period;
-    let note = format!("{}, figures up to {}", period.label(), format::date_long(desk.as_of));
-    let offer = empty_offer(&desk);
+    let (period, as_of) = (desk.period, desk.as_of);
+    let note = format!("{}, figures up to {}", period.label(), format::date_long(as_of));
+    let content = match nothing_to_show(&desk) {
+        Some(offer) => offer,
+        None => view! { <Figures desk=desk levers=levers /> }.into_any(),
+    };
     view! {
         <PageHead title="Revenue" subtitle=note>
-            <PeriodPicker period=period as_of=desk.as_of />
+            <PeriodPicker period=period as_of=as_of />
         </PageHead>
-        {offer}
+        {content}
+    }
+}
+
+#[component]
+fn Figures(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
+    let period = desk.period;
+    let what_if = (!is_over(&desk)).then(|| {
+        view! {
+            <div class="span-12">
+                <WhatIf input=desk.input.clone() said=desk.forecast.clone() levers=levers />
+            </div>
+        }
+    });
+    view! {
         <div class="stack">
             <Answer desk=desk.clone() />
             <RevenueTiles lines=desk.revenue />
@@ -51,9 +70,7 @@ fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
                 <div class="span-4">
                     <FunnelPanel period=period steps=desk.funnel />
                 </div>
-                <div class="span-12">
-                    <WhatIf input=desk.input said=desk.forecast levers=levers />
-                </div>
+                {what_if}
                 <div class="span-6">
                     <SharesPanel title="By rep" of="owner" period=period shares=desk.by_rep />
                 </div>
@@ -65,20 +82,36 @@ fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     }
 }
 
-/// Where nothing was won in a period, the way to the newest one in which something was.
-fn empty_offer(desk: &CeoDesk) -> Option<impl IntoView + use<>> {
-    let nothing = desk.by_rep.is_empty() && desk.by_product.is_empty();
-    let last = desk.last_won_on.filter(|day| !desk.period.contains(*day));
-    let last = last.filter(|_| nothing)?;
+/// Instead of figures that are all nought: how the first ones come, or the way to the newest ones.
+fn nothing_to_show(desk: &CeoDesk) -> Option<AnyView> {
+    let nothing_open = desk.input.open.is_empty() && desk.forecast.mean == Cents::ZERO;
+    let Some(last) = desk.last_won_on else {
+        return nothing_open.then(|| {
+            view! {
+                <EmptyState what="Revenue will stand here: what was won, what is expected, and what would change it."
+                    how="It is made from deals. A deal begins on the page of a lead.">
+                    <a class="button is-primary" href="/leads">"Choose a lead"</a>
+                </EmptyState>
+            }
+            .into_any()
+        });
+    };
+    let nothing_won = desk.by_rep.is_empty() && desk.by_product.is_empty();
+    if !nothing_won || !is_over(desk) {
+        return None;
+    }
     let period = Period::containing(Span::Year, last);
     let href = query::href("/revenue", &[("period", &period.code())]);
-    let what = format!("Nothing was won in {} so far.", desk.period.label());
+    let what = format!("Nothing was won in {}.", desk.period.label());
     let how = format!("The newest deal was won on {}.", format::date_long(last));
-    Some(view! {
-        <EmptyState what=what how=how>
-            <a class="button" href=href>{format!("Show {}", period.label())}</a>
-        </EmptyState>
-    })
+    Some(
+        view! {
+            <EmptyState what=what how=how>
+                <a class="button" href=href>{format!("Show {}", period.label())}</a>
+            </EmptyState>
+        }
+        .into_any(),
+    )
 }
 
 /// Month, quarter or year, and one step back or forward.

@@ -1,8 +1,8 @@
-//! Parts of the CEO's desk that tell what is: the answer, tiles, months, funnel, shares.
+//! Parts of the CEO's desk that tell what is: tiles, months, funnel, shares.
 
 use chrono::NaiveDate;
 use domain::calendar::{Period, Span};
-use domain::desk::{CeoDesk, ChartPair, FunnelStep, MonthPoint, RevenueLine, RevenueShare};
+use domain::desk::{ChartPair, FunnelStep, MonthPoint, RevenueLine, RevenueShare};
 use domain::format;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -10,57 +10,8 @@ use leptos::prelude::*;
 
 use crate::query;
 use crate::ui::{
-    Change, ChartFigure, ChartTable, Direction, EmptyState, FigureTile, FunnelBar, HeroFact, Money, Panel,
-    Popover, Tone,
+    Change, ChartFigure, ChartTable, Direction, FigureTile, FunnelBar, Money, Panel, Tone,
 };
-
-/// "Will we make it?", answered with a probability, the middle, the range and what they were made from.
-#[component]
-pub fn Answer(desk: CeoDesk) -> impl IntoView {
-    let forecast = desk.forecast;
-    let question = format!("Will we make {}?", desk.period.label());
-    let label = question.clone();
-    let answer = forecast.p_target.map_or_else(|| "No target set".to_owned(), format::percent);
-    let likely = match forecast.target {
-        Some(target) => {
-            format!("{} of {}", format::money_short(forecast.p50), format::money_short(target))
-        }
-        None => format::money_short(forecast.p50),
-    };
-    let range = format!(
-        "{}\u{2013}{}",
-        format::money_short(forecast.p10),
-        format::money_short(forecast.p90)
-    );
-    let code = desk.period.code();
-    let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
-    let math = format!(
-        "Won {} + open deals weighted with their chance to be won in the period {} + deals not yet created {} = \
-         expected {}. The range holds eight of ten outcomes. Made from {}.",
-        format::money(forecast.closed),
-        format::money(forecast.weighted),
-        format::money(forecast.new_business),
-        format::money(forecast.mean),
-        format::plural(u64::from(forecast.deals), "open deal", "open deals"),
-    );
-    view! {
-        <section class="hero" aria-label=label>
-            <div>
-                <p class="hero__question">{question}</p>
-                <p class="hero__number">{answer}</p>
-            </div>
-            <div class="hero__facts">
-                <HeroFact label="Won so far" value=format::money_short(forecast.closed) href=won />
-                <HeroFact label="Most likely" value=likely />
-                <HeroFact label="Range, 8 of 10" value=range />
-                <Popover label="how?" hint="How is the forecast made?">
-                    <p>{math}</p>
-                    <p><a href="/deals?view=list">"Show the open deals"</a></p>
-                </Popover>
-            </div>
-        </section>
-    }
-}
 
 /// Month, quarter and year against target and last year.
 #[component]
@@ -117,6 +68,14 @@ pub fn MonthsFigure(
     /// The picture for phones.
     phone: ChartPair,
 ) -> impl IntoView {
+    let nothing = |point: &MonthPoint| {
+        let best = point.forecast.map_or(Cents::ZERO, |(_, _, high)| high);
+        let won = point.won.unwrap_or_default();
+        won.max(best).max(point.last_year).max(point.target.unwrap_or_default()) == Cents::ZERO
+    };
+    if months.iter().all(nothing) {
+        return ().into_any();
+    }
     let label = Period::containing(Span::Year, year.start).label();
     let cell = |amount: Option<Cents>| amount.map_or_else(String::new, format::money);
     let rows = months
@@ -142,17 +101,18 @@ pub fn MonthsFigure(
     let columns = ["Month", "Won", "Last year", "Target", "Forecast, 8 of 10"];
     let table = ChartTable { columns: columns.map(str::to_owned).to_vec(), rows };
     view! {
-        <ChartFigure title=months_finding(&months) subtitle=subtitle chart=chart phone=phone table=table />
+        <ChartFigure title=months_finding(&months, &label) subtitle=subtitle chart=chart phone=phone table=table />
     }
+    .into_any()
 }
 
 /// The best month so far, as the picture's title.
-fn months_finding(months: &[MonthPoint]) -> String {
+fn months_finding(months: &[MonthPoint], year: &str) -> String {
     let won = months.iter().filter_map(|point| Some((point.month, point.won?)));
     let best = won.filter(|(_, won)| *won > Cents::ZERO).max_by_key(|(_, won)| *won);
     let name = |month: NaiveDate| month.format("%B").to_string();
     best.map_or_else(
-        || "Nothing won in this year yet".to_owned(),
+        || format!("Nothing is won in {year} yet"),
         |(month, won)| format!("{} was the best month, {}", name(month), format::money_short(won)),
     )
 }
@@ -164,7 +124,7 @@ pub fn FunnelPanel(period: Period, steps: Vec<FunnelStep>) -> impl IntoView {
     let note = format!("Leads created in {}, by the furthest they came", period.label());
     if first == 0 {
         let what = format!("No lead was created in {}.", period.label());
-        return view! { <Panel title="Funnel" note=note><EmptyState what=what /></Panel> }
+        return view! { <Panel title="Funnel" note=note><p class="muted">{what}</p></Panel> }
             .into_any();
     }
     let mut before = None;
@@ -198,12 +158,15 @@ pub fn SharesPanel(
     /// The rows, most first.
     shares: Vec<RevenueShare>,
 ) -> impl IntoView {
-    let note = format!("Won in {}", period.label());
     if shares.is_empty() {
-        let what = format!("Nothing was won in {}.", period.label());
-        return view! { <Panel title=title note=note><EmptyState what=what /></Panel> }.into_any();
+        return ().into_any();
     }
-    let rows = shares.into_iter().map(|share| share_row(share, of, period)).collect_view();
+    let note = format!("Won in {}", period.label());
+    let has_targets = shares.iter().any(|share| share.target.is_some());
+    let target_head =
+        has_targets.then(|| view! { <th scope="col" class="table__num">"Of target"</th> });
+    let rows =
+        shares.into_iter().map(|share| share_row(share, of, period, has_targets)).collect_view();
     view! {
         <Panel title=title note=note>
             <div class="table-wrap">
@@ -214,7 +177,7 @@ pub fn SharesPanel(
                             <th scope="col" class="table__num">"Won"</th>
                             <th scope="col" class="table__num">"Deals"</th>
                             <th scope="col" class="table__num">"Win rate"</th>
-                            <th scope="col" class="table__num">"Of target"</th>
+                            {target_head}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -225,22 +188,28 @@ pub fn SharesPanel(
     .into_any()
 }
 
-fn share_row(share: RevenueShare, of: &'static str, period: Period) -> impl IntoView {
+fn share_row(
+    share: RevenueShare,
+    of: &'static str,
+    period: Period,
+    has_targets: bool,
+) -> impl IntoView {
     let id = share.id.to_string();
     let pairs = [("view", "list"), ("status", "won"), (of, &id), ("period", &period.code())];
     let href = query::href("/deals", &pairs);
     let rate = share.win_rate.map_or_else(|| "\u{2013}".to_owned(), format::percent);
-    let attained = share
-        .target
-        .and_then(|target| Ratio::of(share.won.get(), target.get()))
-        .map_or_else(|| "\u{2013}".to_owned(), format::percent);
+    let attained = has_targets.then(|| {
+        let share = share.target.and_then(|target| Ratio::of(share.won.get(), target.get()));
+        let text = share.map_or_else(|| "\u{2013}".to_owned(), format::percent);
+        view! { <td class="table__num" data-label="Of target">{text}</td> }
+    });
     view! {
         <tr>
             <td class="table__main"><a href=href>{share.name}</a></td>
             <td class="table__num table__key" data-label="Won"><Money amount=share.won /></td>
             <td class="table__num" data-label="Deals">{format::count(share.deals.unsigned_abs())}</td>
             <td class="table__num" data-label="Win rate">{rate}</td>
-            <td class="table__num" data-label="Of target">{attained}</td>
+            {attained}
         </tr>
     }
 }

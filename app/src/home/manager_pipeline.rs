@@ -4,6 +4,7 @@ use domain::calendar::Period;
 use domain::desk::{Attainment, ManagerDesk, RepForecast};
 use domain::forecast::Forecast;
 use domain::format;
+use domain::money::Cents;
 use domain::opportunity::DealRow;
 use domain::ratio::Ratio;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use super::api::get_manager_desk;
 use crate::pipeline::{Board, Moves};
 use crate::query;
 use crate::ui::{
-    Change, ChangeLine, Direction, EmptyState, HeroFact, LiveView, Money, PageHead, Panel, Popover,
+    Change, ChangeLine, Direction, HeroFact, LiveView, Money, PageHead, Panel, Popover,
     ProgressBar, Tone, use_live,
 };
 
@@ -61,15 +62,30 @@ fn ManagerPipeline(desk: Signal<ManagerDesk>, moves: Moves) -> impl IntoView {
     let reps = move || {
         desk.with(|desk| view! { <RepsPanel reps=desk.by_rep.clone() label=desk.period.label() /> })
     };
+    // Before the first deal the board alone speaks, and says how to begin.
+    let has_begun = Memo::new(move |_| {
+        desk.with(|desk| {
+            desk.forecast.mean != Cents::ZERO
+                || !desk.by_rep.is_empty()
+                || desk.board.columns.iter().any(|column| column.total.deals > 0)
+        })
+    });
+    let panels = move || {
+        has_begun.get().then(|| {
+            view! {
+                <div class="grid">
+                    <div class="span-6">{stuck}</div>
+                    <div class="span-6">{reps}</div>
+                </div>
+            }
+        })
+    };
     view! {
         {head}
         <div class="stack">
-            {forecast}
+            {move || has_begun.get().then_some(forecast)}
             <Board board=board moves=moves />
-            <div class="grid">
-                <div class="span-6">{stuck}</div>
-                <div class="span-6">{reps}</div>
-            </div>
+            {panels}
         </div>
     }
 }
@@ -101,10 +117,22 @@ fn TeamForecast(
     let target = quota.target.map_or_else(|| "not set".to_owned(), format::money_short);
     let code = period.code();
     let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
-    let chance = forecast.p_target.map(|p| view! { <HeroFact label="P(reach it)" value=format::percent(p) /> });
+    let chance = forecast
+        .p_target
+        .map(|p| view! { <HeroFact label="P(reach it)" value=format::percent(p) /> });
     let bar = quota.target.and_then(|target| Ratio::of(quota.won.get(), target.get())).map(|share| {
         let pace = quota.elapsed.percent().unsigned_abs();
-        view! { <ProgressBar label="Quota" percent=share.percent().unsigned_abs() pace=Some(pace) /> }
+        let reached = format!(
+            "{} of the target won, {} of the time gone",
+            format::percent(share),
+            format::percent(quota.elapsed)
+        );
+        view! {
+            <div class="hero__bar">
+                <ProgressBar label="Quota" percent=share.percent().unsigned_abs() pace=Some(pace) />
+                <p class="panel__note">{reached}</p>
+            </div>
+        }
     });
     view! {
         <section class="hero" aria-label=format!("Forecast for {label}")>
@@ -132,10 +160,8 @@ fn TeamForecast(
 fn StuckPanel(deals: Vec<DealRow>, total: i64) -> impl IntoView {
     let note = "In their stage for more than twice what won deals need";
     if deals.is_empty() {
-        return view! {
-            <Panel title="Stuck deals" note=note><EmptyState what="No open deal is stuck." /></Panel>
-        }
-        .into_any();
+        return view! { <Panel title="Stuck deals" note=note><p class="muted">"None."</p></Panel> }
+            .into_any();
     }
     let shown = deals.len();
     let rows = deals.into_iter().map(stuck_row).collect_view();
@@ -187,7 +213,7 @@ fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
     let note = format!("Won, and expected with its range, in {label}");
     if reps.is_empty() {
         return view! {
-            <Panel title="Forecast by rep" note=note><EmptyState what="Nobody in this team sells yet." /></Panel>
+            <Panel title="Forecast by rep" note=note><p class="muted">"Nobody has a deal or a target yet."</p></Panel>
         }
         .into_any();
     }

@@ -2,6 +2,7 @@
 
 pub mod api;
 
+mod ceo_answer;
 mod ceo_distribution;
 mod ceo_levers;
 mod ceo_overview;

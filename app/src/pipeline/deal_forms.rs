@@ -87,8 +87,8 @@ pub fn EditForm(
             <TextField label="By" name="form[next_step_on]" kind="date" value=step_on
                 error=wrong("next_step_on") />
         </div>
+        <TextField label="Name" name="form[name]" value=deal.name required=true error=wrong("name") />
         <div class="form__row">
-            <TextField label="Name" name="form[name]" value=deal.name required=true error=wrong("name") />
             <TextField label="Amount" name="form[amount]" value=amount error=wrong("amount") />
             <TextField label="Expected close" name="form[expected_close_on]" kind="date" value=close
                 error=wrong("expected_close_on") />

@@ -17,8 +17,9 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
     }
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
     let win = page.win;
-    let by_close = page.win_by_close.map(|share| {
-        view! { <p class="panel__note">{format!("{} by its close date", format::percent(share))}</p> }
+    let range = format!("between {} and {}", format::percent(win.low), format::percent(win.high));
+    let by_close = page.win_by_close.map_or_else(String::new, |share| {
+        format!(" · {} by its close date", format::percent(share))
     });
     let total = i64::from(win.probability.percent());
     let reasons = win
@@ -28,15 +29,18 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
         .collect();
     let course: Vec<f64> =
         page.versions.iter().map(|version| f64::from(version.win.bp())).collect();
-    let course = (course.len() > 1).then(|| {
-        view! { <p class="split"><span class="panel__note">"As it was"</span> <Sparkline values=course /></p> }
+    // Two or three points are no course.
+    let course = (course.len() > 3).then(|| {
+        view! { <p class="split"><span class="panel__note">"Since the deal began"</span> <Sparkline values=course /></p> }
     });
     let when = format!("Computed {}", zone.local(page.win_scored_at).format("%-d %b %Y, %H:%M"));
     view! {
         <Panel title="Chance to win" note=when>
-            <Probability value=win.probability range=Some((win.low, win.high)) basis=win.basis.text />
-            {by_close}
-            {course}
+            <div class="win">
+                <Probability value=win.probability range=Some((win.low, win.high)) basis=win.basis.text />
+                <p class="panel__note">{range} {by_close}</p>
+                {course}
+            </div>
             <PointsTable reasons=reasons total=total sum="P(won), %" />
         </Panel>
     }
@@ -58,7 +62,8 @@ pub fn RisksPanel(page: DealPage) -> impl IntoView {
     let lead = page.row.lead.map(|(lead, _)| lead);
     let note = format::plural(u64::try_from(page.risks.len()).unwrap_or(0), "warning", "warnings");
     let rows = page.risks.into_iter().map(|risk| warning(risk, lead)).collect_view();
-    view! { <Panel title="In the way" note=note><ul class="warnings">{rows}</ul></Panel> }.into_any()
+    view! { <Panel title="In the way" note=note><ul class="warnings">{rows}</ul></Panel> }
+        .into_any()
 }
 
 fn warning(risk: Risk, lead: Option<LeadId>) -> impl IntoView {

@@ -13,8 +13,8 @@ use super::board::Board;
 use super::moves::Moves;
 use crate::query;
 use crate::ui::{
-    Align, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead, Pager, SelectField,
-    SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live,
+    Align, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead, Pager,
+    SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live,
 };
 
 /// `/deals?view=board` or `/deals?view=list&status=won&period=2026-Q4`
@@ -158,14 +158,27 @@ fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
 }
 
 #[component]
-fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
-    if listing.rows.is_empty() {
+fn NoDeals(filter: DealFilter) -> impl IntoView {
+    if (DealFilter { sort: String::new(), ..filter }) == DealFilter::default() {
         return view! {
-            <EmptyState what="No deal matches." how="Take a condition away, or create a deal on the page of a lead.">
-                <a class="button" href="/deals?view=list">"Show open deals"</a>
+            <EmptyState what="Open deals will stand here." how="A deal begins on the page of a lead.">
+                <a class="button is-primary" href="/leads">"Choose a lead"</a>
             </EmptyState>
         }
         .into_any();
+    }
+    view! {
+        <EmptyState what="No deal matches." how="Take a condition away to see more.">
+            <a class="button" href="/deals?view=list">"Show open deals"</a>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+#[component]
+fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
+    if listing.rows.is_empty() {
+        return view! { <NoDeals filter=filter /> }.into_any();
     }
     let sort = |label: &'static str, key: &'static str, align: Align, order: Sorted| {
         let now = if filter.sort.is_empty() { "amount" } else { filter.sort.as_str() };
@@ -215,7 +228,10 @@ fn deal_row(deal: DealRow) -> impl IntoView {
         (DealStatus::Open, true) => {
             view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
         }
-        _ => deal.next_step.into_any(),
+        _ => {
+            let title = deal.next_step.clone();
+            view! { <span class="table__clip" title=title>{deal.next_step}</span> }.into_any()
+        }
     };
     let chance = match deal.status {
         DealStatus::Open => format::percent(deal.win),

@@ -109,7 +109,7 @@ fn draw(
     chart.radius = Some(2.0);
     chart.width = frame.width;
     chart.height = frame.height;
-    chart.margin = Edges { left: 0.0, top: 8.0, right: 0.0, bottom: 4.0 };
+    chart.margin = Edges { left: 4.0, top: 8.0, right: 0.0, bottom: 4.0 };
     chart.background_color = Color::transparent();
     FONT.clone_into(&mut chart.font_family);
     chart.compact = true;
