@@ -32,10 +32,11 @@ pub use rows::{
 
 use crate::{Db, StoreResult, Tx, dialect, journal};
 
-/// `SQLite` takes 32,766 variables in a statement, `PostgreSQL` 65,535.
-pub(crate) const MAX_VARIABLES: usize = 32_000;
+/// Rows of one statement. Enough that the way to the database does not count, and few enough that the statement stays
+/// far below the variables an engine takes (32,766 in `SQLite`) and is prepared once for all full chunks.
+pub(crate) const AT_ONCE: usize = 200;
 
-/// Inserts rows, as many to a statement as its variables allow.
+/// Inserts rows, many to a statement.
 ///
 /// Each column stands beside its value, so that the two cannot fall apart:
 ///
@@ -46,15 +47,15 @@ macro_rules! insert_rows {
     ($tx:expr, $rows:expr, $row:pat => $table:literal { $first:ident: $value:expr $(, $column:ident: $next:expr)* $(,)? }) => {{
         const INTO: &str =
             concat!("insert into ", $table, " (", stringify!($first) $(, ", ", stringify!($column))*, ") ");
-        const COLUMNS: usize = [stringify!($first) $(, stringify!($column))*].len();
-        for chunk in $rows.chunks($crate::bulk::MAX_VARIABLES / COLUMNS) {
+        for chunk in $rows.chunks($crate::bulk::AT_ONCE) {
             on!(&mut $tx, c => {
                 let mut query = sqlx::QueryBuilder::new(INTO);
                 query.push_values(chunk, |mut values, $row| {
                     values.push_bind($value);
                     $(values.push_bind($next);)*
                 });
-                query.build().execute(c).await.map(|_| ())
+                // A last chunk is unlike any other: keeping its statement would only fill the memory.
+                query.build().persistent(chunk.len() == $crate::bulk::AT_ONCE).execute(c).await.map(|_| ())
             })?;
         }
     }};
