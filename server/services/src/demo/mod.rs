@@ -41,6 +41,9 @@ use rng::{Rng, whole};
 use sink::Sink;
 use world::{Calendar, World};
 
+/// After this many leads, what was written so far is made to last: only the large company is that large.
+const PART: usize = 20_000;
+
 /// How large the company is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
@@ -93,7 +96,8 @@ pub struct DemoSettings {
     pub truth: Option<PathBuf>,
 }
 
-/// Fills an empty installation with the demo company.
+/// Fills an empty installation with the demo company: in one transaction, except for the large one, which a database
+/// of its own is for anyway.
 ///
 /// # Errors
 /// `Invalid` when somebody works here already: the demo never mixes with real data.
@@ -110,8 +114,7 @@ pub async fn load(
     let mut load =
         Load::begin(ctx.db(), "Loaded the demo company", ctx.actor(), calendar.now).await?;
     let world = found(&mut load, &mut rng, calendar, &hash, settings.scale).await?;
-    let mut sink = Sink::new(load);
-    fill(&mut sink, &world, settings, &mut rng, &progress).await?;
+    let mut sink = fill(ctx, Sink::new(load), &world, settings.scale, &mut rng, &progress).await?;
     deals::estimate(&world, &mut sink).await?;
     targets::set(&mut sink.load, &world, &sink.won).await?;
     store::rollups::rebuild(&mut sink.load.tx).await?;
@@ -190,41 +193,46 @@ fn ideal_customer() -> IdealCustomer {
 
 /// Company after company, until there are enough leads.
 async fn fill(
-    sink: &mut Sink,
+    ctx: &Ctx,
+    mut sink: Sink,
     world: &World,
-    settings: &DemoSettings,
+    scale: Scale,
     rng: &mut Rng,
     progress: &impl Fn(Progress),
-) -> ServiceResult<()> {
-    let wanted = settings.scale.leads();
-    let habits = settings.scale.habits();
-    let mut made = 0;
+) -> ServiceResult<Sink> {
+    let wanted = scale.leads();
+    let (mut made, mut lasting) = (0, 0);
     while made < wanted {
-        let Some(rep) = rng.weighted(&world.reps, |rep| rep.load) else { break };
-        let firm = people::firm(sink, world, rep, rng);
-        // Most companies have one or two people we know, a few have many.
-        let people = whole(6_f64.powf(rng.unit())).max(1);
-        for _ in 0..people {
-            let Some(person) = people::person(sink, world, &firm, rep.id, rng) else { break };
-            let story = Story {
-                world,
-                rep,
-                firm: &firm,
-                person,
-                habits,
-                past: Vec::new(),
-                deals: Vec::new(),
-            };
-            journey::live(sink, story, rng);
-            made += 1;
-        }
+        made += meet_company(&mut sink, world, scale.habits(), rng);
         if sink.flush_when_full().await? {
             progress(Progress { what: "leads", done: made, total: Some(wanted) });
+        }
+        if made - lasting >= PART {
+            sink.flush().await?;
+            sink = sink.commit_part(ctx.db()).await?;
+            lasting = made;
         }
     }
     sink.flush().await?;
     progress(Progress { what: "leads", done: made, total: Some(wanted) });
-    Ok(())
+    Ok(sink)
+}
+
+/// Makes a company and lives the lives of its people; answers how many there are.
+fn meet_company(sink: &mut Sink, world: &World, habits: Habits, rng: &mut Rng) -> usize {
+    let Some(rep) = rng.weighted(&world.reps, |rep| rep.load) else { return 0 };
+    let firm = people::firm(sink, world, rep, rng);
+    // Most companies have one or two people we know, a few have many.
+    let people = whole(6_f64.powf(rng.unit())).max(1);
+    let mut made = 0;
+    for _ in 0..people {
+        let Some(person) = people::person(sink, world, &firm, rep.id, rng) else { break };
+        let (past, deals) = (Vec::new(), Vec::new());
+        let story = Story { world, rep, firm: &firm, person, habits, past, deals };
+        journey::live(sink, story, rng);
+        made += 1;
+    }
+    made
 }
 
 /// One line for each deal: its key, its status, and the chance it really has.

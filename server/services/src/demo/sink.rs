@@ -11,6 +11,7 @@ use store::bulk::{
     Company, Enrolment, Interaction, Learner, Load, NewDeal, NewLead, Table, Task, Touch,
 };
 
+use store::Db;
 use store::opportunity_reads::Contact;
 
 use super::targets::Won;
@@ -113,6 +114,12 @@ impl Sink {
             let sum = self.won.entry((owner, month_of(day))).or_default();
             *sum = domain::money::Cents::sum([*sum, deal.amount]);
         }
+    }
+
+    /// Makes what was written so far last; see [`Load::commit_part`].
+    pub(super) async fn commit_part(self, db: &Db) -> ServiceResult<Self> {
+        let load = self.load.commit_part(db).await?;
+        Ok(Self { load, ..self })
     }
 
     /// Writes what has come together, when it is enough.

@@ -85,9 +85,7 @@ impl Load {
     /// # Errors
     /// When the database cannot be written to.
     pub async fn begin(db: &Db, label: &str, actor: Actor, at: DateTime<Utc>) -> StoreResult<Self> {
-        let mut tx = db.write().await?;
-        dialect::lock_out_writers(&mut tx).await?;
-        let last = keys::last(&mut tx).await?;
+        let (mut tx, last) = open(db).await?;
         let unit = journal::begin_unit(&mut tx, label, actor, at, None).await?;
         Ok(Self { tx, unit, at, last })
     }
@@ -181,6 +179,18 @@ impl Load {
         Ok(())
     }
 
+    /// Makes what was written so far last, and goes on in the same unit. A transaction of many gigabytes makes
+    /// `SQLite` slower and slower, since each page it reads is looked for in the whole log.
+    ///
+    /// # Errors
+    /// When the database refuses; then only the parts before last.
+    pub async fn commit_part(self, db: &Db) -> StoreResult<Self> {
+        let (unit, at) = (self.unit, self.at);
+        self.commit().await?;
+        let (tx, last) = open(db).await?;
+        Ok(Self { tx, unit, at, last })
+    }
+
     /// Makes it last.
     ///
     /// # Errors
@@ -192,4 +202,12 @@ impl Load {
         self.tx.commit().await?;
         Ok(self.unit)
     }
+}
+
+/// A transaction that is the only one to write, and the highest keys it begins from.
+async fn open(db: &Db) -> StoreResult<(Tx, BTreeMap<Table, i64>)> {
+    let mut tx = db.write().await?;
+    dialect::lock_out_writers(&mut tx).await?;
+    let last = keys::last(&mut tx).await?;
+    Ok((tx, last))
 }
