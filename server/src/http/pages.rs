@@ -7,7 +7,9 @@ use app::routes::App;
 use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::header::HOST;
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
@@ -15,6 +17,8 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 use super::assets;
 use super::headers::provide_page_context;
 use super::refusal::Reader;
+
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Every page of the route table, every server function, and the page for what is neither.
 pub fn routes() -> Router {
@@ -29,6 +33,20 @@ pub fn routes() -> Router {
             async move { not_found(request, render).await }
         })
         .with_state(options)
+        .layer(from_fn(forget_address))
+}
+
+/// The renderer reads the address from what the sender says of it, and takes no address that is none. Pages need
+/// only the path, so they are all rendered at one.
+async fn forget_address(mut request: Request, next: Next) -> Response {
+    let headers = request.headers_mut();
+    headers.insert(HOST, HeaderValue::from_static("localhost"));
+    headers.remove(X_FORWARDED_PROTO);
+    if request.uri().authority().is_some() {
+        *request.uri_mut() =
+            request.uri().path_and_query().cloned().map_or_else(Uri::default, Uri::from);
+    }
+    next.run(request).await
 }
 
 async fn not_found<Render, Rendered>(request: Request, render: Render) -> Response

@@ -118,6 +118,36 @@ async fn a_request_has_an_id_that_its_sender_does_not_choose() -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_address_that_is_none_breaks_nothing() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let cookie = site.sign_in("ana").await?;
+        for header in [
+            ("host", "a b"),
+            ("host", "[::1"),
+            ("host", "x:99999"),
+            ("host", "xn--a"),
+            ("x-forwarded-proto", "a b"),
+        ] {
+            let headers = [("accept", "text/html"), header];
+            let call = Call {
+                method: Method::GET,
+                path: "/account",
+                cookie: Some(&cookie),
+                headers: &headers,
+                body: Body::empty(),
+            };
+            let answer = site.send(call).await?;
+            assert_eq!(answer.status, StatusCode::OK, "{header:?}");
+            assert!(answer.body.contains("Signed-in browsers"), "{header:?}");
+        }
+        assert_eq!(site.page("//evil.example", Some(&cookie)).await?.status, StatusCode::NOT_FOUND);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_database_that_went_away_is_said_so_and_not_blamed_on_the_reader() -> Result<()> {
     on_each_engine(async |db| {
         let site = Site::new(db.clone()).await?;
