@@ -12,18 +12,25 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use domain::ids::UserId;
-use futures::stream::{Stream, unfold};
+use domain::ids::SessionId;
+use futures::StreamExt as _;
+use futures::future::ready;
+use futures::stream::{Stream, once, unfold};
 use services::Ctx;
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::refusal::Reader;
 
-/// More open tabs than anybody reads.
-const MOST_PER_USER: usize = 24;
+/// Browsers open six connections to a site that is not behind TLS, and each live page holds one: the rest are for
+/// everything else.
+const MOST_PLAIN: usize = 4;
+/// Under TLS one connection carries them all. More open pages than anybody reads.
+const MOST_SECURE: usize = 24;
 /// A stream ends after this; the browser opens the next, which asks again who it is.
 const LONGEST: Duration = Duration::from_mins(10);
+/// What a browser sends when it opens a stream again that broke off.
+const LAST_EVENT_ID: &str = "last-event-id";
 /// Proxies close what is silent for longer.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// Commits that come together are told together.
@@ -32,7 +39,7 @@ const GATHER: Duration = Duration::from_millis(50);
 /// The open streams of this process.
 #[derive(Clone, Debug)]
 pub struct Streams {
-    open: Arc<Mutex<HashMap<UserId, usize>>>,
+    open: Arc<Mutex<HashMap<SessionId, usize>>>,
     closing: watch::Receiver<bool>,
 }
 
@@ -43,30 +50,30 @@ impl Streams {
         Self { open: Arc::default(), closing }
     }
 
-    fn seat(&self, user: UserId) -> Option<Seat> {
+    fn seat(&self, session: SessionId, most: usize) -> Option<Seat> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(user).or_default();
-        if *count >= MOST_PER_USER {
+        let count = open.entry(session).or_default();
+        if *count >= most {
             return None;
         }
         *count += 1;
-        Some(Seat { open: Arc::clone(&self.open), user })
+        Some(Seat { open: Arc::clone(&self.open), session })
     }
 }
 
 /// One stream's place, given back when it ends.
 struct Seat {
-    open: Arc<Mutex<HashMap<UserId, usize>>>,
-    user: UserId,
+    open: Arc<Mutex<HashMap<SessionId, usize>>>,
+    session: SessionId,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.user) {
+        if let Some(count) = open.get_mut(&self.session) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.user);
+                open.remove(&self.session);
             }
         }
     }
@@ -75,18 +82,13 @@ impl Drop for Seat {
 /// The signed-in person's stream.
 pub async fn listen(State(streams): State<Streams>, request: Request) -> Response {
     let ctx = request.extensions().get::<Ctx>();
-    let Some((ctx, user)) = ctx.and_then(|ctx| Some((ctx, ctx.user().ok()?))) else {
+    let Some((ctx, session)) = ctx.and_then(|ctx| Some((ctx, ctx.user().ok()?.session?))) else {
         return Reader::Code.refuse(StatusCode::UNAUTHORIZED, "Signed out", &AppError::SignedOut);
     };
-    let Some(seat) = streams.seat(user.id) else {
-        let text = format!(
-            "More than {MOST_PER_USER} pages are open. Close some to keep the others live."
-        );
-        return Reader::Code.refuse(
-            StatusCode::TOO_MANY_REQUESTS,
-            "Too many",
-            &AppError::Busy(text),
-        );
+    let most = if ctx.host().https { MOST_SECURE } else { MOST_PLAIN };
+    let Some(seat) = streams.seat(session, most) else {
+        // What tells a browser not to ask again: this page is fresh when it is loaded, and not live.
+        return StatusCode::NO_CONTENT.into_response();
     };
     let listener = Listener {
         events: ctx.host().bus.listen(),
@@ -94,7 +96,15 @@ pub async fn listen(State(streams): State<Streams>, request: Request) -> Respons
         ends_at: Instant::now() + LONGEST,
         _seat: seat,
     };
-    Sse::new(listener.stream()).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+    let first = first_event(request.headers().contains_key(LAST_EVENT_ID));
+    let events = once(ready(Ok(first))).chain(listener.stream());
+    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+}
+
+/// Gives the browser an id to come back with. One that comes back with it may have missed something.
+fn first_event(comes_back: bool) -> Event {
+    let event = Event::default().id("here");
+    if comes_back { event.data("everything") } else { event }
 }
 
 struct Listener {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
-use axum::body::Body;
+use anyhow::{Context as _, Result, ensure};
+use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request, StatusCode};
 use futures::StreamExt as _;
 use tokio::time::timeout;
@@ -11,24 +11,70 @@ use tower::ServiceExt as _;
 
 use crate::site::{Site, on_each_engine};
 
+/// A browser's stream; what it is told next.
+struct Stream(BodyDataStream);
+
+impl Stream {
+    async fn open(site: &Site, cookie: &str, headers: &[(&str, &str)]) -> Result<Self> {
+        let mut request = Request::builder().uri("/events").header("cookie", cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = site.router.clone().oneshot(request.body(Body::empty())?).await?;
+        ensure!(response.status() == StatusCode::OK, "{}", response.status());
+        Ok(Self(response.into_body().into_data_stream()))
+    }
+
+    async fn next(&mut self) -> Result<String> {
+        let told = timeout(Duration::from_secs(5), self.0.next()).await?.context("it ended")??;
+        Ok(String::from_utf8_lossy(&told).into_owned())
+    }
+}
+
 #[tokio::test]
 async fn a_commit_is_told_to_whoever_is_signed_in_without_saying_what_it_was() -> Result<()> {
     on_each_engine(async |db| {
         let site = Site::new(db).await?;
         let (ana, marta) = (site.sign_in("ana").await?, site.sign_in("marta").await?);
-        let request =
-            Request::builder().uri("/events").header("cookie", &marta).body(Body::empty())?;
-        let response = site.router.clone().oneshot(request).await?;
-        assert_eq!(response.status(), StatusCode::OK);
-        let mut stream = response.into_body().into_data_stream();
+        let mut stream = Stream::open(&site, &marta, &[]).await?;
+        assert_eq!(stream.next().await?, "id: here\n\n", "nothing to look at yet");
 
         let form = "form[name]=Somebody+New";
         let written = site.call(Method::POST, "/api/leads/create", Some(&ana), form).await?;
         assert_eq!(written.status, StatusCode::OK, "{}", written.body);
-        let told = timeout(Duration::from_secs(5), stream.next()).await?.context("it ended")??;
-        let told = String::from_utf8_lossy(&told).into_owned();
+        let told = stream.next().await?;
         assert!(told.starts_with("data: ") && told.contains("lead"), "{told}");
         assert!(!told.contains("Somebody") && !told.chars().any(|c| c.is_ascii_digit()), "{told}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_comes_back_is_told_to_look_again() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        let mut stream = Stream::open(&site, &ana, &[("last-event-id", "here")]).await?;
+        assert!(stream.next().await?.contains("data: everything"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn live_pages_leave_connections_for_the_others() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        let mut open = Vec::new();
+        for _ in 0..4 {
+            open.push(Stream::open(&site, &ana, &[]).await?);
+        }
+        let fifth = site.page("/events", Some(&ana)).await?;
+        assert_eq!(fifth.status, StatusCode::NO_CONTENT);
+        open.pop();
+        Stream::open(&site, &ana, &[]).await?;
         Ok(())
     })
     .await
