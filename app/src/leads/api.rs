@@ -4,7 +4,7 @@ use domain::forms;
 use domain::ids::LeadId;
 use domain::journal::Done;
 use domain::lead;
-use domain::list::{LeadFilter, Listing};
+use domain::list::{LeadFilter, Listing, Person};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -18,6 +18,13 @@ pub async fn list_leads(
 ) -> Result<Listing<lead::LeadRow>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::leads::list(&ctx, &filter).await?)
+}
+
+/// The owners the list can be narrowed to.
+#[server(prefix = "/api", endpoint = "leads/owners", input = GetUrl)]
+pub async fn list_owners() -> Result<Vec<Person>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::users::sellers(&ctx).await?)
 }
 
 /// Everything on a lead's page.

@@ -1,8 +1,9 @@
 //! The filter of the list, as it stands in the address and above the list.
 
 use domain::lead::LeadStatus;
-use domain::list::LeadFilter;
+use domain::list::{LeadFilter, Person};
 use domain::scoring::Grade;
+use leptos::either::Either;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -10,8 +11,9 @@ use leptos_router::components::Form;
 use leptos_router::params::ParamsMap;
 use web_sys::{HtmlElement, HtmlFormElement};
 
+use crate::error::AppError;
 use crate::query;
-use crate::ui::{FilterBar, FilterChip};
+use crate::ui::{AsyncView, Choice, FilterBar, FilterChip};
 
 /// The filter an address asks for.
 pub fn filter_of(params: &ParamsMap) -> LeadFilter {
@@ -55,33 +57,31 @@ pub fn source_label(source: &str) -> String {
 pub fn LeadFilterBar(
     /// What holds now.
     filter: LeadFilter,
+    /// The owners to choose from, for people who see more than their own.
+    owners: Option<Resource<Result<Vec<Person>, AppError>>>,
 ) -> impl IntoView {
-    let statuses = LeadStatus::ALL.iter().map(|status| (status.as_str(), status.label()));
-    let grades = Grade::ALL.iter().map(|grade| (grade.as_str(), grade_label(*grade)));
-    let sorts = [("created", "Newest first"), ("name", "By name")];
+    let statuses =
+        LeadStatus::ALL.iter().map(|status| Choice::new(status.as_str(), status.label())).collect();
+    let grades = Grade::ALL
+        .iter()
+        .map(|grade| Choice::new(grade.as_str(), format!("Grade {}", grade.label())))
+        .collect();
+    let sorts = vec![Choice::new("created", "Newest first"), Choice::new("name", "By name")];
     let chips = chips(&filter);
+    let owner = owner_pick(owners, filter.owner);
     view! {
         <FilterBar chips=chips>
             <Form method="get" action="/leads" attr:class="filter__form">
                 <input class="input" type="search" name="q" value=filter.q placeholder="Name, company or mail"
                     aria-label="Name, company or mail" />
-                <Pick name="status" any="Any status" chosen=filter.status options=statuses.collect() />
-                <Pick name="grade" any="Any grade" chosen=filter.grade options=grades.collect() />
-                <Pick name="sort" any="Best score first" chosen=filter.sort options=sorts.into() />
-                <input type="hidden" name="owner" value=filter.owner />
+                <Pick name="status" any="Any status" chosen=filter.status options=statuses />
+                <Pick name="grade" any="Any grade" chosen=filter.grade options=grades />
+                {owner}
+                <Pick name="sort" any="Best score first" chosen=filter.sort options=sorts />
                 <input type="hidden" name="source" value=filter.source />
                 <button class="button">"Show"</button>
             </Form>
         </FilterBar>
-    }
-}
-
-const fn grade_label(grade: Grade) -> &'static str {
-    match grade {
-        Grade::A => "Grade A",
-        Grade::B => "Grade B",
-        Grade::C => "Grade C",
-        Grade::D => "Grade D",
     }
 }
 
@@ -91,11 +91,14 @@ fn Pick(
     name: &'static str,
     any: &'static str,
     chosen: String,
-    options: Vec<(&'static str, &'static str)>,
+    options: Vec<Choice>,
 ) -> impl IntoView {
     let options = options
         .into_iter()
-        .map(|(value, label)| view! { <option value=value selected=chosen == value>{label}</option> })
+        .map(|choice| {
+            let selected = choice.value == chosen;
+            view! { <option value=choice.value selected=selected>{choice.label}</option> }
+        })
         .collect_view();
     view! {
         <select class="input" name=name aria-label=any on:change=send>
@@ -103,6 +106,22 @@ fn Pick(
             {options}
         </select>
     }
+}
+
+/// The owners as a choice; who sees only their own keeps what the address says.
+fn owner_pick(
+    owners: Option<Resource<Result<Vec<Person>, AppError>>>,
+    chosen: String,
+) -> impl IntoView {
+    let Some(owners) = owners else {
+        return Either::Left(view! { <input type="hidden" name="owner" value=chosen /> });
+    };
+    Either::Right(view! {
+        <AsyncView resource=owners lines=1 let:people>
+            <Pick name="owner" any="Any owner" chosen=chosen.clone()
+                options=people.into_iter().map(|person| Choice::new(person.id, person.name)).collect() />
+        </AsyncView>
+    })
 }
 
 fn send(event: Event) {
@@ -117,16 +136,12 @@ fn send(event: Event) {
     }
 }
 
-/// Owner and source come from links in the list, and stand as chips.
+/// The source comes from a link in the list, and stands as a chip.
 fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
-    let first = LeadFilter { after: String::new(), ..filter.clone() };
-    let owner = (!filter.owner.is_empty()).then(|| FilterChip {
-        text: "Owner is the one chosen".to_owned(),
-        remove_href: address(&LeadFilter { owner: String::new(), ..first.clone() }),
-    });
+    let without = LeadFilter { source: String::new(), after: String::new(), ..filter.clone() };
     let source = (!filter.source.is_empty()).then(|| FilterChip {
         text: format!("Source is {}", source_label(&filter.source)),
-        remove_href: address(&LeadFilter { source: String::new(), ..first.clone() }),
+        remove_href: address(&without),
     });
-    owner.into_iter().chain(source).collect()
+    source.into_iter().collect()
 }

@@ -1,10 +1,10 @@
 //! The list of leads.
 
-use domain::access::Action;
+use domain::access::{Action, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::list_leads;
+use super::api::{list_leads, list_owners};
 use super::filter::{LeadFilterBar, filter_of};
 use super::lead_table::LeadTable;
 use crate::session::current_user;
@@ -18,6 +18,8 @@ pub fn LeadsPage() -> impl IntoView {
     let live = use_live();
     let leads = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_leads(filter));
     let viewer = current_user();
+    let sees_others = viewer.with_untracked(|viewer| viewer.role != Role::Rep);
+    let owners = sees_others.then(|| Resource::new(|| (), |()| list_owners()));
     let new_lead = move || {
         viewer.with(|viewer| viewer.may(Action::CreateLead)).then(|| {
             view! { <LinkButton text="New lead" href="/leads/new" weight=Weight::Primary /> }
@@ -25,7 +27,7 @@ pub fn LeadsPage() -> impl IntoView {
     };
     view! {
         <PageHead title="Leads">{new_lead}</PageHead>
-        {move || view! { <LeadFilterBar filter=filter.get() /> }}
+        {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
             <LeadTable listing=listing filter=filter.get_untracked() />
         </AsyncView>

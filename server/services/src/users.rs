@@ -4,10 +4,12 @@ use domain::access::{Action, Role};
 use domain::forms::{FieldErrors, email};
 use domain::ids::{TeamId, UserId};
 use domain::journal::{Change, Changes, Entity, FieldChange};
+use domain::list::Person;
 use store::users::{NewUser, User};
 use store::{StoreError, sessions, users};
 
 use crate::passwords::check_strength;
+use crate::session::Subjects;
 use crate::{Ctx, ServiceError, ServiceResult};
 
 /// Somebody to add.
@@ -25,6 +27,16 @@ pub struct AddUser {
     pub password: Option<String>,
     /// An IANA name; empty means UTC.
     pub time_zone: String,
+}
+
+/// Those who sell and whom the person who asks sees, by name: the owners a list can be narrowed to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sellers(ctx: &Ctx) -> ServiceResult<Vec<Person>> {
+    ctx.require(Action::ReadRecords)?;
+    let mut tx = ctx.db().read().await?;
+    Ok(store::forecast_reads::sellers(&mut tx, &ctx.scope()).await?)
 }
 
 /// Adds a user.
@@ -80,7 +92,7 @@ pub async fn add(ctx: &Ctx, form: AddUser) -> ServiceResult<UserId> {
     Ok(id)
 }
 
-/// Sets somebody's password and ends their sessions.
+/// Sets somebody's password, ends their sessions and forgets how often they mistyped the old one.
 ///
 /// # Errors
 /// `NotFound` when nobody has this address; `Invalid` when the password is weak.
@@ -94,6 +106,7 @@ pub async fn reset_password(ctx: &Ctx, address: &str, password: &str) -> Service
     let user = users::find_by_email(&mut work.tx, &email).await?.ok_or(ServiceError::NotFound)?;
     users::set_password(&mut work.tx, user.id, &hash, now).await?;
     sessions::revoke_all(&mut work.tx, user.id, None).await?;
+    Subjects::of_account(&email).forgive(&mut work.tx, now).await?;
     work.append(Entity::User, user.id.get(), Change::Update, password_changed(), None).await?;
     work.commit().await?;
     Ok(())
