@@ -13,6 +13,7 @@ if (!onPostgres) console.log("PostgreSQL left out: start through .ci/postgres to
 export default defineConfig<object, Options>({
   testDir: ".",
   outputDir: "test-results",
+  globalTeardown: "./support/remove-state.mjs",
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, forms } from "./client.mjs";
+import removeState from "./remove-state.mjs";
 import { PASSWORD, ROLES } from "./roles.mjs";
 import { createDatabase, dropDatabase, engines, rainmaker, startServer } from "./server.mjs";
 
@@ -172,3 +173,4 @@ const cells = [["", ...results.keys()], ...names.map((name) => [name, ...[...res
 const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
 for (const row of cells) console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("   ").trimEnd()}`);
 console.log(`  first load (WebAssembly, JavaScript, CSS; brotli): ${await firstLoad()}`);
+await removeState();

@@ -16,7 +16,9 @@ import { promisify } from "node:util";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const execute = promisify(execFile);
 
-export const STATE = fileURLToPath(new URL("../.state/", import.meta.url));
+// One folder per run, so that two runs do not meet; the process that starts the run names it for its workers.
+process.env.E2E_STATE ??= fileURLToPath(new URL(`../.state/${process.pid}/`, import.meta.url));
+export const STATE = process.env.E2E_STATE;
 export const BINARY = process.env.RAINMAKER_BINARY ?? join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "release/rainmaker");
 const CLUSTER = process.env.RAINMAKER_TEST_PG;
 
