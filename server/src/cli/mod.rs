@@ -71,7 +71,7 @@ pub fn run() -> ExitCode {
     match start(Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
-            console::note(format!("error: {error:#}"));
+            console::note(format!("error: {}", told(&error)));
             ExitCode::FAILURE
         }
     }
@@ -104,20 +104,43 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
     Ok(ExitCode::SUCCESS)
 }
 
+/// What happened and why. A cause that the text before it tells already is not told twice.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+        if told.is_empty() {
+            cause
+        } else if told.contains(&cause) {
+            told
+        } else {
+            format!("{told}: {cause}")
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
 
+    fn check(command: &clap::Command) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(help.contains("Examples:"), "{}", command.get_name());
+        assert!(command.get_about().is_some(), "{}", command.get_name());
+        command.get_subcommands().for_each(check);
+    }
+
     #[test]
     fn every_subcommand_helps_with_examples() {
         let cli = Cli::command();
         cli.clone().debug_assert();
-        for command in cli.get_subcommands() {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(help.contains("Examples:"), "{}", command.get_name());
-            assert!(command.get_about().is_some(), "{}", command.get_name());
-        }
+        check(&cli);
+    }
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let error = anyhow::anyhow!("the disk is full").context("cannot write: the disk is full");
+        assert_eq!(told(&error), "cannot write: the disk is full");
+        assert_eq!(told(&error.context("import")), "import: cannot write: the disk is full");
     }
 }
