@@ -34,7 +34,7 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
     let last_won_on = rollups::last_won_on(&mut tx, &scope).await?;
     drop(tx);
 
-    let input = outlook.input_for_page(period, &books);
+    let (forecast, input) = outlook.for_page(period, &books);
     let months = months(&outlook, &years, period);
     let pictures = charts::months(&months)?;
     Ok(CeoDesk {
@@ -42,7 +42,7 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
         as_of,
         period,
         revenue: Span::ALL.iter().map(|span| years.line(*span)).collect(),
-        forecast: outlook.forecast(&input),
+        forecast,
         input,
         months_chart: pictures.wide,
         months_chart_phone: pictures.phone,
@@ -117,7 +117,7 @@ fn months(outlook: &Outlook, years: &Years, period: Period) -> Vec<MonthPoint> {
         let (won, _) = years.won(std::iter::once(month));
         let target = years.targets.of_scope(of);
         let forecast = (month >= present).then(|| {
-            let expected = outlook.forecast_roughly(&outlook.input_with(of, won, target));
+            let expected = outlook.forecast(&outlook.input_with(of, won, target));
             (expected.p10, expected.p50, expected.p90)
         });
         MonthPoint {

@@ -73,7 +73,7 @@ fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<RepForecast> 
             if nothing && input.target.is_none() {
                 return None;
             }
-            let forecast = outlook.forecast_roughly(&input);
+            let forecast = outlook.forecast(&input);
             Some(RepForecast {
                 rep: rep.clone(),
                 won: forecast.closed,

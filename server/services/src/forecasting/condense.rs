@@ -1,6 +1,6 @@
 //! Fewer deals that forecast the same: what a page can carry and move under a slider.
 
-use domain::forecast::OpenDeal;
+use domain::forecast::{ForecastInput, OpenDeal};
 use domain::ids::OpportunityId;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -10,12 +10,17 @@ const MOST: usize = 1_500;
 /// So many of the largest stay as they are.
 const LARGEST: usize = 500;
 
+/// What a forecast is made from, in so few deals that a page can carry them.
+pub(super) fn for_page(input: ForecastInput) -> ForecastInput {
+    ForecastInput { open: condense(input.open), ..input }
+}
+
 /// The same deals when they are few. Of many, the largest as they are, and the rest in lots of about the same chance,
 /// each lot as fewer but larger deals of the same sum.
 ///
 /// The mean stays, to the rounding of a chance. The range gets wider by the lumps, which is little beside the fate that
 /// so many deals share.
-pub(super) fn condense(mut deals: Vec<OpenDeal>) -> Vec<OpenDeal> {
+fn condense(mut deals: Vec<OpenDeal>) -> Vec<OpenDeal> {
     if deals.len() <= MOST {
         return deals;
     }
@@ -45,7 +50,7 @@ fn merged(deals: &[OpenDeal]) -> OpenDeal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::forecast::{ForecastConfig, ForecastInput, Levers, forecast};
+    use domain::forecast::{ForecastConfig, Levers, forecast};
 
     fn deals(count: i64) -> Vec<OpenDeal> {
         (0..count)

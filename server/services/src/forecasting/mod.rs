@@ -151,10 +151,11 @@ impl Outlook {
         }
     }
 
-    /// What the period will bring as a whole, in so few deals that a page can carry them.
-    pub(crate) fn input_for_page(&self, period: Period, books: &Books) -> ForecastInput {
+    /// The forecast of the period as a whole, and what a page may carry to move its levers: the forecast is of every
+    /// deal, also where the page carries fewer.
+    pub(crate) fn for_page(&self, period: Period, books: &Books) -> (Forecast, ForecastInput) {
         let input = self.input(period, books);
-        ForecastInput { open: condense::condense(input.open), ..input }
+        (self.forecast(&input), condense::for_page(input))
     }
 
     /// What one person will bring in the period.
@@ -215,14 +216,46 @@ impl Outlook {
         NewBusiness { expected: expected.max(Cents::ZERO), deal_size: after.deal_size }
     }
 
+    /// The only way a forecast is made, so that every page shows the same figure.
     pub(crate) fn forecast(&self, input: &ForecastInput) -> Forecast {
         forecast(input, &Levers::default(), &self.config)
     }
+}
 
-    /// The same with only the largest few deals laid out one by one: for the many forecasts of a table, whose range
-    /// moves by less than what is shown.
-    pub(crate) fn forecast_roughly(&self, input: &ForecastInput) -> Forecast {
-        let config = ForecastConfig { exact_deals: 12, bins: 1, ..self.config };
-        forecast(input, &Levers::default(), &config)
+#[cfg(test)]
+mod tests {
+    use domain::ids::OpportunityId;
+
+    use super::*;
+
+    #[test]
+    fn a_page_that_carries_fewer_deals_shows_the_forecast_of_all() {
+        let now: DateTime<Utc> = "2026-11-20T10:00:00Z".parse().unwrap();
+        let deal = |id: i64| OpenRow {
+            id: OpportunityId(id),
+            owner: None,
+            stage: StageId(1),
+            amount: Cents(100_000 + id * 7_919 % 3_000_000),
+            win: Ratio::from_bp(2_000 + i32::try_from(id % 5_000).unwrap()),
+            expected_close_on: NaiveDate::from_ymd_opt(2026, 12, 1),
+        };
+        let outlook = Outlook {
+            now,
+            today: now.date_naive(),
+            open: (0..2_000).map(deal).collect(),
+            usual_days: BTreeMap::new(),
+            sellers: Vec::new(),
+            everything: true,
+            creation: Creation::default(),
+            win: WinConfig::default(),
+            config: ForecastConfig::default(),
+        };
+        let books =
+            Books { closed: Vec::new(), targets: Targets::new(&Scope::Everything, Vec::new()) };
+        let period: Period = "2026-Q4".parse().unwrap();
+        let (said, carried) = outlook.for_page(period, &books);
+        assert_eq!(said, outlook.forecast(&outlook.input(period, &books)));
+        assert_eq!(said.deals, 2_000);
+        assert!(carried.open.len() < 1_700, "{}", carried.open.len());
     }
 }

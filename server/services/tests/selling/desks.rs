@@ -6,7 +6,7 @@ use domain::calendar::{Period, Span};
 use domain::money::Cents;
 use domain::opportunity::{DealRow, DealStatus};
 use services::demo::{DemoSettings, Scale};
-use services::{Ctx, ServiceError, desks, snapshots};
+use services::{Ctx, ServiceError, SignedIn, desks, snapshots};
 use store::opportunity_reads::{self, DealQuery};
 
 use crate::support::{House, now};
@@ -112,6 +112,36 @@ async fn the_board_adds_up_and_shows_what_is_stuck() -> anyhow::Result<()> {
     let open = Cents::sum(desk.by_rep.iter().map(|rep| rep.open));
     assert_eq!(open, desk.forecast.weighted);
     assert!(desk.quota.target.is_some_and(|target| target > Cents::ZERO));
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_page_shows_the_same_forecast() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    let table = desks::manager(&carla, "").await?.by_rep;
+    let reps: Vec<_> = table.iter().filter(|row| row.open > Cents::ZERO).collect();
+    assert!(reps.len() > 1);
+    for row in reps {
+        let rep = SignedIn { id: row.rep.id, role: Role::Rep, team: None, session: None };
+        let own = desks::rep(&house.of(rep)).await?.forecast;
+        let shown = [row.won, row.open, row.p10, row.p50, row.p90];
+        assert_eq!(
+            shown,
+            [own.closed, own.weighted, own.p10, own.p50, own.p90],
+            "{}",
+            row.rep.name
+        );
+        assert_eq!(row.target, own.target);
+    }
+    let months = desks::ceo(&carla, "").await?.months;
+    let ahead: Vec<_> = months.iter().filter(|point| point.forecast.is_some()).collect();
+    assert_eq!(ahead.len(), 2, "the present month and December");
+    for point in ahead {
+        let month = Period::containing(Span::Month, point.month);
+        let said = desks::ceo(&carla, &month.code()).await?.forecast;
+        assert_eq!(point.forecast, Some((said.p10, said.p50, said.p90)), "{}", month.label());
+    }
     Ok(())
 }
 
