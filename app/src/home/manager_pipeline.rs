@@ -240,7 +240,13 @@ fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
 }
 
 fn rep_row(line: RepForecast) -> impl IntoView {
-    let href = query::href("/deals", &[("view", "list"), ("owner", &line.rep.id.to_string())]);
+    let name = match line.rep.id.get() {
+        0 => line.rep.name.into_any(),
+        id => {
+            let href = query::href("/deals", &[("view", "list"), ("owner", &id.to_string())]);
+            view! { <a href=href>{line.rep.name}</a> }.into_any()
+        }
+    };
     let range =
         format!("{}\u{2013}{}", format::money_short(line.p10), format::money_short(line.p90));
     let target = line.target.map_or_else(|| "\u{2013}".to_owned(), format::money_short);
@@ -251,7 +257,7 @@ fn rep_row(line: RepForecast) -> impl IntoView {
     });
     view! {
         <tr>
-            <td class="table__main"><a href=href>{line.rep.name}</a> {gap}</td>
+            <td class="table__main">{name} {gap}</td>
             <td class="table__num" data-label="Won"><Money amount=line.won /></td>
             <td class="table__num table__key" data-label="Expected"><Money amount=line.p50 /></td>
             <td class="table__num" data-label="Range">{range}</td>

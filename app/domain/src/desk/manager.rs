@@ -27,7 +27,7 @@ pub struct ManagerDesk {
     pub quota: Attainment,
     /// The team's forecast.
     pub forecast: Forecast,
-    /// The forecast by rep.
+    /// The forecast by rep; what is won and open adds up to the team's.
     pub by_rep: Vec<RepForecast>,
 }
 
@@ -57,7 +57,7 @@ pub struct BoardColumn {
 /// What one rep will bring in the period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepForecast {
-    /// Who.
+    /// Who; everybody else together has the id 0.
     pub rep: Person,
     /// Won so far.
     pub won: Cents,

@@ -4,7 +4,9 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::{Action, Scope};
 use domain::calendar::{Period, Span};
 use domain::desk::{ManagerDesk, RepForecast};
-use domain::ids::StageId;
+use domain::forecast::Forecast;
+use domain::ids::{StageId, UserId};
+use domain::list::Person;
 use domain::money::Cents;
 use domain::opportunity::{DealRow, Stage, StageKind};
 use store::{Tx, opportunity_reads};
@@ -62,7 +64,8 @@ async fn stuck(
     Ok(opportunity_reads::in_stage_since(tx, scope, &limits, STUCK, now).await?)
 }
 
-/// What everybody in scope will bring, most expected first; those without anything at all are left out.
+/// What everybody in scope will bring, most expected first; those without anything at all are left out. Deals of
+/// people who no longer sell, and of nobody, come last in one row, so that the rows add up to the total.
 fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<RepForecast> {
     let mut rows: Vec<RepForecast> = outlook
         .sellers
@@ -73,18 +76,27 @@ fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<RepForecast> 
             if nothing && input.target.is_none() {
                 return None;
             }
-            let forecast = outlook.forecast(&input);
-            Some(RepForecast {
-                rep: rep.clone(),
-                won: forecast.closed,
-                open: forecast.weighted,
-                p10: forecast.p10,
-                p50: forecast.p50,
-                p90: forecast.p90,
-                target: forecast.target,
-            })
+            Some(row(rep.clone(), &outlook.forecast(&input)))
         })
         .collect();
     rows.sort_by(|a, b| b.p50.cmp(&a.p50).then(a.rep.name.cmp(&b.rep.name)));
+    let shown: Vec<UserId> = rows.iter().map(|row| row.rep.id).collect();
+    let rest = outlook.input_besides(&shown, period, books);
+    if !rest.open.is_empty() || rest.closed != Cents::ZERO {
+        let others = Person { id: UserId(0), name: "Others".to_owned() };
+        rows.push(row(others, &outlook.forecast(&rest)));
+    }
     rows
+}
+
+fn row(rep: Person, forecast: &Forecast) -> RepForecast {
+    RepForecast {
+        rep,
+        won: forecast.closed,
+        open: forecast.weighted,
+        p10: forecast.p10,
+        p50: forecast.p50,
+        p90: forecast.p90,
+        target: forecast.target,
+    }
 }

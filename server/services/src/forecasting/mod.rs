@@ -146,7 +146,7 @@ impl Outlook {
         ForecastInput {
             closed,
             open: self.open_deals(period, |_| true),
-            new_business: self.new_business(period, None),
+            new_business: self.new_business(period, |_| true),
             target,
         }
     }
@@ -163,8 +163,25 @@ impl Outlook {
         ForecastInput {
             closed: books.won_by(user),
             open: self.open_deals(period, |deal| deal.owner == Some(user)),
-            new_business: self.new_business(period, Some(user)),
+            new_business: self.new_business(period, |owner| owner == user.get()),
             target: books.targets.of_user(user, period),
+        }
+    }
+
+    /// What everybody but these will bring in the period, and what is nobody's: all there is without their inputs.
+    pub(crate) fn input_besides(
+        &self,
+        these: &[UserId],
+        period: Period,
+        books: &Books,
+    ) -> ForecastInput {
+        let other = |owner: UserId| !these.contains(&owner);
+        let closed = books.closed.iter().filter(|closed| other(UserId(closed.id)));
+        ForecastInput {
+            closed: Cents::sum(closed.map(|closed| closed.amount)),
+            open: self.open_deals(period, |deal| deal.owner.is_none_or(other)),
+            new_business: self.new_business(period, |owner| other(UserId(owner))),
+            target: None,
         }
     }
 
@@ -200,16 +217,15 @@ impl Outlook {
         Ratio::from_bp(by(until) - if from > 0 { by(from) } else { 0 })
     }
 
-    fn new_business(&self, period: Period, of: Option<UserId>) -> NewBusiness {
+    /// What the owners (0: nobody) that count will create and win, of those within the scope.
+    fn new_business(&self, period: Period, counts: impl Fn(i64) -> bool) -> NewBusiness {
         let (from, until) = self.days_ahead(period);
+        let in_scope = |owner: i64| {
+            self.everything || self.sellers.iter().any(|seller| seller.id.get() == owner)
+        };
         let ahead = |days: i64| {
-            let counts = |owner: i64| match of {
-                Some(user) => owner == user.get(),
-                None => {
-                    self.everything || self.sellers.iter().any(|seller| seller.id.get() == owner)
-                }
-            };
-            self.creation.ahead(counts, u32::try_from(days).unwrap_or(0))
+            let days = u32::try_from(days).unwrap_or(0);
+            self.creation.ahead(|owner| in_scope(owner) && counts(owner), days)
         };
         let (before, after) = (ahead(from), ahead(until));
         let expected = after.expected.checked_sub(before.expected).unwrap_or_default();

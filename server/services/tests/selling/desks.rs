@@ -3,10 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 use domain::access::{Role, Scope};
 use domain::calendar::{Period, Span};
+use domain::desk::RepForecast;
+use domain::forms::{MoveDeal, NewDeal, NewLead};
 use domain::money::Cents;
-use domain::opportunity::{DealRow, DealStatus};
+use domain::opportunity::{DealRow, DealStatus, StageKind};
 use services::demo::{DemoSettings, Scale};
-use services::{Ctx, ServiceError, SignedIn, desks, snapshots};
+use services::{Ctx, ServiceError, SignedIn, deals, desks, leads, snapshots};
 use store::opportunity_reads::{self, DealQuery};
 
 use crate::support::{House, now};
@@ -142,6 +144,46 @@ async fn every_page_shows_the_same_forecast() -> anyhow::Result<()> {
         let said = desks::ceo(&carla, &month.code()).await?.forecast;
         assert_eq!(point.forecast, Some((said.p10, said.p50, said.p90)), "{}", month.label());
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn rows_by_rep_add_up_to_the_total_whoever_has_the_deals() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    let before = desks::manager(&carla, "").await?;
+    assert!(before.by_rep.iter().all(|row| row.rep.id.get() != 0), "nobody else has a deal");
+
+    // A CEO sells nothing, and yet these deals are hers.
+    let lead = NewLead { name: "Zoe".to_owned(), source: "web".to_owned(), ..NewLead::default() };
+    let lead = leads::create(&carla, lead).await?;
+    for amount in ["48000", "12000"] {
+        let form = NewDeal {
+            lead,
+            name: format!("Excel for {amount}"),
+            amount: amount.to_owned(),
+            expected_close_on: "2026-12-01".to_owned(),
+        };
+        let id = deals::create(&carla, form).await?;
+        if amount == "12000" {
+            let page = deals::page(&carla, id).await?;
+            let won = page.stages.iter().find(|stage| stage.kind == StageKind::Won).unwrap();
+            let version = page.deal.version;
+            let form = MoveDeal { id, version, stage: won.id, lost_reason: String::new() };
+            deals::move_deal(&carla, form).await?;
+        }
+    }
+    let desk = desks::manager(&carla, "").await?;
+    let others = desk.by_rep.last().unwrap();
+    assert_eq!((others.rep.id.get(), others.rep.name.as_str()), (0, "Others"));
+    assert_eq!(others.won, Cents(1_200_000));
+    assert!(others.open > Cents::ZERO && others.target.is_none());
+    let sum = |of: fn(&RepForecast) -> Cents| Cents::sum(desk.by_rep.iter().map(of));
+    assert_eq!(sum(|row| row.won), desk.forecast.closed);
+    assert_eq!(sum(|row| row.open), desk.forecast.weighted);
+    let year = desks::ceo(&carla, "").await?;
+    let won = Cents::sum(year.by_rep.iter().map(|share| share.won));
+    assert_eq!(won, year.forecast.closed);
     Ok(())
 }
 
