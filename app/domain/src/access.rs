@@ -41,6 +41,8 @@ text_enum! {
         CreateDeal = "create_deal", "Create a deal";
         /// Change a deal's fields or stage.
         EditDeal = "edit_deal", "Edit a deal";
+        /// Change or reopen a deal that is won or lost: figures that were reported rest on it.
+        EditClosedDeal = "edit_closed_deal", "Edit or reopen a closed deal";
         /// Move a deal to the trash.
         DeleteDeal = "delete_deal", "Delete a deal";
         /// Create, complete, snooze or change a task.
@@ -89,6 +91,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::LogInteraction
                 | A::CreateDeal
                 | A::EditDeal
+                | A::EditClosedDeal
                 | A::DeleteDeal
                 | A::EditTask
                 | A::ReadTeamForecast
@@ -102,6 +105,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::LogInteraction
                 | A::CreateDeal
                 | A::EditDeal
+                | A::EditClosedDeal
                 | A::EditTask
                 | A::ReadTeamForecast
                 | A::ReadCompanyFigures
@@ -172,6 +176,7 @@ mod tests {
         for action in [
             Action::DeleteLead,
             Action::DeleteDeal,
+            Action::EditClosedDeal,
             Action::Reassign,
             Action::ManagePipelines,
             Action::ManageUsers,

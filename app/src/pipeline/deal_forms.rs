@@ -17,7 +17,7 @@ pub fn MoveForm(
     /// The action.
     action: ServerAction<MoveDeal>,
 ) -> impl IntoView {
-    if !current_user().with_untracked(|viewer| viewer.may(Action::EditDeal)) {
+    if !may_change(&page) {
         return ().into_any();
     }
     let is_open = page.row.status == DealStatus::Open;
@@ -57,6 +57,14 @@ pub fn MoveForm(
     .into_any()
 }
 
+fn may_change(page: &DealPage) -> bool {
+    let action = match page.deal.status {
+        DealStatus::Open => Action::EditDeal,
+        DealStatus::Won | DealStatus::Lost => Action::EditClosedDeal,
+    };
+    current_user().with_untracked(|viewer| viewer.may(action))
+}
+
 /// What is wrong with one field, as it changes.
 fn field_error(error: Signal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {
     Signal::derive(move || error.get().and_then(|error| error.field(field)))
@@ -70,7 +78,7 @@ pub fn EditForm(
     /// The action.
     action: ServerAction<EditDeal>,
 ) -> impl IntoView {
-    if !current_user().with_untracked(|viewer| viewer.may(Action::EditDeal)) {
+    if !may_change(&page) {
         return ().into_any();
     }
     let deal = page.deal;

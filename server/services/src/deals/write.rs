@@ -21,7 +21,8 @@ use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
 /// Moves a deal to another stage, with all that follows: its probability, its lead's status, the next task.
 ///
 /// # Errors
-/// `Conflict` with both stages when somebody else wrote the deal; `Invalid` when it cannot move there.
+/// `Conflict` with both stages when somebody else wrote the deal; `Invalid` when it cannot move there; `Forbidden`
+/// when it is closed and the role may not reopen it.
 pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
     ctx.require(Action::EditDeal)?;
     let label = label_of_move(ctx, &form).await?;
@@ -33,6 +34,7 @@ pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
     if before.deal.version != form.version {
         return Err(stale_move(&stages, &before.deal, target));
     }
+    require_for(ctx, &before.deal)?;
     let today = day::today(ctx, &mut work.tx).await?;
     let reason = Some(form.lost_reason.as_str());
     let moved = before.deal.move_to(target, reason, today, now).map_err(refused)?;
@@ -45,6 +47,14 @@ pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
     progress_lead(&mut work, after.deal.lead_id, reached).await?;
     add_stage_task(&mut work, &after.deal, target, today).await?;
     work.commit().await
+}
+
+/// What is closed has been reported: rewriting it takes more than working on what is open.
+fn require_for(ctx: &Ctx, deal: &Opportunity) -> ServiceResult<()> {
+    match deal.status {
+        DealStatus::Open => Ok(()),
+        DealStatus::Won | DealStatus::Lost => ctx.require(Action::EditClosedDeal),
+    }
 }
 
 /// "Moved Excel for 20 to Proposal", read ahead: a unit's label is written when it begins.
@@ -102,7 +112,8 @@ async fn store(
 /// Changes a deal's fields.
 ///
 /// # Errors
-/// `Conflict` with both values of each field when somebody else wrote the deal; `Invalid` when a field is wrong.
+/// `Conflict` with both values of each field when somebody else wrote the deal; `Invalid` when a field is wrong;
+/// `Forbidden` when it is closed and the role may not change that.
 pub async fn edit(ctx: &Ctx, form: EditDeal) -> ServiceResult<Done> {
     ctx.require(Action::EditDeal)?;
     let checked = form.check()?;
@@ -115,6 +126,7 @@ pub async fn edit(ctx: &Ctx, form: EditDeal) -> ServiceResult<Done> {
             return Err(ServiceError::Conflict(fields));
         }
     }
+    require_for(ctx, &before.deal)?;
     let pushed = is_push(before.deal.expected_close_on, checked.expected_close_on);
     let deal = Opportunity {
         name: checked.name,

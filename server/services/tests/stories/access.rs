@@ -4,6 +4,7 @@ use domain::access::{Action, Role, allowed};
 use domain::forms::{CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze};
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use domain::opportunity::{DealPage, DealStatus, StageKind};
 use services::users::AddUser;
 use services::{Ctx, ServiceError, ServiceResult, deals, desks, leads, tasks, users};
 
@@ -53,6 +54,47 @@ async fn a_use_case_is_refused_exactly_when_the_role_may_not() -> anyhow::Result
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn a_closed_deal_is_changed_exactly_by_those_who_may() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let lead = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let id = deals::create(&house.ana, new_deal(lead)).await?;
+        close(&house.ana, id).await?;
+        for (role, ctx) in house.roles() {
+            let may = allowed(role, Action::EditClosedDeal);
+            let page = deals::page(&house.carla, id).await?;
+            let form = EditDeal { version: page.deal.version, ..edited(id) };
+            let form = EditDeal { amount: format!("{}", 1 + page.deal.amount.get()), ..form };
+            let tried = deals::edit(ctx, form).await;
+            let refused = matches!(tried, Err(ServiceError::Forbidden(_)));
+            assert_eq!((refused, tried.is_ok()), (!may, may), "{role:?} edits: {tried:?}");
+
+            let page = deals::page(&house.carla, id).await?;
+            let tried = deals::move_deal(ctx, to(&page, StageKind::Open)).await;
+            let refused = matches!(tried, Err(ServiceError::Forbidden(_)));
+            assert_eq!((refused, tried.is_ok()), (!may, may), "{role:?} reopens: {tried:?}");
+            if may {
+                close(&house.ana, id).await?;
+            }
+        }
+        let page = deals::page(&house.ana, id).await?;
+        assert_eq!(page.deal.status, DealStatus::Won);
+        Ok(())
+    })
+    .await
+}
+
+async fn close(ctx: &Ctx, id: OpportunityId) -> ServiceResult<()> {
+    let page = deals::page(ctx, id).await?;
+    deals::move_deal(ctx, to(&page, StageKind::Won)).await.map(drop)
+}
+
+fn to(page: &DealPage, kind: StageKind) -> MoveDeal {
+    let stage = page.stages.iter().find(|stage| stage.kind == kind);
+    let stage = stage.map_or(page.deal.stage_id, |stage| stage.id);
+    MoveDeal { version: page.deal.version, stage, ..moved(page.deal.id) }
 }
 
 /// Tries it on records that are not there: who may do it gets as far as looking for them.
