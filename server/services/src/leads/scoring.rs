@@ -134,12 +134,6 @@ impl Figures {
     }
 }
 
-/// Which figures of a lead's score differ from those that are kept.
-pub(crate) async fn changes(tx: &mut Tx, id: LeadId, score: &LeadScore) -> ServiceResult<Changes> {
-    let before = leads::score(tx, id).await?.map(|stored| Figures::of(&stored.score));
-    Ok(diff(before.as_ref(), &Figures::of(score)))
-}
-
 /// Scores a lead anew within a write, keeps the score with its reasons, and journals what changed in it.
 ///
 /// # Errors
@@ -167,19 +161,22 @@ async fn rescore_by(
     reason: &str,
 ) -> ServiceResult<LeadScore> {
     let now = work.now();
+    // Read before the facts: were the lead scored in between, saving would tell.
+    let before = leads::score(&mut work.tx, id).await?;
     let score = rules.score(&mut work.tx, id, now).await?;
-    others.extend(changes(&mut work.tx, id, &score).await?);
+    let figures = before.as_ref().map(|stored| Figures::of(&stored.score));
+    others.extend(diff(figures.as_ref(), &Figures::of(&score)));
     let journal = if others.is_empty() {
         None
     } else {
         Some(work.append(Entity::Lead, id.get(), Change::Update, others, None).await?)
     };
-    leads::save_score(&mut work.tx, id, &score, reason, journal, now).await?;
+    leads::save_score(&mut work.tx, id, before.as_ref(), &score, reason, journal, now).await?;
     Ok(score)
 }
 
 /// Brings every score up to date that is older than a day or nearly so: time alone moves it. Returns how many there
-/// were. Others may write in between: each transaction holds a few.
+/// were. Others may write in between: each transaction holds a few, and leaves alone what was scored meanwhile.
 ///
 /// # Errors
 /// When the database is away.
@@ -196,11 +193,13 @@ pub async fn rescore_stale(ctx: &Ctx) -> ServiceResult<usize> {
             return Ok(done);
         }
         let mut work = ctx.begin("Brought lead scores up to date").await?;
-        for id in &ids {
-            rescore_by(&mut work, &rules, *id, Changes::new(), "time").await?;
+        for id in ids {
+            if leads::claim_scored_before(&mut work.tx, id, before).await? {
+                rescore_by(&mut work, &rules, id, Changes::new(), "time").await?;
+                done += 1;
+            }
         }
         work.commit().await?;
-        done += ids.len();
     }
 }
 

@@ -23,7 +23,9 @@ use crate::{StoreError, StoreResult, Tx};
 
 pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{NewFields, Surroundings};
-pub use score::{Facts, Stored, facts, save_score, score, score_history, scored_before};
+pub use score::{
+    Facts, Stored, claim_scored_before, facts, save_score, score, score_history, scored_before,
+};
 
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;

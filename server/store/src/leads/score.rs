@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use sqlx::types::Json;
 
 use crate::decode::Reading;
-use crate::{StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx};
 
 const FACTS: &str = "
 select l.job_title, l.pain_points, l.budget_cents, l.decision_timeline, l.authority, l.product_id is not null as asked,
@@ -25,7 +25,11 @@ const SAVE: &str = "
 update lead
 set lead_score = $1, lead_grade = $2, behaviour_score = $3, demographic_score = $4, fit_score = $5,
   engagement_score = $6, score_reasons = $7, scored_at = $8
-where id = $9";
+where id = $9 and scored_at is not distinct from $10";
+
+/// Writes nothing new, but whoever scores the lead meanwhile waits, or has scored it already and is not disturbed.
+const CLAIM: &str = "
+update lead set scored_at = scored_at where id = $1 and scored_at < $2 and deleted_at is null";
 
 const REMEMBER: &str = "
 insert into lead_score_history (lead_score, lead_grade, behaviour_score, demographic_score, fit_score,
@@ -39,7 +43,8 @@ const SCORED_BEFORE: &str = "
 select id from lead where scored_at < $1 and deleted_at is null order by scored_at, id limit $2";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[FACTS, SCORE, SAVE, REMEMBER, HISTORY, SCORED_BEFORE];
+pub(crate) const STATEMENTS: &[&str] =
+    &[FACTS, SCORE, SAVE, CLAIM, REMEMBER, HISTORY, SCORED_BEFORE];
 
 /// What is known of a lead, its company and its need, as the score wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,21 +124,22 @@ pub async fn score(tx: &mut Tx, id: LeadId) -> StoreResult<Option<Stored>> {
     Ok(row.0.zip(row.1).map(|(Json(score), at)| Stored { score, at }))
 }
 
-/// Keeps a lead's score, and remembers it when its figures are others than before.
+/// Keeps a lead's score, and remembers it when its figures are others than before. `before` is the score that stood
+/// when the facts behind this one were read.
 ///
 /// # Errors
-/// When the database refuses.
+/// `Conflict` when the lead has been scored since: that score may know more.
 pub async fn save_score(
     tx: &mut Tx,
     id: LeadId,
+    before: Option<&Stored>,
     score: &LeadScore,
     reason: &str,
     journal: Option<JournalId>,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
-    let before = self::score(tx, id).await?;
     let figures = figures(score);
-    on!(tx, c => sqlx::query(SAVE)
+    let saved = on!(tx, c => sqlx::query(SAVE)
         .bind(i64::from(score.score))
         .bind(score.grade.as_str())
         .bind(figures[0])
@@ -143,9 +149,13 @@ pub async fn save_score(
         .bind(Json(score))
         .bind(now)
         .bind(id.get())
+        .bind(before.map(|before| before.at))
         .execute(c)
         .await
-        .map(|_| ()))?;
+        .map(|done| done.rows_affected()))?;
+    if saved == 0 {
+        return Err(StoreError::Conflict);
+    }
     let same = before.is_some_and(|before| {
         (before.score.score, before.score.grade) == (score.score, score.grade)
             && self::figures(&before.score) == figures
@@ -192,6 +202,25 @@ pub async fn score_history(
         on!(tx, c => sqlx::query_as(HISTORY).bind(id.get()).bind(limit).fetch_all(c).await)?;
     points.reverse();
     Ok(points)
+}
+
+/// Takes a lead whose score is older than a moment, so that nobody else scores it until the transaction ends; `false`
+/// when somebody has by now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim_scored_before(
+    tx: &mut Tx,
+    id: LeadId,
+    moment: DateTime<Utc>,
+) -> StoreResult<bool> {
+    let rows = on!(tx, c => sqlx::query(CLAIM)
+        .bind(id.get())
+        .bind(moment)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
 }
 
 /// Leads whose score is older than a moment, the oldest first.

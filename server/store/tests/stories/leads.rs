@@ -185,13 +185,39 @@ async fn a_score_is_remembered_when_it_changes_and_only_then() -> anyhow::Result
         let score = score_lead(&signals, &ScoreConfig::default(), monday());
         assert!(score.score.get() > 0);
         for _ in 0..2 {
-            leads::save_score(&mut tx, id, &score, "interaction", None, monday()).await?;
+            let before = leads::score(&mut tx, id).await?;
+            let before = before.as_ref();
+            leads::save_score(&mut tx, id, before, &score, "interaction", None, monday()).await?;
         }
         assert_eq!(leads::score_history(&mut tx, id, 10).await?.len(), 1);
         let stored = leads::score(&mut tx, id).await?;
         assert_eq!(stored.map(|stored| stored.score), Some(score));
         let told = interactions::of_lead(&mut tx, id, 10).await?;
         assert_eq!(told.iter().map(|entry| entry.who.as_str()).collect::<Vec<_>>(), ["Zoë"]);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_older_score_does_not_take_the_place_of_a_newer_one() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let new = lead("Zoë", None);
+        let id = leads::insert(&mut tx, &new, &NewFields::default(), monday()).await?;
+        let signals = LeadSignals { profile: Profile::default(), events: &[] };
+        let score = score_lead(&signals, &ScoreConfig::default(), monday());
+        leads::save_score(&mut tx, id, None, &score, "created", None, monday()).await?;
+        let seen = leads::score(&mut tx, id).await?;
+        let (noon, night) = (monday() + Duration::hours(4), monday() + Duration::hours(17));
+        assert!(leads::claim_scored_before(&mut tx, id, noon).await?);
+        leads::save_score(&mut tx, id, seen.as_ref(), &score, "interaction", None, noon).await?;
+
+        assert!(!leads::claim_scored_before(&mut tx, id, noon).await?, "it is scored by now");
+        let seen = seen.as_ref();
+        let late = leads::save_score(&mut tx, id, seen, &score, "time", None, night).await;
+        assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+        assert_eq!(leads::score(&mut tx, id).await?.map(|stored| stored.at), Some(noon));
         Ok(())
     })
     .await
