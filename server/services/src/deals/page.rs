@@ -38,7 +38,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         product,
         win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
         risks: warnings(&mut tx, &deal, stage, row.company.as_deref(), now).await?,
-        stage_history: opportunities::stage_visits(&mut tx, id, now).await?,
+        stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
         tasks: tasks::of_opportunity(&mut tx, id).await?,
         timeline: timeline::of_deal(&mut tx, id).await?,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{JournalId, OpportunityId, StageId, UserId};
 use domain::money::Cents;
-use domain::opportunity::{Opportunity, StageVisit, Version};
+use domain::opportunity::{DealStatus, Opportunity, StageVisit, Version};
 use sqlx::FromRow;
 
 use super::{Scored, Stamp};
@@ -164,19 +164,25 @@ pub async fn versions(tx: &mut Tx, id: OpportunityId) -> StoreResult<Vec<Version
         .collect()
 }
 
-/// A deal's stays in its stages, oldest first; the last one lasts until `now`, or until the deal closed.
+/// A deal's stays in its stages, oldest first; the last one lasts until `now`, or until the deal closed. The caller
+/// has read the deal within its scope.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn stage_visits(
     tx: &mut Tx,
-    id: OpportunityId,
+    deal: &Opportunity,
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<StageVisit>> {
+    let until = match deal.status {
+        DealStatus::Open => now,
+        // A closed deal entered its last stage when it closed.
+        DealStatus::Won | DealStatus::Lost => deal.stage_entered_at,
+    };
     let rows: Vec<(String, DateTime<Utc>)> =
-        on!(tx, c => sqlx::query_as(STAGE_VISITS).bind(id.get()).fetch_all(c).await)?;
+        on!(tx, c => sqlx::query_as(STAGE_VISITS).bind(deal.id.get()).fetch_all(c).await)?;
     let ends: Vec<DateTime<Utc>> =
-        rows.iter().skip(1).map(|(_, at)| *at).chain(std::iter::once(now)).collect();
+        rows.iter().skip(1).map(|(_, at)| *at).chain(std::iter::once(until)).collect();
     Ok(rows
         .into_iter()
         .zip(ends)

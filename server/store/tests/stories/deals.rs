@@ -4,7 +4,7 @@ use chrono::{Days, Duration};
 use domain::access::{Role, Scope};
 use domain::ids::{OpportunityId, UserId};
 use domain::money::Cents;
-use domain::opportunity::{Opportunity, Stage};
+use domain::opportunity::{Opportunity, Stage, StageKind};
 use domain::ratio::Ratio;
 use store::opportunities::{self, Scored, Stamp, Touch};
 use store::opportunity_reads::{self, DealQuery, DealSort};
@@ -61,7 +61,7 @@ async fn a_move_ends_a_version_begins_the_next_and_counts_the_days() -> anyhow::
             ]
         );
         let now = monday() + Duration::days(3);
-        let visits = opportunities::stage_visits(&mut tx, id, now).await?;
+        let visits = opportunities::stage_visits(&mut tx, &after.deal, now).await?;
         let visits: Vec<_> = visits.iter().map(|v| (v.stage.as_str(), v.days)).collect();
         assert_eq!(visits, [("Discovery", 0), ("Proposal", 2)]);
         let sums = rollups::stage_sums(&mut tx, &ALL).await?;
@@ -69,6 +69,29 @@ async fn a_move_ends_a_version_begins_the_next_and_counts_the_days() -> anyhow::
         assert_eq!(full.len(), 1);
         assert_eq!((full[0].stage, full[0].weighted), (stages[2].id, Cents(28_800)));
         assert_eq!(rollups::differences(&mut tx).await?, []);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_last_stay_of_a_closed_deal_ends_when_it_closes() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let stages = stages(&mut tx).await?;
+        let id = written_deal(&mut tx, &stages[0], None, 48_000).await?;
+        let before = opportunities::get(&mut tx, &ALL, id).await?;
+        let won = stages.iter().find(|stage| stage.kind == StageKind::Won).expect("a last stage");
+        let closed_at = monday() + Duration::days(5);
+        let moved = before.deal.move_to(won, None, closed_at.date_naive(), closed_at)?;
+        let after = Scored { deal: moved.deal, ..before.clone() };
+        let stamp = Stamp { at: closed_at, ..stamp() };
+        opportunities::update(&mut tx, &before, &after, Touch::Edit, &stamp).await?;
+        let closed = opportunities::get(&mut tx, &ALL, id).await?.deal;
+        let now = monday() + Duration::days(90);
+        let visits = opportunities::stage_visits(&mut tx, &closed, now).await?;
+        let visits: Vec<_> = visits.iter().map(|v| (v.stage.as_str(), v.days)).collect();
+        assert_eq!(visits, [("Discovery", 5), (won.name.as_str(), 0)]);
         Ok(())
     })
     .await
