@@ -8,7 +8,7 @@ use domain::journal::Entity;
 use domain::session::{SessionRow, Theme, Viewer, Waiting};
 use store::{sessions, tasks, teams, users};
 
-use super::IDLE;
+use super::{IDLE, Subjects};
 use crate::passwords::check_strength;
 use crate::{Ctx, ServiceResult, installation, zone};
 
@@ -75,20 +75,25 @@ pub async fn revoke(ctx: &Ctx, session: SessionId) -> ServiceResult<()> {
 /// Changes one's own password, and ends one's other sessions.
 ///
 /// # Errors
-/// `Invalid` when the present one is wrong or the new one is weak.
+/// `Invalid` when the present one is wrong or the new one is weak; `Busy` after too many wrong ones.
 pub async fn change_password(ctx: &Ctx, form: ChangePassword) -> ServiceResult<()> {
     let signed_in = ctx.user()?;
     let mut tx = ctx.db().read().await?;
     let user = users::get(&mut tx, signed_in.id).await?;
     drop(tx);
+    check_strength(&form.password, &[&user.email, &user.name])?;
+    let tries = Subjects::of_change(user.id);
+    let mut tx = ctx.db().write().await?;
+    tries.claim(&mut tx, ctx.now()).await?;
+    tx.commit().await?;
     let passwords = &ctx.host().passwords;
     if !passwords.matches(&form.current, user.password_hash).await? {
         return Err(FieldErrors::one("current", "This is not your present password.").into());
     }
-    check_strength(&form.password, &[&user.email, &user.name])?;
     let hash = passwords.hash(&form.password).await?;
     let mut work = ctx.begin("Changed own password").await?;
     let now = work.now();
+    tries.forgive(&mut work.tx, now).await?;
     users::set_password(&mut work.tx, user.id, &hash, now).await?;
     sessions::revoke_all(&mut work.tx, user.id, signed_in.session).await?;
     work.append(

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Duration, Utc};
+use domain::ids::UserId;
 use store::Tx;
 use store::sign_in::{self, Failures};
 
@@ -19,26 +20,35 @@ const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
 /// After so long without a failure the count starts anew.
 const FORGET_AFTER: Duration = Duration::hours(24);
 
-/// The two counters a try belongs to.
-pub(super) struct Subjects {
+/// The counters a try belongs to.
+pub(crate) struct Subjects {
     account: String,
-    address: String,
+    address: Option<String>,
 }
 
 impl Subjects {
-    pub(super) fn new(email: &str, address: &str) -> Self {
-        // An account's name is what was typed, so that nobody learns by the answer whether it exists.
-        Self {
-            account: format!("account:{email}"),
-            address: format!("address:{}", network(address)),
-        }
+    /// Of a sign-in: by what was typed, so that nobody learns by the answer whether the account exists, and by where
+    /// it comes from.
+    pub(super) fn of_sign_in(email: &str, address: &str) -> Self {
+        Self { address: Some(format!("address:{}", network(address))), ..Self::of_account(email) }
+    }
+
+    /// Of an account alone.
+    pub(crate) fn of_account(email: &str) -> Self {
+        Self { account: format!("account:{email}"), address: None }
+    }
+
+    /// Of somebody who is signed in and gives the present password again. Counted apart from sign-ins: a stranger who
+    /// guesses there keeps nobody from changing a password here.
+    pub(super) fn of_change(user: UserId) -> Self {
+        Self { account: format!("change:{user}"), address: None }
     }
 
     /// Counts a try as failed before its password is looked at, so that tries made all at once count each.
     pub(super) async fn claim(&self, tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
-        for (subject, free) in
-            [(&self.account, FREE_PER_ACCOUNT), (&self.address, FREE_PER_ADDRESS)]
-        {
+        let account = Some((&self.account, FREE_PER_ACCOUNT));
+        let address = self.address.as_ref().map(|address| (address, FREE_PER_ADDRESS));
+        for (subject, free) in account.into_iter().chain(address) {
             sign_in::hold(tx, subject, now).await?;
             let so_far = sign_in::get(tx, subject).await?;
             let so_far = so_far.filter(|known| now - known.last_failed_at < FORGET_AFTER);
@@ -56,17 +66,21 @@ impl Subjects {
         Ok(())
     }
 
-    /// The password was right: the account starts anew, and the address gets its claim back.
-    pub(super) async fn forgive(&self, tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
+    /// The password was right, or is another now: the account starts anew, and the address gets its claim back.
+    pub(crate) async fn forgive(&self, tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
         sign_in::clear(tx, &self.account).await?;
-        if let Some(known) = sign_in::get(tx, &self.address).await? {
+        let Some(address) = &self.address else { return Ok(()) };
+        if let Some(known) = sign_in::get(tx, address).await? {
             let failures = (known.failures - 1).max(0);
-            sign_in::put(tx, &self.address, &Failures { failures, blocked_until: now, ..known })
-                .await?;
+            sign_in::put(tx, address, &Failures { failures, blocked_until: now, ..known }).await?;
         }
-        sign_in::prune(tx, now - FORGET_AFTER).await?;
         Ok(())
     }
+}
+
+/// Removes what counts no longer.
+pub(crate) async fn prune(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> {
+    Ok(sign_in::prune(tx, now - FORGET_AFTER).await?)
 }
 
 /// Who has one address of IPv6 has the 64 bits behind it too.
@@ -102,7 +116,7 @@ fn too_many(wait: Duration) -> String {
         2..=90 => format!("{seconds} seconds"),
         _ => format!("{} minutes", (seconds + 59) / 60),
     };
-    format!("Too many tries to sign in. Come back in {when}; your password still works.")
+    format!("Too many wrong passwords. Come back in {when}; the right one still works.")
 }
 
 #[cfg(test)]

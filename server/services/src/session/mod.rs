@@ -18,10 +18,10 @@ use tokio::time::timeout;
 
 pub(crate) use account::end_of_day;
 pub use account::{change_password, my_sessions, revoke, set_theme, theme, viewer};
+pub(crate) use back_off::{Subjects, prune as prune_failures};
 pub use setup::{needs_setup, setup};
 
 use crate::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
-use back_off::Subjects;
 
 /// A session that nobody uses ends after this.
 pub(crate) const IDLE: Duration = Duration::days(7);
@@ -68,7 +68,7 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
         return Err(wrong());
     }
     let now = host.clock.now();
-    let subjects = Subjects::new(&email, &origin.address);
+    let subjects = Subjects::of_sign_in(&email, &origin.address);
     let mut tx = host.db.write().await?;
     subjects.claim(&mut tx, now).await?;
     let user = users::find_by_email(&mut tx, &email).await?.filter(|user| user.active);

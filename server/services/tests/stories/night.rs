@@ -2,9 +2,11 @@
 
 use anyhow::Context as _;
 use chrono::Duration;
-use domain::forms::NewDeal;
+use domain::forms::{NewDeal, SignIn};
 use domain::journal::Actor;
+use services::session::{self, Origin};
 use services::{Ctx, deals, jobs, leads};
+use store::sign_in;
 
 use crate::house::{House, new_lead};
 
@@ -23,6 +25,14 @@ async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyh
         for _ in 0..3 {
             jobs::plan_night(&today).await?;
         }
+        let form = SignIn {
+            email: "nobody@example.com".to_owned(),
+            password: "guess".to_owned(),
+            next: String::new(),
+        };
+        let origin = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
+        let evening = house.host_after(Duration::minutes(-1));
+        assert!(session::sign_in(&evening, form, &origin).await.is_err());
         assert!(!jobs::run_next(&today, "one").await?, "it is not night yet");
 
         let tomorrow = Ctx::of_system(house.host_after(Duration::days(1)), Actor::System);
@@ -36,6 +46,9 @@ async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyh
         let mut tx = tomorrow.db().read().await?;
         for check in store::checks::ALL {
             assert_eq!(store::checks::run(&mut tx, check).await?, 0, "{}", check.promise);
+        }
+        for subject in ["account:nobody@example.com", "address:192.0.2.1"] {
+            assert_eq!(sign_in::get(&mut tx, subject).await?, None, "{subject}");
         }
         drop(tx);
         jobs::plan_night(&tomorrow).await?;

@@ -156,6 +156,29 @@ async fn a_changed_password_ends_the_other_sessions_and_is_never_journalled() ->
 }
 
 #[tokio::test]
+async fn guessing_the_present_password_is_slowed_down_apart_from_signing_in() -> anyhow::Result<()>
+{
+    House::on_each_engine(async |house| {
+        let form = |current: &str| ChangePassword {
+            current: current.to_owned(),
+            password: "violet harbour sings twice".to_owned(),
+        };
+        for guess in 0..5 {
+            let wrong = session::change_password(&house.ana, form("guess")).await;
+            assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "guess {guess}: {wrong:?}");
+        }
+        let blocked = session::change_password(&house.ana, form(PASSWORD)).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "{blocked:?}");
+        assert!(try_in(&house.host, PASSWORD, &origin()).await.is_ok());
+        let later = house.after(Duration::seconds(31), &house.ana)?;
+        session::change_password(&later, form(PASSWORD)).await?;
+        assert!(try_in(&house.host, "violet harbour sings twice", &origin()).await.is_ok());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_first_start_is_set_up_once_and_with_the_code() -> anyhow::Result<()> {
     on_each_engine(async |db| {
         let host = empty_host(db);
@@ -193,6 +216,11 @@ async fn the_first_start_is_set_up_once_and_with_the_code() -> anyhow::Result<()
 async fn a_reset_password_signs_in_and_ends_every_session() -> anyhow::Result<()> {
     House::on_each_engine(async |house| {
         let before = try_in(&house.host, PASSWORD, &origin()).await?;
+        for _ in 0..5 {
+            assert!(try_in(&house.host, "guess", &origin()).await.is_err());
+        }
+        let blocked = try_in(&house.host, PASSWORD, &origin()).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "{blocked:?}");
         users::reset_password(&house.admin, "Ana@example.com", "violet harbour sings twice")
             .await?;
         assert_eq!(session::authenticate(&house.host, &before.token).await?, None);
