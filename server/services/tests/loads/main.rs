@@ -5,3 +5,4 @@ mod demo;
 mod house;
 mod import;
 mod maven;
+mod parts;
