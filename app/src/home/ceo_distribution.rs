@@ -32,9 +32,9 @@ impl Scale {
         1.0 + 98.0 * (amount.to_model() - self.low) / self.span
     }
 
-    /// Round amounts inside, at most seven.
+    /// Round amounts inside, at most eight.
     fn ticks(self) -> Vec<Cents> {
-        let rough = self.span / 6.0;
+        let rough = self.span / 7.0;
         let magnitude = 10.0_f64.powf(rough.log10().floor());
         let step = [1.0, 2.0, 5.0, 10.0]
             .into_iter()
@@ -42,7 +42,7 @@ impl Scale {
             .find(|step| *step >= rough)
             .unwrap_or(rough);
         let first = (self.low / step).ceil() * step;
-        (0..7_u8)
+        (0..8_u8)
             .map(|place| first + f64::from(place) * step)
             .take_while(|amount| *amount <= self.low + self.span)
             .map(Cents::from_model)

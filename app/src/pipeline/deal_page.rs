@@ -3,6 +3,7 @@
 use domain::format;
 use domain::ids::OpportunityId;
 use domain::opportunity::{DealPage as DealData, DealStatus, StageKind};
+use domain::task::TaskRow;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -66,12 +67,12 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
     // The forms are drawn anew only when the deal itself has changed: nobody loses what they type to other news.
     let record = Memo::new(move |_| data.with(|page| page.deal.clone()));
     let edit = move || {
-        record.track();
-        view! { <EditForm page=data.get_untracked() action=forms.editing /> }
+        let page = DealData { deal: record.get(), ..data.get_untracked() };
+        view! { <EditForm page=page action=forms.editing /> }
     };
     let moving = move || {
-        record.track();
-        view! { <MoveForm page=data.get_untracked() action=forms.moving /> }
+        let page = DealData { deal: record.get(), ..data.get_untracked() };
+        view! { <MoveForm page=page action=forms.moving /> }
     };
     view! {
         {move || view! { <Head page=data.get() /> }}
@@ -79,9 +80,13 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
             <div class="record__main">
                 {move || view! { <RisksPanel page=data.get() /> }}
                 {edit}
-                <Panel title="What happened">
-                    {move || data.with(|page| view! { <History entries=page.timeline.clone() now=page.now /> })}
-                </Panel>
+                <div class="record__last">
+                    <Panel title="What happened">
+                        {move || data.with(|page| {
+                            view! { <History entries=page.timeline.clone() now=page.now /> }
+                        })}
+                    </Panel>
+                </div>
             </div>
             <div class="record__side">
                 {move || view! { <WinPanel page=data.get() /> }}
@@ -116,9 +121,13 @@ fn Tasks(page: DealData, complete: ServerAction<CompleteTask>) -> impl IntoView 
         }
         .into_any();
     }
+    let note = page.tasks.len().to_string();
+    // Each would name the deal whose page this is.
+    let of_this = |task: TaskRow| TaskRow { opportunity: None, ..task };
+    let tasks = page.tasks.into_iter().map(of_this).collect();
     view! {
-        <Panel title="Open tasks" note=page.tasks.len().to_string()>
-            <TaskLines tasks=page.tasks now=page.now complete=complete />
+        <Panel title="Open tasks" note=note>
+            <TaskLines tasks=tasks now=page.now complete=complete />
         </Panel>
     }
     .into_any()

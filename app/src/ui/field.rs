@@ -34,7 +34,11 @@ pub fn described_by(id: &str, hint: &str, error: Option<&str>) -> Option<String>
 }
 
 /// The same as it changes with the error, which may come while somebody types: a control is never drawn anew.
-fn describes(id: &str, hint: &str, error: MaybeProp<String>) -> impl Fn() -> Option<String> + use<> {
+fn describes(
+    id: &str,
+    hint: &str,
+    error: MaybeProp<String>,
+) -> impl Fn() -> Option<String> + use<> {
     let (id, hint) = (id.to_owned(), hint.to_owned());
     move || described_by(&id, &hint, error.get().as_deref())
 }

@@ -104,7 +104,7 @@ fn draw(
     chart.series.smooth = false;
     chart.series.symbol = Some(Symbol::None);
     // A label is the name of its line, and the colour of a range's whisker.
-    chart.series.label.formatter = "{a}".to_owned();
+    "{a}".clone_into(&mut chart.series.label.formatter);
     chart.series.label.font = font(palette);
     chart.radius = Some(2.0);
     chart.width = frame.width;

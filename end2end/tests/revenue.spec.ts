@@ -1,0 +1,24 @@
+import { expect, test } from "../fixtures/index.ts";
+
+test.use({ role: "ceo" });
+
+test("a figure opens the deals it is made of", async ({ page, visit }) => {
+  await visit("/revenue");
+  const answer = page.getByRole("region", { name: /^Will we make/ });
+  await answer.getByRole("link").first().click();
+  await expect(page).toHaveURL(/status=won/);
+  await expect(page.locator("tbody tr").first()).toContainText("Closed won");
+});
+
+test("a year in which nothing was won leads to one in which something was", async ({ page, visit }) => {
+  await visit("/revenue?period=2011");
+  await expect(page.getByText("Nothing was won in 2011.")).toBeVisible();
+  await page.getByRole("link", { name: /^Show 20/ }).click();
+  await expect(page.getByRole("table").first()).toBeAttached();
+});
+
+test("steps from one period to the next", async ({ page, visit }) => {
+  await visit("/revenue?period=2026-Q3");
+  await page.getByRole("link", { name: "Q2 2026" }).click();
+  await expect(page.getByText(/^Q2 2026, figures up to/)).toBeVisible();
+});
