@@ -3,10 +3,10 @@
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use domain::journal::Actor;
 use services::{Bus, Clock, Ctx, Host, Passwords};
-use store::Db;
+use store::{Db, DbSettings};
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{LogFormat, Settings};
@@ -31,12 +31,42 @@ pub fn log(settings: &Settings) -> Result<()> {
     started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
 }
 
-/// Opens the database, brought up to date.
+/// Opens the database, brought up to date; a file that is not there is made.
 ///
 /// # Errors
 /// When it is away, of a newer version, or cannot be written to.
 pub async fn host(settings: &Settings) -> Result<Arc<Host>> {
     let db = Db::open(&settings.database()).await?;
+    host_of(settings, db)
+}
+
+/// Opens the database for a subcommand that is about data there already.
+///
+/// # Errors
+/// As [`host`], and when there is no such file.
+pub async fn existing_host(settings: &Settings) -> Result<Arc<Host>> {
+    let db = existing_db(settings).await?;
+    host_of(settings, db)
+}
+
+/// Opens a database that is there already, brought up to date: a mistyped path makes no new one.
+///
+/// # Errors
+/// When there is no such file, or it cannot be opened.
+pub async fn existing_db(settings: &Settings) -> Result<Db> {
+    let database = settings.database();
+    if let DbSettings::Sqlite(path) = &database
+        && !path.exists()
+    {
+        bail!(
+            "there is no database {}: name yours with --database-url, or make a new one with `rainmaker migrate`",
+            path.display()
+        );
+    }
+    Ok(Db::open(&database).await?)
+}
+
+fn host_of(settings: &Settings, db: Db) -> Result<Arc<Host>> {
     Ok(Arc::new(Host {
         db,
         clock: Clock::System,

@@ -18,11 +18,13 @@ Examples:
 #[derive(Clone, Copy, Debug, Subcommand)]
 pub enum Command {
     /// A lead's score: its parts and the points that sum to it
+    #[command(after_help = EXAMPLES)]
     Lead {
         /// The lead's number, as in the address of its page
         id: i64,
     },
     /// A deal's chance to be won: the points that sum to it, and what is in the way
+    #[command(after_help = EXAMPLES)]
     Deal {
         /// The deal's number, as in the address of its page
         id: i64,
@@ -34,7 +36,7 @@ pub enum Command {
 /// # Errors
 /// When there is no such record, or the database is away.
 pub async fn run(settings: &Settings, command: Command) -> Result<()> {
-    let host = start::host(settings).await?;
+    let host = start::existing_host(settings).await?;
     let ctx = start::system(&host);
     match command {
         Command::Lead { id } => {

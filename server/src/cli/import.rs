@@ -40,7 +40,7 @@ pub struct ImportFlags {
 /// # Errors
 /// When a file cannot be read or is no known table, or the database is away; then nothing was written.
 pub async fn run(settings: &Settings, flags: ImportFlags) -> Result<ExitCode> {
-    let host = start::host(settings).await?;
+    let host = start::existing_host(settings).await?;
     let ctx = start::system(&host);
     let wanted = ImportSettings { path: flags.path, rejected: flags.rejected };
     let began = Instant::now();

@@ -6,14 +6,15 @@ use anyhow::Result;
 use store::{Db, checks};
 
 use crate::config::Settings;
-use crate::console;
+use crate::{console, start};
 
 pub const MIGRATE_EXAMPLES: &str = "\
 Examples:
   rainmaker migrate
   rainmaker migrate --database-url postgres://crm@localhost/crm
 
-Every other subcommand does this too, before anything else.";
+Every other subcommand does this too, before anything else. A database that is not there yet is made by this one, by
+`serve` and by `demo`.";
 
 pub const DOCTOR_EXAMPLES: &str = "\
 Examples:
@@ -38,7 +39,7 @@ pub async fn migrate(settings: &Settings) -> Result<()> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
-    let db = Db::open(&settings.database()).await?;
+    let db = start::existing_db(settings).await?;
     let mut tx = db.read().await?;
     let mut sound = true;
     for check in checks::ALL {

@@ -21,6 +21,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Add a user; prints a first password unless one is given
+    #[command(after_help = EXAMPLES)]
     Add {
         /// Mail address to sign in with
         email: String,
@@ -41,6 +42,7 @@ pub enum Command {
         password_stdin: bool,
     },
     /// Set a new password and end every session of this user; prints it unless one is given
+    #[command(after_help = EXAMPLES)]
     Reset {
         /// Mail address
         email: String,
@@ -49,6 +51,7 @@ pub enum Command {
         password_stdin: bool,
     },
     /// List users
+    #[command(after_help = EXAMPLES)]
     List,
 }
 
@@ -81,7 +84,7 @@ impl From<RoleName> for Role {
 /// # Errors
 /// Says what is wrong with the input, or that the database is away.
 pub async fn run(settings: &Settings, command: Command) -> Result<()> {
-    let host = start::host(settings).await?;
+    let host = start::existing_host(settings).await?;
     let ctx = start::system(&host);
     match command {
         Command::Add { email, name, role, team, time_zone, password_stdin } => {

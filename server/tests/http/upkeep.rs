@@ -48,9 +48,28 @@ fn a_database_that_cannot_be_had_ends_the_start_with_what_to_do() -> Result<()> 
 }
 
 #[test]
+fn a_mistyped_path_makes_no_database() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("mistyped.db");
+    let csv = folder.path().to_string_lossy().into_owned();
+    let commands: [&[&str]; 4] =
+        [&["doctor"], &["explain", "lead", "1"], &["user", "list"], &["import", &csv]];
+    for command in commands {
+        let output = rainmaker(command, &file)?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{command:?}: {said}");
+        assert!(said.contains("mistyped.db") && said.contains("rainmaker migrate"), "{said}");
+        assert!(!file.exists(), "{command:?}");
+    }
+    Ok(())
+}
+
+#[test]
 fn doctor_finds_a_fresh_database_sound() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let output = rainmaker(&["doctor"], &folder.path().join("fresh.db"))?;
+    let file = folder.path().join("fresh.db");
+    assert!(rainmaker(&["migrate"], &file)?.status.success());
+    let output = rainmaker(&["doctor"], &file)?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success() && said.contains("All is sound."), "{said}");
     Ok(())
