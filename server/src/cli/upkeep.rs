@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use store::{Db, checks};
+use domain::format;
+use store::{Db, Tx, checks, jobs};
 
 use crate::config::Settings;
 use crate::{console, start};
@@ -21,7 +22,11 @@ Examples:
   rainmaker doctor
   rainmaker doctor --database-url backup.db && echo sound
 
-Changes nothing but the schema's version. Ends with exit code 0 when all is sound, 1 when something is not.";
+Changes nothing but the schema's version. Ends with exit code 0 when all is sound, 1 when something is not. Work that
+the background has given up is a warning: the data is sound without it.";
+
+/// How many of the broken or given up are named.
+const SHOWN: usize = 20;
 
 /// Opens the database, which brings it up to date.
 ///
@@ -59,9 +64,10 @@ pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
         "{:<72} {verdict}",
         "Every total of a desk or board is the sum of its records"
     ));
-    for difference in differences.iter().take(20) {
+    for difference in differences.iter().take(SHOWN) {
         console::say(format!("  {difference:?}"));
     }
+    warn_of_given_up(&mut tx).await?;
     drop(tx);
     db.close().await;
     console::say(if sound {
@@ -70,4 +76,16 @@ pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
         "Something is wrong: keep a copy of the database before you go on."
     });
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Names what the background no longer tries.
+async fn warn_of_given_up(tx: &mut Tx) -> Result<()> {
+    for job in jobs::given_up(tx, i64::try_from(SHOWN)?).await? {
+        let when = job.at.map_or_else(String::new, |at| format!(" on {}", format::moment(at)));
+        console::say(format!(
+            "Warning: the background gave up job {} ({}){when}: {}",
+            job.id, job.kind, job.error
+        ));
+    }
+    Ok(())
 }

@@ -63,9 +63,12 @@ where status = 'running' and leased_until < $1 and attempts >= max_attempts";
 
 const PRUNE: &str = "delete from job where status = 'done' and finished_at < $1";
 
+const GIVEN_UP: &str = "
+select id, kind, finished_at, last_error from job where status = 'dead' order by id desc limit $1";
+
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[ENQUEUE, IS_DUE, CLAIM, RENEW, FINISH, RETRY, BURY, BURY_ABANDONED, PRUNE];
+    &[ENQUEUE, IS_DUE, CLAIM, RENEW, FINISH, RETRY, BURY, BURY_ABANDONED, PRUNE, GIVEN_UP];
 
 /// Work to queue.
 #[derive(Clone, Debug)]
@@ -241,6 +244,37 @@ pub async fn bury(
         .await
         .map(drop))?;
     Ok(())
+}
+
+/// Work that failed too often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The job.
+    pub id: JobId,
+    /// What kind of work.
+    pub kind: String,
+    /// When it was given up.
+    pub at: Option<DateTime<Utc>>,
+    /// What the last attempt failed with.
+    pub error: String,
+}
+
+/// Jobs that were given up, the newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn given_up(tx: &mut Tx, limit: i64) -> StoreResult<Vec<GivenUp>> {
+    let rows: Vec<(i64, String, Option<DateTime<Utc>>, Option<String>)> =
+        on!(tx, c => sqlx::query_as(GIVEN_UP).bind(limit).fetch_all(c).await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, at, error)| GivenUp {
+            id: JobId(id),
+            kind,
+            at,
+            error: error.unwrap_or_default(),
+        })
+        .collect())
 }
 
 /// Gives up jobs whose process died at the last attempt, and forgets those done before `done_before`.

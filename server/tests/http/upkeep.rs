@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use chrono::Utc;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Executor as _};
-use store::{Db, DbSettings};
+use store::{Db, DbSettings, jobs};
 
 fn rainmaker(arguments: &[&str], database: &Path) -> Result<Output> {
     let program = env!("CARGO_BIN_EXE_rainmaker");
@@ -61,6 +62,32 @@ fn a_mistyped_path_makes_no_database() -> Result<()> {
         assert!(said.contains("mistyped.db") && said.contains("rainmaker migrate"), "{said}");
         assert!(!file.exists(), "{command:?}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn doctor_warns_of_work_that_was_given_up_and_finds_the_data_sound() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("tired.db");
+    let db = Db::open(&DbSettings::Sqlite(file.clone())).await?;
+    let (mut tx, now, payload) = (db.write().await?, Utc::now(), serde_json::json!({}));
+    let new = jobs::NewJob {
+        kind: "learn",
+        payload: &payload,
+        run_at: now,
+        dedupe_key: None,
+        cause: None,
+    };
+    jobs::enqueue(&mut tx, &new, now).await?;
+    let job = jobs::claim(&mut tx, "one", now, now).await?.context("it is due")?;
+    jobs::bury(&mut tx, job.id, "one", now, "no room on the disk").await?;
+    tx.commit().await?;
+    db.close().await;
+    let output = rainmaker(&["doctor"], &file)?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("All is sound."), "{said}");
+    assert!(said.contains("Warning") && said.contains("(learn)"), "{said}");
+    assert!(said.contains("no room on the disk"), "{said}");
     Ok(())
 }
 

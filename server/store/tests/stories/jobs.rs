@@ -87,9 +87,10 @@ async fn a_dead_workers_job_is_anybodys_until_it_has_failed_too_often() -> anyho
         jobs::tidy(&mut tx, at(minute), at(0)).await?;
         tx.commit().await?;
         let mut tx = db.read().await?;
-        let given_up = store::checks::ALL.iter().find(|check| check.promise.contains("given up"));
-        let given_up = given_up.copied().expect("doctor looks for them");
-        assert_eq!(store::checks::run(&mut tx, given_up).await?, 1);
+        let given_up = jobs::given_up(&mut tx, 9).await?;
+        let told: Vec<_> = given_up.iter().map(|job| (job.kind.as_str(), job.at)).collect();
+        assert_eq!(told, [("rescore", Some(at(minute)))]);
+        assert_eq!(given_up[0].error, "the process ended while it ran");
         Ok(())
     })
     .await
