@@ -33,7 +33,7 @@ pub fn ManagerPipelinePage() -> impl IntoView {
         |(period, _, _)| get_manager_desk(period),
     );
     view! {
-        <LiveView resource=desk lines=14 let:desk>
+        <LiveView resource=desk title="Pipeline" lines=14 let:desk>
             <ManagerPipeline desk=desk moves=moves />
         </LiveView>
     }

@@ -72,7 +72,7 @@ fn Record(id: LeadId) -> impl IntoView {
     let live = use_live();
     let lead = Resource::new(move || (live.get(), forms.version()), move |_| get_lead(id));
     view! {
-        <LiveView resource=lead lines=16 let:data>
+        <LiveView resource=lead title="Lead" lines=16 let:data>
             <Drawn id=id data=data forms=forms />
         </LiveView>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 
 use super::async_view::{Problem, Skeleton};
+use super::page_head::PageHead;
 use crate::error::AppError;
 
 /// Shows a skeleton at first, then the data, and what went wrong when there is none.
@@ -19,6 +20,9 @@ use crate::error::AppError;
 pub fn LiveView<T, Content, Show>(
     /// What is loaded.
     resource: Resource<Result<T, AppError>>,
+    /// The head of the page where there is no data to head it; left out when the page has one of its own.
+    #[prop(optional, into)]
+    title: String,
     /// How many lines the skeleton has, so that nothing jumps when the data comes.
     #[prop(default = 6)]
     lines: usize,
@@ -54,6 +58,7 @@ where
     let content = move || {
         drawing.track();
         let show = children.clone();
+        let title = title.clone();
         Suspend::new(ScopedFuture::new_untracked(async move {
             match resource.await {
                 Ok(data) => {
@@ -65,7 +70,8 @@ where
                 }
                 Err(error) => {
                     began_badly.set(true);
-                    Either::Right(view! { <Problem error=error /> })
+                    let head = (!title.is_empty()).then(|| view! { <PageHead title=title /> });
+                    Either::Right(view! { {head} <Problem error=error /> })
                 }
             }
         }))
