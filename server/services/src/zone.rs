@@ -44,7 +44,9 @@ fn change_between(
         if offset(middle) == offset(before) { before = middle } else { after = middle }
     }
     let past_the_minute = after.timestamp().rem_euclid(60);
-    after - Duration::seconds(past_the_minute) - Duration::nanoseconds(i64::from(after.timestamp_subsec_nanos()))
+    after
+        - Duration::seconds(past_the_minute)
+        - Duration::nanoseconds(i64::from(after.timestamp_subsec_nanos()))
 }
 
 #[cfg(test)]

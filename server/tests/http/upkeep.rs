@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use anyhow::{Context as _, Result};
-use chrono::Utc;
+use services::Clock;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Executor as _};
 use store::{Db, DbSettings, jobs};
@@ -70,7 +70,7 @@ async fn doctor_warns_of_work_that_was_given_up_and_finds_the_data_sound() -> Re
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("tired.db");
     let db = Db::open(&DbSettings::Sqlite(file.clone())).await?;
-    let (mut tx, now, payload) = (db.write().await?, Utc::now(), serde_json::json!({}));
+    let (mut tx, now, payload) = (db.write().await?, Clock::System.now(), serde_json::json!({}));
     let new = jobs::NewJob {
         kind: "learn",
         payload: &payload,
