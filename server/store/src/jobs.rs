@@ -64,7 +64,11 @@ where status = 'running' and leased_until < $1 and attempts >= max_attempts";
 const PRUNE: &str = "delete from job where status = 'done' and finished_at < $1";
 
 const GIVEN_UP: &str = "
-select id, kind, finished_at, last_error from job where status = 'dead' order by id desc limit $1";
+select id, kind, finished_at, coalesce(last_error, '') as last_error
+from job
+where status = 'dead'
+order by id desc
+limit $1";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
@@ -259,20 +263,28 @@ pub struct GivenUp {
     pub error: String,
 }
 
+#[derive(FromRow)]
+struct GivenUpRow {
+    id: i64,
+    kind: String,
+    finished_at: Option<DateTime<Utc>>,
+    last_error: String,
+}
+
 /// Jobs that were given up, the newest first.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn given_up(tx: &mut Tx, limit: i64) -> StoreResult<Vec<GivenUp>> {
-    let rows: Vec<(i64, String, Option<DateTime<Utc>>, Option<String>)> =
+    let rows: Vec<GivenUpRow> =
         on!(tx, c => sqlx::query_as(GIVEN_UP).bind(limit).fetch_all(c).await)?;
     Ok(rows
         .into_iter()
-        .map(|(id, kind, at, error)| GivenUp {
-            id: JobId(id),
-            kind,
-            at,
-            error: error.unwrap_or_default(),
+        .map(|row| GivenUp {
+            id: JobId(row.id),
+            kind: row.kind,
+            at: row.finished_at,
+            error: row.last_error,
         })
         .collect())
 }
