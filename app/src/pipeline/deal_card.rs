@@ -40,7 +40,7 @@ pub fn DealCard(
         }
     });
     let menu = NodeRef::<html::Div>::new();
-    let moved = deal.clone();
+    let this = deal.clone();
     let by_key = move |event: leptos::ev::KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || !may_move {
             return;
@@ -54,7 +54,7 @@ pub fn DealCard(
         };
         event.prevent_default();
         if let Some(stage) = target {
-            moves.send_followed(&moved, stage);
+            moves.send_followed(&this, stage);
         }
     };
     let lifted = deal.clone();

@@ -224,14 +224,11 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
 fn deal_row(deal: DealRow) -> impl IntoView {
     let party = deal.company.or_else(|| deal.lead.map(|(_, name)| name));
     let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
-    let next = match (deal.status, deal.next_step.is_empty()) {
-        (DealStatus::Open, true) => {
-            view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
-        }
-        _ => {
-            let title = deal.next_step.clone();
-            view! { <span class="table__clip" title=title>{deal.next_step}</span> }.into_any()
-        }
+    let next = if deal.status == DealStatus::Open && deal.next_step.is_empty() {
+        view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
+    } else {
+        let title = deal.next_step.clone();
+        view! { <span class="table__clip" title=title>{deal.next_step}</span> }.into_any()
     };
     let chance = match deal.status {
         DealStatus::Open => format::percent(deal.win),
