@@ -56,7 +56,7 @@ pub fn DealPage() -> impl IntoView {
     let deal =
         Resource::new(move || (id.get(), live.get(), forms.version()), |(id, ..)| get_deal(id));
     view! {
-        <LiveView resource=deal lines=14 let:deal>
+        <LiveView resource=deal title="Deal" lines=14 let:deal>
             <Deal data=deal forms=forms />
         </LiveView>
     }

@@ -31,7 +31,9 @@ pub enum StoreError {
         detail: String,
     },
     /// The database was written by a newer version of this program.
-    #[error("the database is of a newer version (its migration {version} is unknown here): start the newer program")]
+    #[error(
+        "the database is of a newer version (its migration {version} is unknown here): start the newer program"
+    )]
     Newer {
         /// The first migration this program does not know.
         version: i64,
@@ -47,7 +49,9 @@ pub enum StoreError {
         remedy: &'static str,
     },
     /// The disk is full or the database cannot be written to.
-    #[error("the database cannot be written to: {0}. Check free space and permissions; nothing was changed")]
+    #[error(
+        "the database cannot be written to: {0}. Check free space and permissions; nothing was changed"
+    )]
     ReadOnly(String),
     /// The connection was lost or could not be had in time.
     #[error("the database is away for the moment; nothing was changed, try again")]

@@ -201,11 +201,7 @@ pub async fn revoke_by_token(tx: &mut Tx, token_hash: &str) -> StoreResult<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn revoke_all(
-    tx: &mut Tx,
-    user: UserId,
-    except: Option<SessionId>,
-) -> StoreResult<()> {
+pub async fn revoke_all(tx: &mut Tx, user: UserId, except: Option<SessionId>) -> StoreResult<()> {
     on!(tx, c => sqlx::query(REVOKE_ALL)
         .bind(user.get())
         .bind(except.map_or(0, SessionId::get))
@@ -219,11 +215,7 @@ pub async fn revoke_all(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn prune(
-    tx: &mut Tx,
-    now: DateTime<Utc>,
-    idle_since: DateTime<Utc>,
-) -> StoreResult<()> {
+pub async fn prune(tx: &mut Tx, now: DateTime<Utc>, idle_since: DateTime<Utc>) -> StoreResult<()> {
     on!(tx, c => sqlx::query(PRUNE).bind(now).bind(idle_since).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -10,7 +10,8 @@ const HOLD: &str = "
 insert into sign_in_failure (subject, failures, last_failed_at, blocked_until) values ($1, 0, $2, $2)
 on conflict (subject) do update set subject = excluded.subject";
 
-const GET: &str = "select failures, last_failed_at, blocked_until from sign_in_failure where subject = $1";
+const GET: &str =
+    "select failures, last_failed_at, blocked_until from sign_in_failure where subject = $1";
 
 const PUT: &str = "
 insert into sign_in_failure (subject, failures, last_failed_at, blocked_until) values ($1, $2, $3, $4)

@@ -18,8 +18,7 @@ select r.team_id, cast($1 as bigint) from team_reach r where r.below_id = $2
 union all
 select cast($1 as bigint), cast($1 as bigint)";
 
-const BY_NAME: &str =
-    "select id, name, parent_id, external_key, version from team where name = $1";
+const BY_NAME: &str = "select id, name, parent_id, external_key, version from team where name = $1";
 
 const GET: &str = "select id, name, parent_id, external_key, version from team where id = $1";
 
