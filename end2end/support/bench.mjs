@@ -66,7 +66,9 @@ async function measureWrite(client, lead) {
   if (!form) return "no form on the lead's page";
   const sample = [];
   for (let i = 0; i < REQUESTS; i += 1) {
-    const { status, ms, body } = await client.submit(form);
+    const { status, ms, body, headers } = await client.submit(form);
+    // A form that was refused leads back to its page, with the reason in the address.
+    if (headers.location?.includes("__err=")) return `refused: ${headers.location.slice(0, 120)}`;
     if (status >= 400) return `refused (${status}): ${body.slice(0, 120)}`;
     sample.push(ms);
   }
@@ -105,6 +107,7 @@ async function measureImport(engine) {
   const db = await createDatabase(engine, "bench_import");
   const folder = process.env.BENCH_IMPORT ?? (await mkdtemp(join(tmpdir(), "rainmaker-bench-")));
   if (!process.env.BENCH_IMPORT) await writeDeals(folder);
+  await rainmaker("migrate", "--database-url", db.url);
   const deals = (await readFile(join(folder, "sales_pipeline.csv"), "utf8")).trim().split("\n").length - 1;
   const began = performance.now();
   await rainmaker("import", folder, "--database-url", db.url);
