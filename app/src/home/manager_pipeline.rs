@@ -226,7 +226,7 @@ fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
                         <tr>
                             <th scope="col">"Rep"</th>
                             <th scope="col" class="table__num">"Won"</th>
-                            <th scope="col" class="table__num">"Expected"</th>
+                            <th scope="col" class="table__num">"Most likely"</th>
                             <th scope="col" class="table__num">"Range"</th>
                             <th scope="col" class="table__num">"Target"</th>
                         </tr>
@@ -259,7 +259,7 @@ fn rep_row(line: RepForecast) -> impl IntoView {
         <tr>
             <td class="table__main">{name} {gap}</td>
             <td class="table__num" data-label="Won"><Money amount=line.won /></td>
-            <td class="table__num table__key" data-label="Expected"><Money amount=line.p50 /></td>
+            <td class="table__num table__key" data-label="Most likely"><Money amount=line.p50 /></td>
             <td class="table__num" data-label="Range">{range}</td>
             <td class="table__num" data-label="Target">{target}</td>
         </tr>
