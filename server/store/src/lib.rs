@@ -32,6 +32,7 @@ pub mod queue;
 pub mod quotas;
 pub mod rollups;
 mod scope;
+mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;

@@ -9,7 +9,7 @@ use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use crate::decode::Reading;
 use crate::scope::push_scope;
-use crate::{StoreError, StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx, search};
 
 const COLUMNS: &str = "
 select l.id, l.name, c.name as company, l.owner_id, u.name as owner_name, l.status, l.lead_score, l.lead_grade,
@@ -224,7 +224,7 @@ fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str, search: Sear
 where
     for<'q> String: Encode<'q, DB> + Type<DB>,
 {
-    let pattern = containing(text);
+    let pattern = search::containing(text);
     let pieces: [&str; 3] = if search == Search::Everywhere {
         [
             " and l.id in (select id from lead where deleted_at is null and lower(name) like ",
@@ -238,20 +238,6 @@ where
         statement.push(piece).push_bind(pattern.clone()).push(" escape '!'");
     }
     statement.push(")");
-}
-
-/// A pattern for `like … escape '!'` that finds the text anywhere.
-fn containing(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for letter in text.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// Goes on where the page before ended. A damaged cursor is no cursor.
@@ -278,14 +264,4 @@ where
         }
     }
     statement.push(", ").push_bind(cursor.id).push(")");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_percent_sign_is_looked_for_and_not_a_wildcard() {
-        assert_eq!(containing("50% Off_!"), "%50!% off!_!!%");
-    }
 }

@@ -10,7 +10,7 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 use super::{ROWS, Row, shown};
 use crate::rollups::Range;
 use crate::scope::push_scope;
-use crate::{StoreResult, Tx};
+use crate::{StoreResult, Tx, search};
 
 /// A day after every other, for deals without a close date.
 const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
@@ -150,26 +150,13 @@ where
         statement.push(" and ").push(column).push(" < ").push_bind(range.until);
     }
     if let Some(text) = &query.text {
-        let pattern = pattern(text);
+        let pattern = search::containing(text);
         for (before, column) in [(" and (", "o.name"), (" or ", "c.name"), (" or ", "l.name")] {
             statement.push(before).push("lower(").push(column).push(") like ");
             statement.push_bind(pattern.clone()).push(" escape '!'");
         }
         statement.push(")");
     }
-}
-
-/// The text anywhere in a name; what means something to `like` means itself.
-fn pattern(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in text.to_lowercase().chars() {
-        if matches!(letter, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
 }
 
 fn order<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
@@ -277,14 +264,4 @@ pub async fn count(tx: &mut Tx, scope: &Scope, query: &DealQuery) -> StoreResult
         statement.build_query_scalar().fetch_one(c).await
     })?;
     Ok(Some(total))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_searched_text_means_itself() {
-        assert_eq!(pattern("100% Sure_!"), "%100!% sure!_!!%");
-    }
 }
