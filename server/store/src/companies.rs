@@ -2,9 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CompanyId, UserId};
+use domain::money::Cents;
 use serde::Serialize;
+use sqlx::types::Json;
+use sqlx::{FromRow, QueryBuilder};
 
-use crate::{StoreResult, Tx};
+use crate::bulk::Company;
+use crate::trash::{AT_ONCE, Kept, push_keys};
+use crate::{StoreError, StoreResult, Tx};
 
 /// The oldest of several with the same name: two imports may have brought the same company.
 const BY_NAME: &str = "
@@ -15,10 +20,40 @@ insert into company (name, technologies, news, owner_id, created_at, updated_at)
 values ($1, $2, $2, $3, $4, $4)
 returning id";
 
-/// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BY_NAME, INSERT];
+const MANY: &str = "
+select id, name, domain, industry, employees, annual_revenue_cents, founded_year, country, city, parent_name,
+  technologies, owner_id, external_key, created_at, deleted_at
+from company
+where id in ";
 
-/// A company of which only the name is known, as the journal tells it.
+const UPDATE: &str = "
+update company
+set name = $1, domain = $2, industry = $3, employees = $4, annual_revenue_cents = $5, founded_year = $6, country = $7,
+  city = $8, parent_name = $9, technologies = $10, owner_id = $11, updated_at = $12, version = version + 1
+where id = $13 and deleted_at is null";
+
+const TRASH: &str = "
+update company set deleted_at = $1, updated_at = $1, version = version + 1 where id = $2 and deleted_at is null";
+
+/// A key that a record has taken meanwhile stays with that one.
+const RESTORE: &str = "
+update company
+set deleted_at = null, updated_at = $1, version = version + 1,
+  external_key = case
+    when exists (select 1 from company o where o.external_key = company.external_key and o.deleted_at is null) then null
+    else external_key end
+where id = $2 and deleted_at is not null";
+
+/// Whether anything that is not in the trash belongs to a company.
+const IN_USE: &str = "
+select exists (select 1 from lead where company_id = $1 and deleted_at is null)
+  or exists (select 1 from opportunity where company_id = $1 and deleted_at is null)
+  or exists (select 1 from learner where company_id = $1)";
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[BY_NAME, INSERT, UPDATE, TRASH, RESTORE, IN_USE];
+
+/// A company of which only the name is known, as the journal tells it: the same names as [`Company`] has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewCompany {
     /// Its name.
@@ -46,7 +81,7 @@ pub async fn insert(
     company: &NewCompany,
     now: DateTime<Utc>,
 ) -> StoreResult<CompanyId> {
-    let none: sqlx::types::Json<[&str; 0]> = sqlx::types::Json([]);
+    let none: Json<[&str; 0]> = Json([]);
     let id: i64 = on!(tx, c => sqlx::query_scalar(INSERT)
         .bind(&company.name)
         .bind(none)
@@ -55,4 +90,130 @@ pub async fn insert(
         .fetch_one(c)
         .await)?;
     Ok(CompanyId(id))
+}
+
+/// A company's row, as imports and undo read it.
+#[derive(FromRow)]
+pub(crate) struct Row {
+    id: i64,
+    name: String,
+    domain: Option<String>,
+    industry: Option<String>,
+    employees: Option<i64>,
+    annual_revenue_cents: Option<i64>,
+    founded_year: Option<i64>,
+    country: Option<String>,
+    city: Option<String>,
+    parent_name: Option<String>,
+    technologies: Json<Vec<String>>,
+    owner_id: Option<i64>,
+    external_key: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Row> for Company {
+    fn from(row: Row) -> Self {
+        Self {
+            id: CompanyId(row.id),
+            name: row.name,
+            domain: row.domain,
+            industry: row.industry,
+            employees: row.employees,
+            annual_revenue: row.annual_revenue_cents.map(Cents),
+            founded_year: row.founded_year,
+            country: row.country,
+            city: row.city,
+            parent_name: row.parent_name,
+            technologies: row.technologies.0,
+            owner_id: row.owner_id.map(UserId),
+            external_key: row.external_key,
+            created_at: row.created_at,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct KeptRow {
+    #[sqlx(flatten)]
+    company: Row,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+/// The companies with these ids, in the trash or not. Everybody sees companies.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn many(tx: &mut Tx, ids: &[i64]) -> StoreResult<Vec<Kept<Company>>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<KeptRow> = on!(&mut *tx, c => {
+            let mut query = QueryBuilder::new(MANY);
+            push_keys!(query, chunk);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        found.extend(
+            rows.into_iter()
+                .map(|row| Kept { record: row.company.into(), deleted_at: row.deleted_at }),
+        );
+    }
+    Ok(found)
+}
+
+/// Writes a changed company.
+///
+/// # Errors
+/// `Conflict` when it went to the trash since it was read.
+pub async fn update(tx: &mut Tx, company: &Company, now: DateTime<Utc>) -> StoreResult<()> {
+    let written = on!(tx, c => sqlx::query(UPDATE)
+        .bind(&company.name)
+        .bind(&company.domain)
+        .bind(&company.industry)
+        .bind(company.employees)
+        .bind(company.annual_revenue.map(Cents::get))
+        .bind(company.founded_year)
+        .bind(&company.country)
+        .bind(&company.city)
+        .bind(&company.parent_name)
+        .bind(Json(&company.technologies))
+        .bind(company.owner_id.map(UserId::get))
+        .bind(now)
+        .bind(company.id.get())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if written == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+/// Whether a lead, a deal or a learner belongs to it that is not in the trash.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn in_use(tx: &mut Tx, id: CompanyId) -> StoreResult<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar(IN_USE).bind(id.get()).fetch_one(c).await)?)
+}
+
+async fn set(tx: &mut Tx, sql: &'static str, id: CompanyId, now: DateTime<Utc>) -> StoreResult<()> {
+    let written = on!(tx, c => sqlx::query(sql)
+        .bind(now)
+        .bind(id.get())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if written == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+/// Puts a company into the trash.
+///
+/// # Errors
+/// `Conflict` when it is there already.
+pub async fn trash(tx: &mut Tx, id: CompanyId, now: DateTime<Utc>) -> StoreResult<()> {
+    set(tx, TRASH, id, now).await
+}
+
+/// Takes a company out of the trash, as it was.
+///
+/// # Errors
+/// `Conflict` when it is not there.
+pub async fn restore(tx: &mut Tx, id: CompanyId, now: DateTime<Utc>) -> StoreResult<()> {
+    set(tx, RESTORE, id, now).await
 }

@@ -6,11 +6,10 @@ use domain::ids::{
 };
 use domain::money::{Cents, Currency};
 use sqlx::FromRow;
-use sqlx::types::Json;
 
 use crate::bulk::{Company, Product, insert_rows};
 use crate::decode::Reading;
-use crate::{StoreError, StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx, companies};
 
 const COMPANIES: &str = "
 select id, name, domain, industry, employees, annual_revenue_cents, founded_year, country, city, parent_name,
@@ -63,51 +62,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     INSERT_RUN,
 ];
 
-#[derive(FromRow)]
-struct CompanyRow {
-    id: i64,
-    name: String,
-    domain: Option<String>,
-    industry: Option<String>,
-    employees: Option<i64>,
-    annual_revenue_cents: Option<i64>,
-    founded_year: Option<i64>,
-    country: Option<String>,
-    city: Option<String>,
-    parent_name: Option<String>,
-    technologies: Json<Vec<String>>,
-    owner_id: Option<i64>,
-    external_key: Option<String>,
-    created_at: DateTime<Utc>,
-}
-
-impl From<CompanyRow> for Company {
-    fn from(row: CompanyRow) -> Self {
-        Self {
-            id: CompanyId(row.id),
-            name: row.name,
-            domain: row.domain,
-            industry: row.industry,
-            employees: row.employees,
-            annual_revenue: row.annual_revenue_cents.map(Cents),
-            founded_year: row.founded_year,
-            country: row.country,
-            city: row.city,
-            parent_name: row.parent_name,
-            technologies: row.technologies.0,
-            owner_id: row.owner_id.map(UserId),
-            external_key: row.external_key,
-            created_at: row.created_at,
-        }
-    }
-}
-
 /// The companies that an import brought.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn companies(tx: &mut Tx) -> StoreResult<Vec<Company>> {
-    let rows: Vec<CompanyRow> = on!(tx, c => sqlx::query_as(COMPANIES).fetch_all(c).await)?;
+    let rows: Vec<companies::Row> = on!(tx, c => sqlx::query_as(COMPANIES).fetch_all(c).await)?;
     Ok(rows.into_iter().map(Company::from).collect())
 }
 

@@ -1,15 +1,18 @@
-//! What happened with leads. An interaction is never changed: a wrong one is followed by a note.
+//! What happened with leads. An interaction is never changed: a wrong one is taken back, or followed by a note.
 
 use chrono::{DateTime, Utc};
+use domain::access::Scope;
 use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
 use domain::interaction::{
     Direction, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
 };
 use domain::scoring::Event;
-use serde::Serialize;
-use sqlx::FromRow;
+use serde::{Deserialize, Serialize};
+use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
+use crate::scope::push_scope;
+use crate::trash::{AT_ONCE, Kept, push_keys};
 use crate::{StoreError, StoreResult, Tx};
 
 const INSERT: &str = "
@@ -21,7 +24,7 @@ returning id";
 const EVENTS: &str = "
 select id, kind, direction, outcome, sentiment, at
 from interaction
-where lead_id = $1
+where lead_id = $1 and deleted_at is null
 order by at desc, id desc
 limit $2";
 
@@ -31,7 +34,7 @@ select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_secon
 from interaction i
 join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
-where i.lead_id = $1
+where i.lead_id = $1 and i.deleted_at is null
 order by i.at desc, i.id desc
 limit $2";
 
@@ -41,15 +44,25 @@ select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_secon
 from interaction i
 join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
-where i.opportunity_id = $1
+where i.opportunity_id = $1 and i.deleted_at is null
 order by i.at desc, i.id desc
 limit $2";
 
+const MANY: &str = "
+select i.id, i.lead_id, i.opportunity_id, i.user_id, i.kind, i.direction, i.outcome, i.sentiment, i.duration_seconds,
+  i.subject, i.notes, i.at, i.deleted_at
+from interaction i
+join lead l on l.id = i.lead_id
+where i.id in ";
+
+const SET_DELETED: &str = "
+update interaction set deleted_at = $1 where id = $2 and (deleted_at is null) = ($3 = 1)";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, SET_DELETED];
 
 /// An interaction to be, as the journal tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewInteraction {
     /// With whom.
     pub lead_id: LeadId,
@@ -196,4 +209,86 @@ pub async fn of_opportunity(
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(TimelineEntry::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct KeptRow {
+    id: i64,
+    lead_id: i64,
+    opportunity_id: Option<i64>,
+    user_id: Option<i64>,
+    kind: String,
+    direction: String,
+    outcome: Option<String>,
+    sentiment: Option<String>,
+    duration_seconds: Option<i64>,
+    subject: String,
+    notes: String,
+    at: DateTime<Utc>,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<KeptRow> for (InteractionId, Kept<NewInteraction>) {
+    type Error = StoreError;
+
+    fn try_from(row: KeptRow) -> StoreResult<Self> {
+        let reading = Reading { table: "interaction", id: row.id };
+        let record = NewInteraction {
+            lead_id: LeadId(row.lead_id),
+            opportunity_id: row.opportunity_id.map(OpportunityId),
+            user_id: row.user_id.map(UserId),
+            kind: reading.word("kind", &row.kind)?,
+            direction: reading.word("direction", &row.direction)?,
+            outcome: reading.maybe_word("outcome", row.outcome.as_deref())?,
+            sentiment: reading.maybe_word("sentiment", row.sentiment.as_deref())?,
+            duration_seconds: row.duration_seconds,
+            subject: row.subject,
+            notes: row.notes,
+            at: row.at,
+        };
+        Ok((InteractionId(row.id), Kept { record, deleted_at: row.deleted_at }))
+    }
+}
+
+/// The interactions with these ids whose lead is within the scope, taken back or not; the others are missing.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn many(
+    tx: &mut Tx,
+    scope: &Scope,
+    ids: &[i64],
+) -> StoreResult<Vec<(InteractionId, Kept<NewInteraction>)>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<KeptRow> = on!(&mut *tx, c => {
+            let mut query = QueryBuilder::new(MANY);
+            push_keys!(query, chunk);
+            push_scope(&mut query, "l.owner_id", scope);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        for row in rows {
+            found.push(row.try_into()?);
+        }
+    }
+    Ok(found)
+}
+
+/// Takes an interaction back (`Some` moment), or lets it stand again (`None`).
+///
+/// # Errors
+/// `Conflict` when somebody else did so meanwhile.
+pub async fn set_deleted(
+    tx: &mut Tx,
+    id: InteractionId,
+    deleted_at: Option<DateTime<Utc>>,
+) -> StoreResult<()> {
+    let written = on!(tx, c => sqlx::query(SET_DELETED)
+        .bind(deleted_at)
+        .bind(id.get())
+        .bind(i64::from(deleted_at.is_some()))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if written == 0 { Err(StoreError::Conflict) } else { Ok(()) }
 }

@@ -38,6 +38,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod tasks;
 pub mod teams;
+pub mod trash;
 pub mod users;
 
 pub use db::{Db, DbSettings, Engine, Tx};
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<&'static str> {
         leads::STATEMENTS,
         leads::LIST_STATEMENTS,
         leads::SCORE_STATEMENTS,
+        leads::TRASH_STATEMENTS,
         forecast_reads::STATEMENTS,
         opportunities::STATEMENTS,
         opportunity_reads::STATEMENTS,
@@ -68,6 +70,7 @@ pub fn statements() -> Vec<&'static str> {
         queue::STATEMENTS,
         quotas::STATEMENTS,
         opportunities::HISTORY_STATEMENTS,
+        opportunities::TRASH_STATEMENTS,
         pipelines::STATEMENTS,
         rollups::STATEMENTS,
         rollups::closed::STATEMENTS,
@@ -77,6 +80,7 @@ pub fn statements() -> Vec<&'static str> {
         settings::STATEMENTS,
         sign_in::STATEMENTS,
         tasks::STATEMENTS,
+        tasks::TRASH_STATEMENTS,
         teams::STATEMENTS,
         users::STATEMENTS,
     ]

@@ -14,7 +14,7 @@ insert into rep_performance_metric (user_id, month_on, leads_assigned, interacti
   deals_lost, won_cents, cycle_days_sum, quota_cents, computed_at)
 select u.id, $1,
   (select cast(coalesce(sum(r.leads), 0) as bigint) from lead_rollup r where r.month_on = $1 and r.owner_id = u.id),
-  (select count(*) from interaction i where i.user_id = u.id and i.at >= $2 and i.at < $3),
+  (select count(*) from interaction i where i.user_id = u.id and i.deleted_at is null and i.at >= $2 and i.at < $3),
   (select count(*) from opportunity o
     where o.owner_id = u.id and o.created_at >= $2 and o.created_at < $3 and o.deleted_at is null),
   (select cast(coalesce(sum(r.deals), 0) as bigint) from deal_rollup r

@@ -7,7 +7,7 @@ use domain::journal::{Actor, Entity};
 use domain::opportunity::{DealStatus, Opportunity, Stage};
 use domain::win::{WinConfig, WinEstimate, win_probability};
 use store::forecast_reads::{self, OpenRow};
-use store::opportunities::{self, Scored, Stamp, Touch};
+use store::opportunities::{self, Face, Scored, Stamp, Touch};
 use store::opportunity_reads::{self, Contact};
 use store::{Tx, pipelines, settings};
 
@@ -102,26 +102,11 @@ async fn rescore(work: &mut Work<'_>, lesson: &Lesson, id: OpportunityId) -> Ser
     // What is scored follows from a write that was authorised; the score itself asks nobody.
     let before = opportunities::get(&mut work.tx, &Scope::Everything, id).await?;
     let after = scored_by(&mut work.tx, lesson, before.deal.clone(), now).await?;
-    let journal = work
-        .changed(Entity::Opportunity, id.get(), &Figures::of(&before), &Figures::of(&after))
-        .await?;
+    let journal =
+        work.changed(Entity::Opportunity, id.get(), &Face::of(&before), &Face::of(&after)).await?;
     let stamp = Stamp { at: now, by: None, reason: None, journal };
     opportunities::update(&mut work.tx, &before, &after, Touch::Follow, &stamp).await?;
     Ok(())
-}
-
-/// What a score changes, as the journal tells it.
-#[derive(serde::Serialize)]
-pub(super) struct Figures<'a> {
-    #[serde(flatten)]
-    deal: &'a Opportunity,
-    win: i32,
-}
-
-impl<'a> Figures<'a> {
-    pub(super) fn of(scored: &'a Scored) -> Self {
-        Self { deal: &scored.deal, win: scored.win.probability.bp() }
-    }
 }
 
 /// Brings every open deal's win probability up to date: time alone moves it. Returns how many there were.

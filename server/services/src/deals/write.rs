@@ -11,11 +11,11 @@ use domain::money::{Cents, Currency};
 use domain::opportunity::{
     DealStatus, Opportunity, Stage, StageError, StageKind, is_push, usual_close,
 };
-use store::opportunities::{self, Scored, Stamp, Touch};
+use store::opportunities::{self, Face, Scored, Stamp, Touch};
 use store::{leads, pipelines};
 
 use super::follow::{add_stage_task, progress_lead};
-use super::scoring::{self, Figures};
+use super::scoring;
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
 
 /// Moves a deal to another stage, with all that follows: its probability, its lead's status, the next task.
@@ -98,7 +98,7 @@ async fn store(
 ) -> ServiceResult<()> {
     let id = before.deal.id.get();
     let journal =
-        work.changed(Entity::Opportunity, id, &Figures::of(before), &Figures::of(after)).await?;
+        work.changed(Entity::Opportunity, id, &Face::of(before), &Face::of(after)).await?;
     let stamp = Stamp {
         at: work.now(),
         by: ctx.actor().user(),
@@ -190,7 +190,7 @@ pub async fn create(ctx: &Ctx, form: NewDeal) -> ServiceResult<OpportunityId> {
     let stamp = Stamp { at: now, by: ctx.actor().user(), reason: None, journal: None };
     let id = opportunities::insert(&mut work.tx, &new, None, &stamp).await?;
     new.deal.id = id;
-    let journal = work.created(Entity::Opportunity, id.get(), &Figures::of(&new)).await?;
+    let journal = work.created(Entity::Opportunity, id.get(), &Face::of(&new)).await?;
     opportunities::link_journal(&mut work.tx, id, journal).await?;
     progress_lead(&mut work, Some(lead.id), LeadStatus::Opportunity).await?;
     work.commit().await?;

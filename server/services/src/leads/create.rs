@@ -8,7 +8,7 @@ use domain::journal::Entity;
 use domain::lead::{Authority, Lead, LeadStatus, Qualification};
 use domain::task::TaskKind;
 use store::companies::{self, NewCompany};
-use store::leads::{self, NewFields};
+use store::leads::{self, Face, NewFields};
 use store::tasks::NewTask;
 
 use super::scoring;
@@ -32,8 +32,9 @@ pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
         None => None,
     };
     let lead = new_lead(checked, company, owner, now);
-    let id = leads::insert(&mut work.tx, &lead, &NewFields::default(), now).await?;
-    work.created(Entity::Lead, id.get(), &lead).await?;
+    let more = NewFields::default();
+    let id = leads::insert(&mut work.tx, &lead, &more, now).await?;
+    work.created(Entity::Lead, id.get(), &Face::of(&lead, &more)).await?;
     if let Some(owner) = owner {
         first_call(&mut work, id, owner).await?;
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sqlx::types::Json;
 
 use super::{Load, NewDeal, StageChange, insert_rows};
+use crate::opportunities::Face;
 use crate::pipelines::NewStage;
 use crate::{StoreResult, pipelines};
 
@@ -32,6 +33,11 @@ struct NewPipeline<'a> {
 }
 
 impl NewDeal {
+    fn face(&self) -> Face<'_> {
+        let win = i32::try_from(self.chances()[0]).unwrap_or_default();
+        Face { deal: &self.deal, win, external_key: self.external_key.as_deref() }
+    }
+
     /// P(won), its low and its high end: as estimated; until then what its owner believes, or how it closed.
     fn chances(&self) -> [i64; 3] {
         let known = match self.deal.status {
@@ -72,7 +78,8 @@ impl Load {
     /// When the database refuses.
     pub async fn deals(&mut self, rows: &[NewDeal]) -> StoreResult<()> {
         self.insert_deals(rows).await?;
-        let records: Vec<_> = rows.iter().map(|row| (row.deal.id.get(), &row.deal)).collect();
+        let faces: Vec<Face<'_>> = rows.iter().map(NewDeal::face).collect();
+        let records: Vec<_> = faces.iter().map(|face| (face.deal.id.get(), face)).collect();
         let first = self.created(Entity::Opportunity, &records).await?;
         let entries: Vec<(JournalId, &NewDeal)> =
             rows.iter().zip(first.get()..).map(|(row, id)| (JournalId(id), row)).collect();

@@ -9,6 +9,18 @@ use sqlx::types::Json;
 use super::rows::sub_scores;
 use super::{Load, NewLead, ScorePoint, insert_rows};
 use crate::StoreResult;
+use crate::leads::{Face, NewFields};
+
+impl NewLead {
+    fn face(&self) -> Face<'_> {
+        let more = NewFields {
+            product: self.product_id,
+            time_zone: self.time_zone.as_deref(),
+            external_key: self.external_key.as_deref(),
+        };
+        Face::of(&self.lead, &more)
+    }
+}
 
 impl Load {
     /// Adds leads, their scores and how those came to be.
@@ -17,7 +29,8 @@ impl Load {
     /// When the database refuses.
     pub async fn leads(&mut self, rows: &[NewLead]) -> StoreResult<()> {
         self.insert_leads(rows).await?;
-        let records: Vec<_> = rows.iter().map(|row| (row.lead.id.get(), &row.lead)).collect();
+        let faces: Vec<Face<'_>> = rows.iter().map(NewLead::face).collect();
+        let records: Vec<_> = faces.iter().map(|face| (face.lead.id.get(), face)).collect();
         self.created(Entity::Lead, &records).await?;
         self.insert_score_history(rows).await
     }

@@ -12,10 +12,10 @@ use domain::opportunity::{Opportunity, Version};
 use domain::scoring::LeadScore;
 use domain::task::{TaskKind, TaskStatus};
 use domain::win::WinEstimate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A company.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Company {
     /// The company.
     pub id: CompanyId,
@@ -205,7 +205,7 @@ pub struct StageChange {
 }
 
 /// Something that happened with a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interaction {
     /// The interaction.
     pub id: InteractionId,

@@ -6,6 +6,7 @@
 mod list;
 mod row;
 mod score;
+mod trash;
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
@@ -22,13 +23,16 @@ use crate::scope::Bounds;
 use crate::{StoreError, StoreResult, Tx};
 
 pub use list::{LeadQuery, LeadSort, count, list};
-pub use row::{NewFields, Surroundings};
+pub use row::{Face, NewFields, Surroundings};
 pub use score::{
     Facts, Stored, claim_scored_before, facts, save_score, score, score_history, scored_before,
 };
 
+pub use trash::{many, restore, trash};
+
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;
+pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
 
 const GET: &str = concat!(
     "

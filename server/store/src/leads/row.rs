@@ -5,6 +5,7 @@ use domain::ids::{CompanyId, LeadId, ProductId, UserId};
 use domain::lead::{CompanyCard, Lead};
 use domain::list::Person;
 use domain::money::Cents;
+use serde::Serialize;
 use sqlx::FromRow;
 use sqlx::types::Json;
 
@@ -20,6 +21,35 @@ pub struct NewFields<'a> {
     pub time_zone: Option<&'a str>,
     /// What an import knows them by.
     pub external_key: Option<&'a str>,
+}
+
+/// A lead as the journal tells it when it came to be: every stored field that does not follow from others.
+///
+/// Later entries name the same fields, so that what the journal says can be put back into [`Lead`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Face<'a> {
+    /// The record.
+    #[serde(flatten)]
+    pub lead: &'a Lead,
+    /// What they asked for.
+    pub product_id: Option<ProductId>,
+    /// An IANA name.
+    pub time_zone: Option<&'a str>,
+    /// What an import knows them by.
+    pub external_key: Option<&'a str>,
+}
+
+impl<'a> Face<'a> {
+    /// The face of a new lead.
+    #[must_use]
+    pub const fn of(lead: &'a Lead, more: &NewFields<'a>) -> Self {
+        Self {
+            lead,
+            product_id: more.product,
+            time_zone: more.time_zone,
+            external_key: more.external_key,
+        }
+    }
 }
 
 /// Who looks after a lead, and where the lead works.

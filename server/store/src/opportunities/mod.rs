@@ -5,12 +5,14 @@
 
 mod history;
 mod row;
+mod trash;
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{JournalId, OpportunityId, UserId};
 use domain::opportunity::Opportunity;
 use domain::win::WinEstimate;
+use serde::Serialize;
 use sqlx::types::Json;
 
 use crate::rollups::{self, Share};
@@ -19,6 +21,7 @@ use crate::{StoreError, StoreResult, Tx};
 
 pub use history::{link_journal, stage_visits, versions};
 use row::Row;
+pub use trash::{many, restore, trash};
 
 const GET: &str = concat!(
     "
@@ -54,6 +57,7 @@ where id = $33 and version = $34 and win_bp = $35 and deleted_at is null";
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[GET, INSERT, UPDATE];
 pub(crate) use history::STATEMENTS as HISTORY_STATEMENTS;
+pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
 
 /// A deal with what the model says of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +68,28 @@ pub struct Scored {
     pub win: WinEstimate,
     /// When that was computed; `None` when it never was.
     pub win_scored_at: Option<DateTime<Utc>>,
+}
+
+/// A deal as the journal tells it: the record, what the model says of it, and what an import knows it by.
+///
+/// Every entry about a deal names the same fields, so that what the journal says can be put back into [`Opportunity`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Face<'a> {
+    /// The record.
+    #[serde(flatten)]
+    pub deal: &'a Opportunity,
+    /// P(won) in basis points; it follows from the rest, and is never put back.
+    pub win: i32,
+    /// What an import knows it by; told when the deal came to be.
+    pub external_key: Option<&'a str>,
+}
+
+impl<'a> Face<'a> {
+    /// The face of a deal that is there already.
+    #[must_use]
+    pub const fn of(scored: &'a Scored) -> Self {
+        Self { deal: &scored.deal, win: scored.win.probability.bp(), external_key: None }
+    }
 }
 
 /// When a deal is written, by whom and why.

@@ -18,9 +18,11 @@ select max(case when direction <> 'internal' and kind <> 'web_visit'
   count(case when direction = 'outbound' and at >= $3 and kind <> 'note' then 1 end) as outbound,
   count(distinct case when direction = 'inbound' then lead_id end) as people
 from (
-  select lead_id, kind, direction, outcome, at from interaction where opportunity_id = $1
+  select lead_id, kind, direction, outcome, at from interaction where opportunity_id = $1 and deleted_at is null
   union all
-  select lead_id, kind, direction, outcome, at from interaction where lead_id = $2 and opportunity_id is null
+  select lead_id, kind, direction, outcome, at
+  from interaction
+  where lead_id = $2 and opportunity_id is null and deleted_at is null
 ) as talk";
 
 const PERSON: &str = "

@@ -1,11 +1,13 @@
 //! Things to do.
 
+mod trash;
+
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{LeadId, OpportunityId, TaskId, UserId};
 use domain::list::{Cursor, Person};
 use domain::task::{TaskKind, TaskRow, TaskStatus};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use crate::decode::Reading;
@@ -16,7 +18,7 @@ const INSERT: &str = "
 insert into task (title, kind, lead_id, opportunity_id, owner_id, due_at, priority_score, auto_generated, rule,
   dedupe_key, notes, created_at, updated_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
-on conflict (dedupe_key) where dedupe_key is not null do nothing
+on conflict (dedupe_key) where dedupe_key is not null and deleted_at is null do nothing
 returning id";
 
 const GET: &str = concat!(
@@ -71,6 +73,10 @@ where owner_id = $1 and status = 'open' and deleted_at is null and due_at < $2";
 pub(crate) const STATEMENTS: &[&str] =
     &[INSERT, GET, UPDATE, LIST, OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
 
+pub use trash::{about, many, restore, trash};
+
+pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
+
 /// A task to be.
 #[derive(Clone, Debug)]
 pub struct NewTask<'a> {
@@ -97,7 +103,7 @@ pub struct NewTask<'a> {
 }
 
 /// A task as it stands in the store, for use cases and the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// The task.
     pub id: TaskId,

@@ -1,0 +1,103 @@
+//! Deals by their keys, in the trash or not, and the way there and back.
+
+use chrono::{DateTime, Utc};
+use domain::access::Scope;
+use sqlx::{FromRow, QueryBuilder};
+
+use super::row::Row;
+use super::{Scored, Stamp};
+use crate::rollups::{self, Share};
+use crate::scope::push_scope;
+use crate::trash::{AT_ONCE, Kept, push_keys};
+use crate::{StoreError, StoreResult, Tx};
+
+const MANY: &str = "
+select id, name, lead_id, company_id, owner_id, pipeline_id, stage_id, status, amount_cents, currency, product_id,
+  source, probability_bp, win_bp, win_low_bp, win_high_bp, win_reasons, win_scored_at, expected_close_on, closed_on,
+  lost_reason, next_step, next_step_on, competitors, decision_criteria, close_pushes, contacts_engaged,
+  stage_entered_at, last_contacted_at, last_inbound_at, snoozed_until, created_at, version, deleted_at
+from opportunity
+where id in ";
+
+const TRASH: &str = "
+update opportunity set deleted_at = $1, updated_at = $1, version = version + 1
+where id = $2 and version = $3 and win_bp = $4 and deleted_at is null";
+
+/// A key that a record has taken meanwhile stays with that one.
+const RESTORE: &str = "
+update opportunity
+set deleted_at = null, updated_at = $1, version = version + 1,
+  external_key = case
+    when exists (
+      select 1 from opportunity o where o.external_key = opportunity.external_key and o.deleted_at is null
+    ) then null
+    else external_key end
+where id = $2 and version = $3 and win_bp = $4 and deleted_at is not null";
+
+/// Every whole statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE];
+
+#[derive(FromRow)]
+struct KeptRow {
+    #[sqlx(flatten)]
+    deal: Row,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+/// The deals with these ids that are within the scope, in the trash or not; those out of it are missing.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn many(tx: &mut Tx, scope: &Scope, ids: &[i64]) -> StoreResult<Vec<Kept<Scored>>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<KeptRow> = on!(&mut *tx, c => {
+            let mut query = QueryBuilder::new(MANY);
+            push_keys!(query, chunk);
+            push_scope(&mut query, "owner_id", scope);
+            query.build_query_as().fetch_all(c).await
+        })?;
+        for row in rows {
+            found.push(Kept { record: row.deal.try_into()?, deleted_at: row.deleted_at });
+        }
+    }
+    Ok(found)
+}
+
+async fn set(
+    tx: &mut Tx,
+    sql: &'static str,
+    scored: &Scored,
+    stamp: &Stamp<'_>,
+) -> StoreResult<Share> {
+    let written = on!(tx, c => sqlx::query(sql)
+        .bind(stamp.at)
+        .bind(scored.deal.id.get())
+        .bind(scored.deal.version)
+        .bind(i64::from(scored.win.probability.bp()))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if written == 0 {
+        return Err(StoreError::Conflict);
+    }
+    Ok(Share::of(&scored.deal, scored.win.probability))
+}
+
+/// Puts a deal into the trash: it leaves lists, boards, forecasts and sums. Its versions stay.
+///
+/// # Errors
+/// `Conflict` when somebody else wrote it since it was read.
+pub async fn trash(tx: &mut Tx, scored: &Scored, stamp: &Stamp<'_>) -> StoreResult<()> {
+    let share = set(tx, TRASH, scored, stamp).await?;
+    rollups::apply(tx, Some(share), None).await
+}
+
+/// Takes a deal out of the trash, as it was.
+///
+/// # Errors
+/// `Conflict` when somebody else wrote it since it was read.
+pub async fn restore(tx: &mut Tx, scored: &Scored, stamp: &Stamp<'_>) -> StoreResult<()> {
+    let share = set(tx, RESTORE, scored, stamp).await?;
+    rollups::apply(tx, None, Some(share)).await
+}
