@@ -4,10 +4,10 @@ use app::assets::AssetNames;
 use app::server_ctx::from_request;
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::session::Theme;
@@ -41,11 +41,18 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
 /// Two years, as browsers' preload lists ask.
 const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
+/// When to ask again while the database is away, in seconds: about what its start takes.
+const SOON: HeaderValue = HeaderValue::from_static("5");
+
 /// Adds what every answer needs; a rendered page has brought its own policy with its nonce.
 pub async fn secure(https: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_away = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     headers.extend(ALWAYS);
+    if is_away {
+        headers.insert(RETRY_AFTER, SOON);
+    }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(NO_PAGE);
     if https {
         headers.insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::{StoreError, StoreResult};
 
@@ -113,12 +113,12 @@ impl Db {
                     .pragma("temp_store", "memory")
                     .foreign_keys(true);
                 let remedy = "Check that the folder exists and may be written to.";
-                let writer = SqlitePoolOptions::new()
+                let writer = sqlite_pool()
                     .max_connections(1)
                     .connect_with(options.clone())
                     .await
                     .map_err(failed(remedy))?;
-                let readers = SqlitePoolOptions::new()
+                let readers = sqlite_pool()
                     .max_connections(8)
                     .connect_with(options.pragma("query_only", "on"))
                     .await
@@ -150,6 +150,7 @@ impl Db {
         };
         done.map_err(|error| match error {
             sqlx::migrate::MigrateError::VersionMissing(version) => StoreError::Newer { version },
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
             other => StoreError::Migrate(Box::new(other)),
         })
     }
@@ -221,6 +222,18 @@ impl Tx {
             Self::Postgres(_) => Engine::Postgres,
         }
     }
+}
+
+/// `SQLite` itself takes back what meets a full disk. The driver still believes in that transaction and would begin no
+/// other: such a connection is closed, and the next one is new.
+fn sqlite_pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new().after_release(|connection, _| {
+        Box::pin(async move {
+            // A roll-back that waits is done first.
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    })
 }
 
 #[cfg(test)]

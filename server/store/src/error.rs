@@ -99,12 +99,36 @@ fn is_lost_race(code: Option<&str>) -> bool {
 
 /// `SQLite`: read-only (8), I/O error (10), full (13), cannot open (14). `PostgreSQL`: disk full, read-only transaction.
 fn is_read_only(code: Option<&str>, text: &str) -> bool {
-    matches!(code, Some("8" | "10" | "13" | "14" | "778" | "1032" | "53100" | "25006"))
+    matches!(code, Some("53100" | "25006"))
+        || matches!(sqlite_code(code), Some(8 | 10 | 13 | 14))
         || text.contains("readonly database")
         || text.contains("disk is full")
 }
 
-/// `PostgreSQL`: connection failures, shutting down, starting up. `SQLite`: busy beyond its time-out.
+/// `PostgreSQL`: connection failures, too many connections, shutting down, starting up. `SQLite`: busy beyond its
+/// time-out.
 fn is_away(code: Option<&str>) -> bool {
-    code.is_some_and(|code| code.starts_with("08") || code.starts_with("57P") || code == "5")
+    sqlite_code(code) == Some(5)
+        || code.is_some_and(|code| {
+            code.starts_with("08") || code.starts_with("57P") || code == "53300"
+        })
+}
+
+/// `SQLite` says what exactly failed in the bits above the first eight. A code of `PostgreSQL` has five letters.
+fn sqlite_code(code: Option<&str>) -> Option<u32> {
+    let code = code.filter(|code| code.len() < 5)?;
+    code.parse::<u32>().ok().map(|code| code & 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_of_either_engine_is_known_by_its_family() {
+        assert!(is_read_only(Some("13"), "") && is_read_only(Some("1544"), ""));
+        assert!(is_read_only(Some("53100"), "") && !is_read_only(Some("23505"), ""));
+        assert!(is_away(Some("517")) && is_away(Some("57P01")) && is_away(Some("53300")));
+        assert!(!is_away(Some("42601")) && !is_away(Some("1")));
+    }
 }
