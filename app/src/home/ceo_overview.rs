@@ -3,6 +3,7 @@
 use domain::calendar::{Period, Span};
 use domain::desk::CeoDesk;
 use domain::format;
+use domain::journal::Entity;
 use domain::money::Cents;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -12,13 +13,25 @@ use super::ceo_answer::{Answer, is_over};
 use super::ceo_levers::{LeverSignals, WhatIf};
 use super::ceo_revenue::{FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
 use crate::query;
-use crate::ui::{AsyncView, EmptyState, Glyph, Icon, PageHead, Tab, Tabs, use_live};
+use crate::ui::{AsyncView, EmptyState, Glyph, Icon, PageHead, Tab, Tabs, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[
+    Entity::Lead,
+    Entity::Opportunity,
+    Entity::Pipeline,
+    Entity::Product,
+    Entity::Quota,
+    Entity::User,
+    Entity::Team,
+    Entity::Setting,
+];
 
 /// `/revenue?period=2026-Q4`
 #[component]
 pub fn CeoOverviewPage() -> impl IntoView {
     let params = use_query_map();
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let desk = Resource::new(
         move || (params.with(|params| query::value(params, "period")), live.get()),
         |(period, _)| get_ceo_desk(period),

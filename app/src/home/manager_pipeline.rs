@@ -4,6 +4,7 @@ use domain::calendar::Period;
 use domain::desk::{Attainment, ManagerDesk, RepForecast};
 use domain::forecast::Forecast;
 use domain::format;
+use domain::journal::Entity;
 use domain::money::Cents;
 use domain::opportunity::DealRow;
 use domain::ratio::Ratio;
@@ -15,14 +16,25 @@ use crate::pipeline::{Board, Moves};
 use crate::query;
 use crate::ui::{
     Change, ChangeLine, Direction, HeroFact, LiveView, Money, PageHead, Panel, Popover,
-    ProgressBar, Tone, use_live,
+    ProgressBar, Tone, use_live_of,
 };
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[
+    Entity::Lead,
+    Entity::Opportunity,
+    Entity::Pipeline,
+    Entity::Quota,
+    Entity::User,
+    Entity::Team,
+    Entity::Setting,
+];
 
 /// `/pipeline?period=2026-Q4`
 #[component]
 pub fn ManagerPipelinePage() -> impl IntoView {
     let params = use_query_map();
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let moves = Moves::new();
     let version = moves.action().version();
     let desk = Resource::new(

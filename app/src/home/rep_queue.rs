@@ -1,6 +1,7 @@
 //! The rep's desk: what to do now, in order, and how the quarter stands.
 
 use domain::desk::RepDesk;
+use domain::journal::Entity;
 use leptos::prelude::*;
 
 use super::api::get_rep_desk;
@@ -11,7 +12,19 @@ use super::rep_side::Side;
 use crate::leads::api::{LogInteraction, Snooze};
 use crate::pipeline::api::MoveDeal;
 use crate::tasks::api::CompleteTask;
-use crate::ui::{FormProblem, LiveView, PageHead, problem, tell, use_live};
+use crate::ui::{FormProblem, LiveView, PageHead, problem, tell, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[
+    Entity::Lead,
+    Entity::Interaction,
+    Entity::Opportunity,
+    Entity::Task,
+    Entity::Pipeline,
+    Entity::Quota,
+    Entity::User,
+    Entity::Setting,
+];
 
 /// What the cards of the queue send. Made once, so that a refresh of the desk interrupts nothing.
 #[derive(Clone, Copy)]
@@ -55,7 +68,7 @@ impl QueueForms {
 pub fn TodayPage() -> impl IntoView {
     use_queue_keys();
     let forms = QueueForms::new();
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let desk = Resource::new(move || (live.get(), forms.version()), |_| get_rep_desk());
     view! {
         <PageHead title="Today" />

@@ -2,6 +2,7 @@
 
 use domain::access::{Action, allowed, refusal};
 use domain::ids::LeadId;
+use domain::journal::Entity;
 use domain::lead::{DealOfLead, LeadPage as LeadData};
 use leptos::either::Either;
 use leptos::html;
@@ -19,7 +20,18 @@ use crate::pipeline::api::CreateDeal;
 use crate::session::current_user;
 use crate::tasks::api::{AddTask, CompleteTask};
 use crate::tasks::{TaskForm, TaskLines};
-use crate::ui::{FormProblem, LiveView, Panel, emptied_after, problem, tell, use_live};
+use crate::ui::{FormProblem, LiveView, Panel, emptied_after, problem, tell, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[
+    Entity::Lead,
+    Entity::Interaction,
+    Entity::Opportunity,
+    Entity::Task,
+    Entity::Company,
+    Entity::User,
+    Entity::Campaign,
+];
 
 /// The forms of the page. They are made once and outlive each refresh of its data.
 #[derive(Clone, Copy)]
@@ -69,7 +81,7 @@ pub fn LeadPage() -> impl IntoView {
 #[component]
 fn Record(id: LeadId) -> impl IntoView {
     let forms = Forms::new();
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let lead = Resource::new(move || (live.get(), forms.version()), move |_| get_lead(id));
     view! {
         <LiveView resource=lead title="Lead" lines=16 let:data>

@@ -1,6 +1,7 @@
 //! The list of leads.
 
 use domain::access::{Action, Role};
+use domain::journal::Entity;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -8,14 +9,17 @@ use super::api::{list_leads, list_owners};
 use super::filter::{LeadFilterBar, filter_of};
 use super::lead_table::LeadTable;
 use crate::session::current_user;
-use crate::ui::{AsyncView, LinkButton, PageHead, Weight, use_live};
+use crate::ui::{AsyncView, LinkButton, PageHead, Weight, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[Entity::Lead, Entity::Interaction, Entity::Company, Entity::User];
 
 /// The leads a person sees, best score first. The address holds filter, order and page.
 #[component]
 pub fn LeadsPage() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| params.with(filter_of));
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let leads = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_leads(filter));
     let viewer = current_user();
     let sees_others = viewer.with_untracked(|viewer| viewer.role != Role::Rep);

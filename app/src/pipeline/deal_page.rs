@@ -2,6 +2,7 @@
 
 use domain::format;
 use domain::ids::OpportunityId;
+use domain::journal::Entity;
 use domain::opportunity::{DealPage as DealData, DealStatus, StageKind};
 use domain::task::TaskRow;
 use leptos::prelude::*;
@@ -13,7 +14,19 @@ use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
 use crate::leads::History;
 use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
-use crate::ui::{Badge, LiveView, PageHead, Panel, Tone, tell, use_live};
+use crate::ui::{Badge, LiveView, PageHead, Panel, Tone, tell, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[
+    Entity::Opportunity,
+    Entity::Lead,
+    Entity::Interaction,
+    Entity::Task,
+    Entity::Pipeline,
+    Entity::Company,
+    Entity::Product,
+    Entity::User,
+];
 
 /// The forms of the page. They are made once and outlive each refresh of its data.
 #[derive(Clone, Copy)]
@@ -46,7 +59,7 @@ impl Forms {
 #[component]
 pub fn DealPage() -> impl IntoView {
     let params = use_params_map();
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let forms = Forms::new();
     // An address without a number is nobody's.
     let id = Memo::new(move |_| {

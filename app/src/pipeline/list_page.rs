@@ -1,6 +1,7 @@
 //! Deals, as a board or as a list.
 
 use domain::format;
+use domain::journal::Entity;
 use domain::list::{DealFilter, Listing};
 use domain::opportunity::{DealRow, DealStatus};
 use leptos::either::Either;
@@ -14,8 +15,12 @@ use super::moves::Moves;
 use crate::query;
 use crate::ui::{
     Align, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead, Pager,
-    SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live,
+    SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
 };
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] =
+    &[Entity::Opportunity, Entity::Lead, Entity::Pipeline, Entity::User, Entity::Team];
 
 /// `/deals?view=board` or `/deals?view=list&status=won&period=2026-Q4`
 #[component]
@@ -88,7 +93,7 @@ fn ViewTabs(as_list: bool) -> impl IntoView {
 
 #[component]
 fn DealBoard() -> impl IntoView {
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let moves = Moves::new();
     let version = moves.action().version();
     let board = Resource::new(move || (live.get(), version.get()), |_| get_board());
@@ -101,7 +106,7 @@ fn DealBoard() -> impl IntoView {
 
 #[component]
 fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let deals = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_deals(filter));
     view! {
         <FilterForm filter=filter />

@@ -1,5 +1,6 @@
 //! The frame around every page of a signed-in person.
 
+use domain::journal::Entity;
 use domain::session::Viewer;
 use leptos::prelude::*;
 use leptos::suspense::Unsuspend;
@@ -11,7 +12,10 @@ use super::api::get_viewer;
 use crate::error::AppError;
 use crate::query;
 use crate::shell::AppShell;
-use crate::ui::{Problem, use_live};
+use crate::ui::{Problem, use_live_of};
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[Entity::User, Entity::Team, Entity::Task, Entity::Setting];
 
 #[derive(Clone, Copy)]
 struct CurrentUser(Signal<Viewer>);
@@ -64,7 +68,7 @@ fn Frame(viewer: Viewer) -> impl IntoView {
 /// Asks again who is signed in whenever something was committed, and keeps the document's theme as they chose it.
 #[component]
 fn KeepFresh(viewer: RwSignal<Viewer>) -> impl IntoView {
-    let live = use_live();
+    let live = use_live_of(LIVE);
     Effect::watch(
         move || live.get(),
         move |_, _, _| {

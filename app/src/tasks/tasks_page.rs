@@ -1,6 +1,7 @@
 //! The list of tasks: overdue, today, later, without a date.
 
 use domain::access::Role;
+use domain::journal::Entity;
 use domain::list::{Listing, TaskFilter};
 use domain::task::{Due, TaskRow};
 use leptos::either::Either;
@@ -15,8 +16,11 @@ use crate::query;
 use crate::session::current_user;
 use crate::ui::{
     AsyncView, EmptyState, FormProblem, PageHead, Pager, Panel, Tab, Tabs, emptied_after, problem,
-    tell, use_live,
+    tell, use_live_of,
 };
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] = &[Entity::Task, Entity::Lead, Entity::Opportunity];
 
 /// One's own open tasks; tabs lead to everybody's and to what is done.
 #[component]
@@ -28,7 +32,7 @@ pub fn TasksPage() -> impl IntoView {
     let add_form = emptied_after(add);
     tell(complete);
     tell(add);
-    let live = use_live();
+    let live = use_live_of(LIVE);
     let tasks = Resource::new(
         move || (filter.get(), live.get(), complete.version().get(), add.version().get()),
         |(filter, ..)| list_tasks(filter),

@@ -1,9 +1,11 @@
-//! Live pages: the server says that something was committed, and the page asks again.
+//! Live pages: the server says of which kind something was committed, and the pages that show such ask again.
 //!
 //! On the server and before hydration nothing happens; the version is 0 on both sides.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::journal::Entity;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{EventSource, MessageEvent};
@@ -11,43 +13,72 @@ use web_sys::{EventSource, MessageEvent};
 /// Commits within this time make one refresh; where they never end, the page is still this fresh.
 const GATHER: Duration = Duration::from_millis(600);
 
-/// Counts up whenever the server has committed something this person may see.
+/// What the stream says when anything may have changed.
+pub const EVERYTHING: &str = "everything";
+
+/// How often each kind of record was committed, by its word; and [`EVERYTHING`].
+type Versions = BTreeMap<String, u64>;
+
 #[derive(Clone, Copy)]
-struct Live(RwSignal<u64>);
+struct Live(RwSignal<Versions>);
 
 /// Opens the stream of the signed-in person's events; the shell does this once.
 pub fn provide_live() {
-    let version = RwSignal::new(0);
-    provide_context(Live(version));
+    let versions = RwSignal::new(Versions::new());
+    provide_context(Live(versions));
     Effect::new(move |opened: Option<Option<EventSource>>| {
         opened.unwrap_or_else(|| {
-            let waiting = StoredValue::new(false);
-            open(move || {
-                if waiting.get_value() {
+            let waiting = StoredValue::new(BTreeSet::<String>::new());
+            open(move |kinds| {
+                let is_first = waiting.with_value(BTreeSet::is_empty);
+                waiting.update_value(|waiting| {
+                    waiting.extend(
+                        kinds.split(' ').filter(|kind| !kind.is_empty()).map(str::to_owned),
+                    );
+                });
+                if !is_first || waiting.with_value(BTreeSet::is_empty) {
                     return;
                 }
-                waiting.set_value(true);
-                let refresh = move || {
-                    waiting.set_value(false);
-                    version.update(|number| *number += 1);
-                };
                 // A browser without timers shows what it has until it is loaded again.
-                drop(set_timeout(refresh, GATHER));
+                drop(set_timeout(move || count(versions, waiting), GATHER));
             })
         })
     });
 }
 
-/// The version to key a resource on: `Resource::new(move || (filter.get(), live.get()), ...)`.
+fn count(versions: RwSignal<Versions>, waiting: StoredValue<BTreeSet<String>>) {
+    let kinds = waiting.try_update_value(std::mem::take).unwrap_or_default();
+    versions.update(|versions| {
+        for kind in kinds {
+            *versions.entry(kind).or_default() += 1;
+        }
+    });
+}
+
+/// The version to key a resource on that shows records of all kinds; [`use_live_of`] is kinder to the server.
 #[must_use]
 pub fn use_live() -> Signal<u64> {
-    use_context::<Live>().map_or_else(|| Signal::stored(0), |live| live.0.into())
+    use_live_of(Entity::ALL)
+}
+
+/// Counts up whenever the server has committed a record of one of these kinds:
+/// `Resource::new(move || (filter.get(), live.get()), ...)`.
+#[must_use]
+pub fn use_live_of(kinds: &'static [Entity]) -> Signal<u64> {
+    let Some(Live(versions)) = use_context::<Live>() else { return Signal::stored(0) };
+    let version = move |versions: &Versions| {
+        let words = kinds.iter().map(|kind| kind.as_str()).chain([EVERYTHING]);
+        words.filter_map(|word| versions.get(word)).sum()
+    };
+    Memo::new(move |_| versions.with(version)).into()
 }
 
 /// Listens on `/events`; the browser reconnects by itself.
-fn open(mut on_commit: impl FnMut() + 'static) -> Option<EventSource> {
+fn open(mut on_commit: impl FnMut(String) + 'static) -> Option<EventSource> {
     let source = EventSource::new("/events").ok()?;
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |_| on_commit());
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        on_commit(event.data().as_string().unwrap_or_default());
+    });
     source.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     // The stream lives as long as the page, and so does its listener.
     listener.forget();

@@ -40,7 +40,7 @@ pub use figure_tile::{Change, ChangeLine, Direction, FigureTile, HeroFact};
 pub use form_action::{emptied_after, problem, tell};
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
-pub use live::{provide_live, use_live};
+pub use live::{EVERYTHING, provide_live, use_live, use_live_of};
 pub use live_view::LiveView;
 pub use page_head::{PageHead, Panel};
 pub use popover::{Menu, Popover, close_popovers_on_leave};

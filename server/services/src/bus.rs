@@ -1,40 +1,164 @@
-//! Tells live pages what changed, after the commit.
+//! Tells live pages what changed, after the commit: in this process at once, in others through the database.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, RandomState};
 
 use domain::ids::UserId;
 use domain::journal::Entity;
 use tokio::sync::broadcast;
+
+/// More records of one kind in one write are told as one event: a page reads again once anyway.
+const FEW: usize = 8;
+/// What a message says that stands for all kinds.
+const EVERYTHING: &str = "everything";
 
 /// A record changed. Carries no data: a page that cares reads it again, within its own scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     /// What kind of record.
     pub entity: Entity,
-    /// Which.
+    /// Which; 0 for many of this kind at once.
     pub id: i64,
     /// Who changed it.
     pub by: Option<UserId>,
 }
 
+/// What a listener is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// This changed.
+    Changed(Event),
+    /// Anything may have changed.
+    Everything,
+}
+
 /// A channel from writers to live pages. Cheap to clone. A slow listener misses events and is told so.
 #[derive(Clone, Debug)]
-pub struct Bus(broadcast::Sender<Event>);
+pub struct Bus {
+    told: broadcast::Sender<Told>,
+    /// Which process this is, so that it does not listen to itself.
+    node: u64,
+}
 
 impl Default for Bus {
     fn default() -> Self {
-        Self(broadcast::Sender::new(1024))
+        Self {
+            told: broadcast::Sender::new(1024),
+            // Keyed anew for each hasher, and so different in each process.
+            node: RandomState::new().hash_one(std::process::id()),
+        }
     }
 }
 
 impl Bus {
-    /// Tells everybody who listens.
+    /// Tells everybody in this process who listens.
     pub fn publish(&self, event: Event) {
-        // An error means that nobody listens, which is fine.
-        let _ = self.0.send(event);
+        self.tell(Told::Changed(event));
+    }
+
+    /// Tells everybody in this process that anything may have changed.
+    pub fn publish_everything(&self) {
+        self.tell(Told::Everything);
     }
 
     /// Listens from now on.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Event> {
-        self.0.subscribe()
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.told.subscribe()
+    }
+
+    /// The message for other processes; nothing when nothing changed.
+    pub(crate) fn message(&self, events: &[Event]) -> Option<String> {
+        if events.is_empty() {
+            return None;
+        }
+        Some(events.iter().fold(format!("{:x}", self.node), |mut message, event| {
+            let by = event.by.map_or(0, UserId::get);
+            // Writing to a text does not fail.
+            let _ = write!(message, " {}:{}:{by}", event.entity.as_str(), event.id);
+            message
+        }))
+    }
+
+    /// The message for other processes that anything may have changed.
+    pub(crate) fn message_of_everything(&self) -> String {
+        format!("{:x} {EVERYTHING}", self.node)
+    }
+
+    /// Passes a message of another process on.
+    pub(crate) fn hear(&self, message: &str) {
+        let mut words = message.split(' ');
+        if words.next() == Some(format!("{:x}", self.node).as_str()) {
+            return;
+        }
+        for word in words {
+            // What this version does not know may be anything.
+            self.tell(event_of(word).map_or(Told::Everything, Told::Changed));
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        // An error means that nobody listens, which is fine.
+        let _ = self.told.send(told);
+    }
+}
+
+fn event_of(word: &str) -> Option<Event> {
+    let mut parts = word.split(':');
+    let entity = Entity::try_from(parts.next()?).ok()?;
+    let id = parts.next()?.parse().ok()?;
+    let by: i64 = parts.next()?.parse().ok()?;
+    Some(Event { entity, id, by: (by != 0).then_some(UserId(by)) })
+}
+
+/// The events of one write: one for each record, or one for a kind of which there were many.
+pub(crate) fn gathered(touched: &[(Entity, i64)], by: Option<UserId>) -> Vec<Event> {
+    let mut kinds: BTreeMap<&'static str, (Entity, Vec<i64>)> = BTreeMap::new();
+    for (entity, id) in touched {
+        let (_, ids) = kinds.entry(entity.as_str()).or_insert_with(|| (*entity, Vec::new()));
+        if !ids.contains(id) && ids.len() <= FEW {
+            ids.push(*id);
+        }
+    }
+    kinds
+        .into_values()
+        .flat_map(|(entity, ids)| {
+            let ids = if ids.len() > FEW { vec![0] } else { ids };
+            ids.into_iter().map(move |id| Event { entity, id, by })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_records_of_a_kind_are_one_event() {
+        let touched: Vec<_> = (1..=500)
+            .map(|id| (Entity::Lead, id))
+            .chain([(Entity::Task, 7), (Entity::Task, 7)])
+            .collect();
+        let events = gathered(&touched, Some(UserId(3)));
+        let told: Vec<_> = events.iter().map(|event| (event.entity, event.id)).collect();
+        assert_eq!(told, [(Entity::Lead, 0), (Entity::Task, 7)]);
+    }
+
+    #[test]
+    fn a_message_tells_another_process_what_this_one_knows() {
+        let (here, there) = (Bus::default(), Bus::default());
+        let (mut at_home, mut abroad) = (here.listen(), there.listen());
+        let event = Event { entity: Entity::Opportunity, id: 17, by: Some(UserId(3)) };
+        let message = here.message(&[event]).unwrap();
+        here.hear(&message);
+        there.hear(&message);
+        assert!(at_home.try_recv().is_err(), "it knows already");
+        assert_eq!(abroad.try_recv(), Ok(Told::Changed(event)));
+        there.hear(&here.message_of_everything());
+        assert_eq!(abroad.try_recv(), Ok(Told::Everything));
+        there.hear("0 planet:1:0");
+        assert_eq!(abroad.try_recv(), Ok(Told::Everything), "of a newer version, perhaps");
+        assert_eq!(here.message(&[]), None);
     }
 }

@@ -7,7 +7,7 @@ use domain::journal::{Change, Changes, Entity, NewEntry, diff};
 use serde::Serialize;
 use store::Tx;
 
-use crate::{Ctx, Event, ServiceResult};
+use crate::{Ctx, ServiceResult, bus};
 
 /// An open write. Dropping it takes everything back; only [`Work::commit`] makes it last and tells live pages.
 #[derive(Debug)]
@@ -97,14 +97,19 @@ impl Work<'_> {
         Ok(id)
     }
 
-    /// Makes it last, and then tells live pages.
+    /// Makes it last, and then tells live pages; those of other processes hear of it with the commit.
     ///
     /// # Errors
     /// When the database refuses; then nothing of it lasts.
-    pub async fn commit(self) -> ServiceResult<Done> {
+    pub async fn commit(mut self) -> ServiceResult<Done> {
+        let bus = &self.ctx.host().bus;
+        let events = bus::gathered(&self.touched, self.ctx.actor().user());
+        if let Some(message) = bus.message(&events) {
+            store::live::send(&mut self.tx, &message).await?;
+        }
         self.tx.commit().await?;
-        for (entity, id) in self.touched {
-            self.ctx.host().bus.publish(Event { entity, id, by: self.ctx.actor().user() });
+        for event in events {
+            bus.publish(event);
         }
         Ok(Done { unit: self.unit, label: self.label })
     }

@@ -40,6 +40,7 @@ pub async fn run(settings: &Settings) -> Result<()> {
     })?;
     greet(settings, &host).await?;
     let background = tokio::spawn(background::run(start::system(&host), closing.clone()));
+    tokio::spawn(hear_others(Arc::clone(&host), closing.clone()));
     tokio::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping");
@@ -73,6 +74,14 @@ async fn greet(settings: &Settings, host: &Arc<Host>) -> Result<()> {
     }
     console::say("Stop with Ctrl+C.");
     Ok(())
+}
+
+/// Keeps pages live across processes, until the server stops.
+async fn hear_others(host: Arc<Host>, closing: watch::Receiver<bool>) {
+    tokio::select! {
+        () = services::relay(&host) => {}
+        () = closed(closing) => {}
+    }
 }
 
 async fn closed(mut closing: watch::Receiver<bool>) {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::error::AppError;
+use app::ui::EVERYTHING;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -16,7 +17,7 @@ use domain::ids::SessionId;
 use futures::StreamExt as _;
 use futures::future::ready;
 use futures::stream::{Stream, once, unfold};
-use services::Ctx;
+use services::{Ctx, Told};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep_until};
 
@@ -104,11 +105,11 @@ pub async fn listen(State(streams): State<Streams>, request: Request) -> Respons
 /// Gives the browser an id to come back with. One that comes back with it may have missed something.
 fn first_event(comes_back: bool) -> Event {
     let event = Event::default().id("here");
-    if comes_back { event.data("everything") } else { event }
+    if comes_back { event.data(EVERYTHING) } else { event }
 }
 
 struct Listener {
-    events: broadcast::Receiver<services::Event>,
+    events: broadcast::Receiver<Told>,
     closing: watch::Receiver<bool>,
     ends_at: Instant,
     _seat: Seat,
@@ -129,24 +130,31 @@ impl Listener {
 }
 
 /// The kinds of the records committed next, as `deal task`; `None` when the process ends.
-async fn next_kinds(events: &mut broadcast::Receiver<services::Event>) -> Option<String> {
+async fn next_kinds(events: &mut broadcast::Receiver<Told>) -> Option<String> {
     let mut kinds = BTreeSet::new();
     note(events.recv().await, &mut kinds)?;
     tokio::time::sleep(GATHER).await;
-    while let Ok(event) = events.try_recv() {
-        kinds.insert(event.entity.as_str());
+    while let Ok(told) = events.try_recv() {
+        kinds.insert(kind(told));
     }
     Some(kinds.into_iter().collect::<Vec<_>>().join(" "))
 }
 
+fn kind(told: Told) -> &'static str {
+    match told {
+        Told::Changed(event) => event.entity.as_str(),
+        Told::Everything => EVERYTHING,
+    }
+}
+
 fn note(
-    received: Result<services::Event, broadcast::error::RecvError>,
+    received: Result<Told, broadcast::error::RecvError>,
     kinds: &mut BTreeSet<&'static str>,
 ) -> Option<()> {
     match received {
-        Ok(event) => kinds.insert(event.entity.as_str()),
+        Ok(told) => kinds.insert(kind(told)),
         // It missed some, so anything may have changed.
-        Err(broadcast::error::RecvError::Lagged(_)) => kinds.insert("everything"),
+        Err(broadcast::error::RecvError::Lagged(_)) => kinds.insert(EVERYTHING),
         Err(broadcast::error::RecvError::Closed) => return None,
     };
     Some(())

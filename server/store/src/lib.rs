@@ -23,6 +23,7 @@ pub mod interactions;
 pub mod jobs;
 pub mod journal;
 pub mod leads;
+pub mod live;
 pub mod opportunities;
 pub mod opportunity_reads;
 pub mod performance;

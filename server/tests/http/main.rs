@@ -1,9 +1,12 @@
 //! The real router, driven as browsers with and without the page's code drive it.
 
 mod access;
+mod cluster;
 mod conflicts;
 mod guards;
 mod live;
+mod lost;
+mod process;
 mod sign_in;
 mod site;
 mod upkeep;

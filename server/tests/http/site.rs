@@ -231,6 +231,6 @@ pub async fn on_each_engine(story: impl AsyncFn(Db) -> Result<()>) -> Result<()>
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test harness has no other settings")]
-fn server() -> Option<String> {
+pub fn server() -> Option<String> {
     std::env::var("RAINMAKER_TEST_PG").ok().filter(|url| !url.is_empty())
 }

@@ -35,7 +35,7 @@ pub use staff::PASSWORD;
 use crate::import::Progress;
 use crate::installation::{self, Installation};
 use crate::leads::IdealCustomer;
-use crate::{Ctx, Event, ServiceError, ServiceResult};
+use crate::{Ctx, ServiceError, ServiceResult, live};
 use journey::{Habits, Story};
 use rng::{Rng, whole};
 use sink::Sink;
@@ -122,7 +122,7 @@ pub async fn load(
         write_truth(path, &sink)?;
     }
     sink.load.commit().await?;
-    ctx.host().bus.publish(Event { entity: Entity::Setting, id: 0, by: ctx.actor().user() });
+    live::tell_everything(ctx.host()).await;
     Ok(sink.written)
 }
 

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::access::Action;
-use domain::journal::{Actor, Entity};
+use domain::journal::Actor;
 use domain::money::Cents;
 use store::bulk::Load;
 use store::imports::{self, BadRow, Run};
@@ -36,7 +36,7 @@ pub(crate) use names::address;
 pub use progress::Progress;
 pub use report::{FileReport, ImportReport, RowError};
 
-use crate::{Ctx, Event, ServiceError, ServiceResult, installation};
+use crate::{Ctx, ServiceError, ServiceResult, installation, live};
 use files::{Found, Source};
 use rows::{CompanyIn, DealIn, PersonIn, ProductIn, StageIn};
 use tally::{Row, Tally};
@@ -71,7 +71,7 @@ pub async fn run(
         store::rollups::rebuild(&mut load.tx).await?;
         keep_run(ctx, &mut load, settings, &found, &report, started_at).await?;
         load.commit().await?;
-        ctx.host().bus.publish(Event { entity: Entity::Import, id: 0, by: ctx.actor().user() });
+        live::tell_everything(ctx.host()).await;
     }
     match rejected::write(&folder(settings), &found.sources, &report.errors) {
         Ok(path) => report.rejected = path,
