@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use services::demo::{self, DemoSettings, Scale};
 use services::users;
@@ -16,13 +17,13 @@ pub const EXAMPLES: &str = "\
 Examples:
   rainmaker demo
   rainmaker demo --scale large --database-url large.db
-  rainmaker demo --seed 7 --truth truth.csv
+  rainmaker demo --seed 7 --as-of 2026-06-30 --truth truth
   rainmaker demo --if-empty && rainmaker serve";
 
 /// Flags of the demo company.
 #[derive(Clone, Debug, Args)]
 pub struct DemoFlags {
-    /// The same seed on the same day makes the same company
+    /// The same seed and the same last day make the same company, to the byte
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How large it is
@@ -31,8 +32,12 @@ pub struct DemoFlags {
     /// Do nothing when there are users already, instead of refusing
     #[arg(long)]
     if_empty: bool,
-    /// Write the true chance of each deal to this CSV file, for checking the models
-    #[arg(long)]
+    /// The company's last day, up to 8:00 UTC; today unless named
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+    /// Write the true chances, what moves them, and who is there twice as CSV files to this folder, for checking the
+    /// models
+    #[arg(long, value_name = "FOLDER")]
     truth: Option<PathBuf>,
 }
 
@@ -75,17 +80,16 @@ pub async fn run(settings: &Settings, flags: DemoFlags) -> Result<()> {
     if flags.if_empty && !users::list(&ctx).await?.is_empty() {
         console::say("There are users already: nothing was loaded.");
     } else {
-        let wanted =
-            DemoSettings { scale: flags.scale.into(), seed: flags.seed, truth: flags.truth };
+        let wanted = DemoSettings {
+            scale: flags.scale.into(),
+            seed: flags.seed,
+            truth: flags.truth,
+            as_of: flags.as_of,
+        };
         let began = Instant::now();
         let bar = Bar::new();
         let written = demo::load(&ctx, &wanted, |progress| bar.show(progress)).await?;
         bar.end();
-        let rows = written.companies
-            + written.leads
-            + written.deals
-            + written.interactions
-            + written.tasks;
         console::say(format!(
             "Loaded {} leads, {} deals ({} open), {} interactions and {} tasks in {:.1} s.",
             written.leads,
@@ -95,9 +99,9 @@ pub async fn run(settings: &Settings, flags: DemoFlags) -> Result<()> {
             written.tasks,
             began.elapsed().as_secs_f64()
         ));
-        let rate = f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
+        let rate = f64::from(u32::try_from(written.records()).unwrap_or(u32::MAX))
             / began.elapsed().as_secs_f64().max(0.001);
-        console::say(format!("{rate:.0} rows/s"));
+        console::say(format!("{rate:.0} records/s, each with its journal and its versions."));
     }
     if is_demo(&ctx).await? {
         console::say(format!("Sign in with the password {} as", demo::PASSWORD));

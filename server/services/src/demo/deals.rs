@@ -7,14 +7,15 @@ use domain::money::Cents;
 use domain::opportunity::{DealStatus, Opportunity, StageKind};
 use domain::ratio::Ratio;
 use domain::win::WinEstimate;
-use store::bulk::{Enrolment, Interaction, Learner, NewDeal};
+use store::bulk::{Enrolment, Interaction, Learner, Load, NewDeal};
 use store::opportunity_reads::Contact;
 
 use super::journey::Story;
 use super::names;
-use super::rng::{Rng, whole};
+use super::objections::{self, Objection};
+use super::rng::{Rng, pow, whole};
 use super::sink::Sink;
-use super::talk::{Contact as Said, is_contact, is_inbound};
+use super::talk::{Contact as Said, Mood, is_contact, is_inbound};
 use super::texts;
 use super::way::{self, Start, Way};
 use super::world::{Course, World};
@@ -40,8 +41,34 @@ pub(super) struct Deal {
     pub price: Cents,
     /// Whether both sides talk.
     pub engaged: bool,
+    pub drivers: Drivers,
+    pub objection: &'static Objection,
+    /// Who else is in the race, if anybody is.
+    pub rival: &'static str,
     pub way: Way,
     pub created_at: DateTime<Utc>,
+}
+
+/// What moves a deal, in log odds of each of its steps.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drivers {
+    pub rep: f64,
+    pub source: f64,
+    pub repeat: f64,
+    pub engagement: f64,
+}
+
+impl Deal {
+    /// What is in the air at that moment: in the last third of a deal that is won, the answer is found.
+    pub(super) fn mood_at(&self, at: DateTime<Utc>) -> Mood {
+        let settled = self.way.closed_at.filter(|_| self.way.status == DealStatus::Won);
+        let settled = settled.map(|closed| closed - (closed - self.created_at) / 3);
+        if settled.is_some_and(|settled| at >= settled) {
+            Mood::Settled(self.objection)
+        } else {
+            Mood::Doubt(self.objection)
+        }
+    }
 }
 
 /// Makes a deal that begins at `at`, and lets it go its way.
@@ -52,13 +79,17 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
     } else {
         rng.weighted(&world.courses, |course| course.demand).unwrap_or(&story.person.course).clone()
     };
-    let seats = whole(4.0 * 6_f64.powf(rng.unit() * 1.25)).max(3);
+    let seats = whole(4.0 * pow(6.0, rng.unit() * 1.25)).max(3);
     let discount = rng.between(82, 100);
     let price = Cents(course.price.get() * discount / 100 / 1_000 * 1_000);
     let engaged = rng.hit(0.55);
-    let repeat = if story.deals.is_empty() { 0.0 } else { 0.35 };
-    let pull =
-        story.rep.skill + story.person.source.pull + repeat + if engaged { 0.45 } else { -0.5 };
+    let drivers = Drivers {
+        rep: story.rep.skill,
+        source: story.person.source.pull,
+        repeat: if story.deals.is_empty() { 0.0 } else { 0.35 },
+        engagement: if engaged { 0.45 } else { -0.5 },
+    };
+    let pull = drivers.rep + drivers.source + drivers.repeat + drivers.engagement;
     let start = Start { created_at: at, amount: Cents(price.get() * seats), pull };
     Deal {
         id: sink.deal_id(),
@@ -71,6 +102,9 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
         seats,
         price,
         engaged,
+        drivers,
+        objection: objections::some(rng),
+        rival: rng.word(texts::RIVALS),
         way: way::run(world, story.rep, start, rng),
         created_at: at,
         course,
@@ -128,6 +162,19 @@ impl Story<'_> {
             }
         }
         self.last_days(deal, rng);
+        self.last_word(deal, rng);
+    }
+
+    /// How it ended, in their words.
+    fn last_word(&mut self, deal: &Deal, rng: &mut Rng) {
+        let Some(closed_at) = deal.way.closed_at.filter(|_| rng.hit(0.75)) else { return };
+        let at = (closed_at - Duration::minutes(rng.between(5, 120))).max(deal.created_at);
+        let (contact, mood) = match deal.way.status {
+            DealStatus::Won => (Said::Signed, Mood::Settled(deal.objection)),
+            _ if rng.hit(0.5) => (Said::CallBad, Mood::Over(deal.objection)),
+            _ => (Said::ColdReply, Mood::Over(deal.objection)),
+        };
+        self.say_so(Some(deal), contact, mood, at, rng);
     }
 
     /// What happened lately with an open deal: some wrote this morning and wait for an answer.
@@ -171,9 +218,9 @@ pub(super) fn hand_over(
     if status == DealStatus::Won {
         enrol(world, sink, &deal, rng);
     }
-    sink.truth.push((record.id, status, deal.way.truth));
+    sink.truth.deal(&deal);
     sink.won(status, &record);
-    sink.deals.push(NewDeal {
+    sink.rows.deals.push(NewDeal {
         deal: record,
         win: None,
         external_key: None,
@@ -189,6 +236,7 @@ fn record(world: &World, deal: &Deal, rng: &mut Rng) -> Opportunity {
         run.visits.last().map_or((None, deal.created_at), |(stage, at)| (Some(stage), *at));
     let open = run.status == DealStatus::Open;
     let has_step = open && rng.hit(if deal.engaged { 0.85 } else { 0.45 });
+    let named = deal.objection.is_rivalry() || rng.hit(0.25);
     let step_on = world.calendar.today + Duration::days(rng.between(-4, 14));
     Opportunity {
         id: deal.id,
@@ -206,10 +254,10 @@ fn record(world: &World, deal: &Deal, rng: &mut Rng) -> Opportunity {
         probability: stage.map_or(Ratio::ZERO, |stage| stage.default_probability),
         expected_close_on: Some(run.expected_close_on),
         closed_on: run.closed_at.map(|at| at.date_naive()),
-        lost_reason: (run.status == DealStatus::Lost).then(|| rng.word(texts::LOST).to_owned()),
+        lost_reason: (run.status == DealStatus::Lost).then(|| deal.objection.reason.to_owned()),
         next_step: if has_step { rng.word(texts::STEPS).to_owned() } else { String::new() },
         next_step_on: has_step.then_some(step_on),
-        competitors: rng.some(1, texts::RIVALS),
+        competitors: if named { vec![deal.rival.to_owned()] } else { Vec::new() },
         decision_criteria: rng.some(3, texts::CRITERIA),
         close_pushes: run.pushes,
         contacts_engaged: if deal.engaged { rng.between(1, 4) } else { rng.between(0, 2) },
@@ -251,11 +299,14 @@ fn contact(deal: &Opportunity, past: &[Interaction], now: DateTime<Utc>) -> Cont
 }
 
 /// Estimates every open deal, now that all closed ones have taught what they can.
-pub(super) async fn estimate(world: &World, sink: &mut Sink) -> ServiceResult<()> {
+pub(super) async fn estimate(
+    world: &World,
+    load: &mut Load,
+    open: Vec<(Opportunity, Contact)>,
+) -> ServiceResult<()> {
     let now = world.calendar.now;
-    let lesson = learning::learn_from(&mut sink.load.tx, now).await?;
-    let config = win_config(&mut sink.load.tx).await?;
-    let open = std::mem::take(&mut sink.open);
+    let lesson = learning::learn_from(&mut load.tx, now).await?;
+    let config = win_config(&mut load.tx).await?;
     let estimated: Vec<(Opportunity, WinEstimate)> = open
         .into_iter()
         .filter_map(|(deal, contact)| {
@@ -264,7 +315,7 @@ pub(super) async fn estimate(world: &World, sink: &mut Sink) -> ServiceResult<()
             Some((deal, win))
         })
         .collect();
-    Ok(sink.load.estimates(&estimated).await?)
+    Ok(load.estimates(&estimated).await?)
 }
 
 /// Some of the seats that were paid for, in the next batch of the course.
@@ -282,7 +333,7 @@ fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
     for _ in 0..people {
         let (first, last) = names::person(rng);
         let id = sink.learner_id();
-        sink.learners.push(Learner {
+        sink.rows.learners.push(Learner {
             id,
             email: format!("{}.{}@{}", address(first), address(&last), deal.domain),
             name: format!("{first} {last}"),
@@ -295,7 +346,7 @@ fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
             false => "booked",
         };
         let enrolment = sink.enrolment_id();
-        sink.enrolments.push(Enrolment {
+        sink.rows.enrolments.push(Enrolment {
             id: enrolment,
             batch_id: batch.id,
             learner_id: id,

@@ -3,18 +3,16 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::lead::{Lead, LeadStatus, Qualification};
 use domain::opportunity::DealStatus;
-use domain::scoring::Profile;
-use domain::task::TaskStatus;
-use store::bulk::{Interaction, NewLead, Task, Touch};
-use store::leads::Facts;
+use store::bulk::Interaction;
 
 use super::deals::{self, Deal};
+use super::objections;
 use super::people::{Firm, Person};
-use super::rng::Rng;
-use super::scores;
+use super::rng::{Rng, logistic, logit};
+use super::sayings::Filling;
 use super::sink::Sink;
-use super::talk::{Contact, Talk, is_contact, is_inbound};
-use super::texts::{self, Filling, fill};
+use super::talk::{Contact, Mood, Talk};
+use super::texts;
 use super::world::{Rep, World};
 
 /// How a company of a certain size behaves.
@@ -46,11 +44,11 @@ pub(super) fn live(sink: &mut Sink, mut story: Story<'_>, rng: &mut Rng) {
 }
 
 impl Story<'_> {
-    fn lead(&mut self) -> &mut Lead {
+    pub(super) fn lead(&mut self) -> &mut Lead {
         &mut self.person.lead
     }
 
-    fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         self.world.calendar.now
     }
 
@@ -62,10 +60,22 @@ impl Story<'_> {
         at: DateTime<Utc>,
         rng: &mut Rng,
     ) {
+        let mood = deal.map_or(Mood::Light, |deal| deal.mood_at(at));
+        self.say_so(deal, contact, mood, at, rng);
+    }
+
+    /// Writes one contact in a mood, unless it lies ahead.
+    pub(super) fn say_so(
+        &mut self,
+        deal: Option<&Deal>,
+        contact: Contact,
+        mood: Mood,
+        at: DateTime<Utc>,
+        rng: &mut Rng,
+    ) {
         if at >= self.now() {
             return;
         }
-        let rival = rng.word(texts::RIVALS);
         let talk = Talk {
             lead: self.person.lead.id,
             deal: deal.map(|deal| deal.id),
@@ -73,12 +83,13 @@ impl Story<'_> {
             about: Filling {
                 first: self.person.first,
                 company: &self.firm.name,
+                city: self.firm.city,
                 course: deal.map_or(self.person.course.name, |deal| deal.course.name),
                 seats: deal.map_or(self.person.seats, |deal| deal.seats),
-                rival,
+                rival: deal.map_or_else(|| rng.word(texts::RIVALS), |deal| deal.rival),
             },
         };
-        self.past.push(talk.entry(contact, at, rng));
+        self.past.push(talk.entry(contact, mood, at, rng));
     }
 
     /// How they came.
@@ -109,12 +120,21 @@ impl Story<'_> {
         let first = if rng.hit(0.5) { Contact::Outreach } else { Contact::CallWait };
         self.say(None, first, contacted, rng);
         self.reach(LeadStatus::Contacted, contacted);
-        let likely = (self.habits.deal_share * 1.45).min(0.6);
+        let likely = self.chance_to_qualify();
         if rng.hit(likely) {
             self.qualify(sink, contacted, rng);
         } else {
             self.fade(contacted, rng);
         }
+    }
+
+    /// The chance that something comes of the first contact, as the world that made them knows it.
+    pub(super) fn chance_to_qualify(&self) -> f64 {
+        if self.habits.deal_share <= 0.0 {
+            return 0.0;
+        }
+        let usual = (self.habits.deal_share * 1.45).min(0.6);
+        logistic(logit(usual) + self.person.drivers.sum())
     }
 
     fn qualify(&mut self, sink: &mut Sink, contacted: DateTime<Utc>, rng: &mut Rng) {
@@ -141,11 +161,12 @@ impl Story<'_> {
         loop {
             let deal = deals::make(self, sink, at, rng);
             let (status, closed_at) = (deal.way.status, deal.way.closed_at);
+            let objection = deal.objection;
             self.follow_deal(&deal, rng);
             self.deals.push(deal);
             let Some(closed_at) = closed_at else { return self.reach(LeadStatus::Opportunity, at) };
             if status == DealStatus::Lost {
-                return self.lose(at, closed_at, rng);
+                return self.lose(at, closed_at, objection.reason, rng);
             }
             self.reach(LeadStatus::Opportunity, at);
             self.reach(LeadStatus::Customer, closed_at);
@@ -157,7 +178,7 @@ impl Story<'_> {
     }
 
     /// A lost deal: some lead stays warm, some is given up.
-    fn lose(&mut self, at: DateTime<Utc>, closed_at: DateTime<Utc>, rng: &mut Rng) {
+    fn lose(&mut self, at: DateTime<Utc>, closed_at: DateTime<Utc>, reason: &str, rng: &mut Rng) {
         if self.person.lead.status == LeadStatus::Customer {
             return;
         }
@@ -168,7 +189,7 @@ impl Story<'_> {
             lead.status = LeadStatus::Qualified;
         } else {
             lead.status = LeadStatus::Disqualified;
-            lead.disqualified_reason = Some(rng.word(texts::LOST).to_owned());
+            lead.disqualified_reason = Some(reason.to_owned());
         }
     }
 
@@ -182,12 +203,13 @@ impl Story<'_> {
         if at >= self.now() {
             return;
         }
-        self.say(None, Contact::CallBad, at, rng);
+        let Some(unfit) = rng.pick(objections::UNFIT) else { return };
+        self.say_so(None, Contact::CallBad, Mood::Unfit(unfit), at, rng);
         let lead = self.lead();
         lead.status = LeadStatus::Disqualified;
         lead.status_entered_at = at;
         lead.qualification_status = Qualification::Unqualified;
-        lead.disqualified_reason = Some(rng.word(texts::UNFIT).to_owned());
+        lead.disqualified_reason = Some(unfit.reason.to_owned());
     }
 
     /// Some contacts in the weeks after `from`.
@@ -249,158 +271,4 @@ impl Story<'_> {
             lead.status_entered_at = at;
         }
     }
-
-    /// Sums the past up, scores it and hands everything over.
-    fn finish(mut self, sink: &mut Sink, rng: &mut Rng) {
-        self.past.sort_by_key(|entry| entry.at);
-        for entry in &mut self.past {
-            entry.id = sink.interaction_id();
-        }
-        self.sum_up(rng);
-        self.touch(sink, rng);
-        self.plan(sink, rng);
-        let profile = profile(&self);
-        let (score, history) = scores::of(profile, &self.past, self.now());
-        for deal in std::mem::take(&mut self.deals) {
-            deals::hand_over(self.world, sink, deal, &self.past, rng);
-        }
-        sink.interactions.append(&mut self.past);
-        sink.leads.push(NewLead {
-            product_id: Some(self.person.course.id),
-            time_zone: Some(self.firm.time_zone.to_owned()),
-            external_key: None,
-            score,
-            history,
-            lead: self.person.lead,
-        });
-    }
-
-    fn sum_up(&mut self, rng: &mut Rng) {
-        let contact = self.past.iter().rev().find(|entry| is_contact(entry));
-        let (last, by) = (contact.map(|entry| entry.at), contact.and_then(|entry| entry.user_id));
-        let inbound = self.past.iter().rev().find(|entry| is_inbound(entry)).map(|entry| entry.at);
-        let interactions = i64::try_from(self.past.len()).unwrap_or(0);
-        let now = self.now();
-        let lead = self.lead();
-        lead.total_interactions = interactions;
-        lead.last_contacted_at = last;
-        lead.last_contacted_by = by.or(last.and(lead.owner_id));
-        lead.last_inbound_at = inbound;
-        let alive = !matches!(lead.status, LeadStatus::Disqualified | LeadStatus::Customer);
-        if alive && last.is_some_and(|at| now - at < Duration::days(45)) && rng.hit(0.4) {
-            lead.next_follow_up_at = Some(now + Duration::hours(rng.between(-60, 240)));
-        }
-        if alive && rng.hit(0.01) {
-            lead.snoozed_until = Some(now + Duration::days(rng.between(1, 12)));
-        }
-    }
-
-    /// The campaigns that brought them.
-    fn touch(&self, sink: &mut Sink, rng: &mut Rng) {
-        let lead = &self.person.lead;
-        let day = lead.created_at.date_naive();
-        let runs = |source: Option<&str>| {
-            let fits = move |word: &str| source.is_none_or(|source| source == word);
-            self.world
-                .campaigns
-                .iter()
-                .filter(|campaign| {
-                    campaign.from <= day && day <= campaign.to && fits(campaign.source)
-                })
-                .map(|campaign| (campaign.id, campaign.source))
-                .collect::<Vec<_>>()
-        };
-        if let Some((campaign_id, channel)) =
-            rng.pick(&runs(Some(self.person.source.word))).copied()
-        {
-            sink.touches.push(Touch {
-                lead_id: lead.id,
-                campaign_id,
-                channel,
-                at: lead.created_at,
-            });
-        }
-        if rng.hit(0.25)
-            && let Some((campaign_id, channel)) = rng.pick(&runs(None)).copied()
-        {
-            let at = lead.created_at - Duration::hours(rng.between(2, 400));
-            sink.touches.push(Touch { lead_id: lead.id, campaign_id, channel, at });
-        }
-    }
-
-    /// What the rep means to do next, and did before.
-    fn plan(&self, sink: &mut Sink, rng: &mut Rng) {
-        let now = self.now();
-        let lead = &self.person.lead;
-        let fresh = lead.last_contacted_at.is_some_and(|at| now - at < Duration::days(40));
-        let open = self.deals.iter().find(|deal| deal.way.status == DealStatus::Open);
-        let chance = match (open, lead.status) {
-            (Some(_), _) => 0.55,
-            (None, LeadStatus::Disqualified) => 0.0,
-            (None, _) if fresh => 0.12,
-            (None, _) => 0.0,
-        };
-        if rng.hit(chance) {
-            let due = now + Duration::hours(rng.between(-96, 240));
-            let task = self.task(sink, open.map(|deal| deal.id), (due, None), rng);
-            sink.tasks.push(task);
-        }
-        if let Some(done_at) = lead.last_contacted_at.filter(|_| rng.hit(0.15)) {
-            let task = self.task(sink, None, (done_at, Some(done_at)), rng);
-            sink.tasks.push(task);
-        }
-    }
-
-    fn task(
-        &self,
-        sink: &mut Sink,
-        deal: Option<domain::ids::OpportunityId>,
-        (due, done): (DateTime<Utc>, Option<DateTime<Utc>>),
-        rng: &mut Rng,
-    ) -> Task {
-        let (title, kind) = rng
-            .pick(texts::TASKS)
-            .copied()
-            .unwrap_or(("Follow up", domain::task::TaskKind::FollowUp));
-        let about = Filling {
-            first: self.person.first,
-            company: &self.firm.name,
-            course: self.person.course.name,
-            seats: self.person.seats,
-            rival: "",
-        };
-        Task {
-            id: sink.task_id(),
-            title: fill(title, &about),
-            kind,
-            lead_id: Some(self.person.lead.id),
-            opportunity_id: deal,
-            owner_id: self.rep.id,
-            due_at: Some(due),
-            status: if done.is_some() { TaskStatus::Done } else { TaskStatus::Open },
-            priority_score: rng.between(30, 90),
-            completed_at: done,
-            created_at: (due - Duration::days(rng.between(1, 9)))
-                .min(self.now())
-                .max(self.person.lead.created_at),
-        }
-    }
-}
-
-/// What the score knows of a person.
-fn profile(story: &Story<'_>) -> Profile {
-    let lead = &story.person.lead;
-    let facts = Facts {
-        job_title: lead.job_title.clone(),
-        pain_points: lead.pain_points.len(),
-        budget: lead.budget,
-        decision_timeline: lead.decision_timeline.clone(),
-        authority: lead.authority,
-        asked_for_product: true,
-        price: Some(story.person.course.price),
-        employees: Some(story.firm.employees),
-        industry: Some(story.firm.industry.to_owned()),
-        country: lead.country.clone(),
-    };
-    crate::leads::profile(&facts, &story.world.ideal)
 }

@@ -1,28 +1,35 @@
 //! The demo company: a training business with two years of history, invented from a seed.
 //!
 //! It shows every page with data that hangs together, and is the ground that benches and page tests stand on. The same
-//! seed on the same day makes the same company. What is absent: real persons, real companies, and any file to
-//! read from.
+//! seed and the same last day make the same company, to the byte: the moment of loading is nowhere in it. What is
+//! absent: real persons, real companies, and any file to read from.
 
 mod campaigns;
 mod catalogue;
 mod deals;
+mod doubles;
+mod fill;
 mod journey;
 mod names;
+mod objections;
 mod people;
 mod rng;
+mod sayings;
 mod scores;
 mod sink;
 mod staff;
+mod summary;
 mod talk;
 mod targets;
 mod texts;
+mod truth;
 mod way;
 mod world;
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use domain::access::Action;
 use domain::forms::FieldErrors;
 use domain::journal::Entity;
@@ -35,14 +42,19 @@ pub use staff::PASSWORD;
 use crate::import::Progress;
 use crate::installation::{self, Installation};
 use crate::leads::IdealCustomer;
-use crate::{Ctx, ServiceError, ServiceResult, live};
-use journey::{Habits, Story};
-use rng::{Rng, whole};
+use crate::{Ctx, ServiceResult, live};
+use fill::Maker;
+use journey::Habits;
+use rng::Rng;
 use sink::Sink;
+use truth::Truth;
 use world::{Calendar, World};
 
-/// After this many leads, what was written so far is made to last: only the large company is that large.
-const PART: usize = 20_000;
+/// The hour of its last day up to which the company has lived.
+const MORNING: NaiveTime = match NaiveTime::from_hms_opt(8, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
 
 /// How large the company is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +104,34 @@ pub struct DemoSettings {
     pub scale: Scale,
     /// The same seed makes the same company.
     pub seed: u64,
-    /// Where to write the true chance of each deal, which the installation itself never knows.
+    /// The folder to write the truth to, which the installation itself never knows: chances, what moves them, and
+    /// who is there twice.
     pub truth: Option<PathBuf>,
+    /// The company's last day; `None` for today. It has lived up to eight in the morning of it (UTC).
+    pub as_of: Option<NaiveDate>,
+}
+
+impl DemoSettings {
+    /// The company's present, in which it is also loaded: the same for everybody who loads it on one day.
+    ///
+    /// # Errors
+    /// `Invalid` when the day has not begun yet.
+    fn present(&self, now: DateTime<Utc>) -> ServiceResult<DateTime<Utc>> {
+        let morning = |day: NaiveDate| day.and_time(MORNING).and_utc();
+        let today = now.date_naive();
+        match self.as_of.map(morning) {
+            Some(present) if present > now => {
+                let message = format!(
+                    "The demo company cannot be ahead of the clock: {} at 8:00 UTC lies ahead. Choose an earlier day.",
+                    present.date_naive()
+                );
+                Err(FieldErrors::one("as_of", message).into())
+            }
+            Some(present) => Ok(present),
+            None if morning(today) <= now => Ok(morning(today)),
+            None => Ok(morning(today - Days::new(1))),
+        }
+    }
 }
 
 /// Fills an empty installation with the demo company: in one transaction, except for the large one, which a database
@@ -110,20 +148,22 @@ pub async fn load(
     refuse_unless_empty(ctx).await?;
     let hash = ctx.host().passwords.hash(PASSWORD).await?;
     let mut rng = Rng::new(settings.seed);
-    let calendar = Calendar::new(ctx.now());
+    let calendar = Calendar::new(settings.present(ctx.now())?);
+    let truth = Truth::begin(settings.truth.as_deref())?;
     let mut load =
         Load::begin(ctx.db(), "Loaded the demo company", ctx.actor(), calendar.now).await?;
-    let world = found(&mut load, &mut rng, calendar, &hash, settings.scale).await?;
-    let mut sink = fill(ctx, Sink::new(load), &world, settings.scale, &mut rng, &progress).await?;
-    deals::estimate(&world, &mut sink).await?;
-    targets::set(&mut sink.load, &world, &sink.won).await?;
-    store::rollups::rebuild(&mut sink.load.tx).await?;
-    if let Some(path) = &settings.truth {
-        write_truth(path, &sink)?;
-    }
-    sink.load.commit().await?;
+    let world = Arc::new(found(&mut load, &mut rng, calendar, &hash, settings.scale).await?);
+    let sink = Sink::new(load.keys().clone(), truth);
+    let maker = Maker { world: world.clone(), scale: settings.scale, rng, sink };
+    let (mut load, written, mut sink) = fill::fill(ctx.db(), load, maker, &progress).await?;
+    load.catch_up(&sink.keys);
+    deals::estimate(&world, &mut load, std::mem::take(&mut sink.open)).await?;
+    targets::set(&mut load, &world, &sink.won).await?;
+    store::rollups::rebuild(&mut load.tx).await?;
+    sink.truth.end()?;
+    load.commit().await?;
     live::tell_everything(ctx.host()).await;
-    Ok(sink.written)
+    Ok(written)
 }
 
 async fn refuse_unless_empty(ctx: &Ctx) -> ServiceResult<()> {
@@ -191,61 +231,19 @@ fn ideal_customer() -> IdealCustomer {
     }
 }
 
-/// Company after company, until there are enough leads.
-async fn fill(
-    ctx: &Ctx,
-    mut sink: Sink,
-    world: &World,
-    scale: Scale,
-    rng: &mut Rng,
-    progress: &impl Fn(Progress),
-) -> ServiceResult<Sink> {
-    let wanted = scale.leads();
-    let (mut made, mut lasting) = (0, 0);
-    while made < wanted {
-        made += meet_company(&mut sink, world, scale.habits(), rng);
-        if sink.flush_when_full().await? {
-            progress(Progress { what: "leads", done: made, total: Some(wanted) });
-        }
-        if made - lasting >= PART {
-            sink.flush().await?;
-            sink = sink.commit_part(ctx.db()).await?;
-            lasting = made;
-        }
-    }
-    sink.flush().await?;
-    progress(Progress { what: "leads", done: made, total: Some(wanted) });
-    Ok(sink)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Makes a company and lives the lives of its people; answers how many there are.
-fn meet_company(sink: &mut Sink, world: &World, habits: Habits, rng: &mut Rng) -> usize {
-    let Some(rep) = rng.weighted(&world.reps, |rep| rep.load) else { return 0 };
-    let firm = people::firm(sink, world, rep, rng);
-    // Most companies have one or two people we know, a few have many.
-    let people = whole(6_f64.powf(rng.unit())).max(1);
-    let mut made = 0;
-    for _ in 0..people {
-        let Some(person) = people::person(sink, world, &firm, rep.id, rng) else { break };
-        let (past, deals) = (Vec::new(), Vec::new());
-        let story = Story { world, rep, firm: &firm, person, habits, past, deals };
-        journey::live(sink, story, rng);
-        made += 1;
+    #[test]
+    fn the_present_is_the_same_all_day_and_never_ahead() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let settings = DemoSettings::default();
+        let present = |now| settings.present(at(now)).unwrap();
+        assert_eq!(present("2026-11-20T08:00:00Z"), at("2026-11-20T08:00:00Z"));
+        assert_eq!(present("2026-11-20T23:59:59Z"), at("2026-11-20T08:00:00Z"));
+        assert_eq!(present("2026-11-20T07:59:59Z"), at("2026-11-19T08:00:00Z"));
+        let ahead = DemoSettings { as_of: NaiveDate::from_ymd_opt(2026, 11, 21), ..settings };
+        assert!(ahead.present(at("2026-11-20T08:00:00Z")).is_err());
     }
-    made
-}
-
-/// One line for each deal: its key, its status, and the chance it really has.
-fn write_truth(path: &std::path::Path, sink: &Sink) -> ServiceResult<()> {
-    let mut text = String::from("opportunity_id,status,true_probability\n");
-    for (id, status, chance) in &sink.truth {
-        let _ = writeln!(text, "{id},{},{:.4}", status.as_str(), chance);
-    }
-    std::fs::write(path, text).map_err(|error| {
-        let message = format!(
-            "Cannot write {}: {error}. Choose a folder that may be written to.",
-            path.display()
-        );
-        ServiceError::from(FieldErrors::one("truth", message))
-    })
 }

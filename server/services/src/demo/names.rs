@@ -144,3 +144,23 @@ pub(super) fn company(
 }
 
 const REGIONS: &[&str] = &["International", "Iberia", "Nordic", "Europe", "Group"];
+
+/// A number that nobody has, in the country's way.
+pub(super) fn phone(country: &str, rng: &mut Rng) -> String {
+    let code = match country {
+        "Portugal" => "351",
+        "France" => "33",
+        "Italy" => "39",
+        "Germany" => "49",
+        "Netherlands" => "31",
+        "Sweden" => "46",
+        "Denmark" => "45",
+        "Poland" => "48",
+        "Ireland" => "353",
+        "United Kingdom" => "44",
+        "Greece" => "30",
+        "Switzerland" => "41",
+        _ => "34",
+    };
+    format!("+{code} 555 {:03} {:03}", rng.between(0, 999), rng.between(0, 999))
+}

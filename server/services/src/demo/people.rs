@@ -1,6 +1,6 @@
 //! Companies and the people in them.
 
-use chrono::{Datelike, Duration, NaiveDate};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::ids::{CompanyId, UserId};
 use domain::lead::{Authority, ContactMethod, Lead, LeadStatus, Qualification};
 use domain::money::Cents;
@@ -8,7 +8,7 @@ use store::bulk::Company;
 
 use super::campaigns::{SOURCES, Source};
 use super::names::{self, INDUSTRIES, PLACES, TITLES};
-use super::rng::{Rng, float, whole};
+use super::rng::{Rng, float, pow, whole};
 use super::sink::Sink;
 use super::texts;
 use super::world::{Calendar, Course, HISTORY_DAYS, Rep, World};
@@ -25,6 +25,9 @@ pub(super) struct Firm {
     pub city: &'static str,
     pub country: &'static str,
     pub time_zone: &'static str,
+    pub created_at: DateTime<Utc>,
+    /// Who of it is known so far.
+    pub people: Vec<(&'static str, String)>,
 }
 
 /// Makes a company of a rep's.
@@ -34,9 +37,10 @@ pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> 
     let (city, country, time_zone) = rng.pick(PLACES).copied().unwrap_or_default();
     let name = names::company(rng, endings, city, &mut sink.company_names);
     let domain = format!("{}.example", address(&name).replace('.', "-"));
-    let employees = whole(10_f64.powf(1.0 + rng.unit() * 2.8));
+    let employees = whole(pow(10.0, 1.0 + rng.unit() * 2.8));
     let founded = i64::from(world.calendar.today.year()) - rng.between(3, 90);
-    sink.companies.push(Company {
+    let created_at = world.calendar.at(world.calendar.first_day, rng);
+    sink.rows.companies.push(Company {
         id,
         name: name.clone(),
         domain: Some(domain.clone()),
@@ -51,9 +55,10 @@ pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> 
             .some(2, &["SAP", "Moodle", "Workday", "Office 365", "Jira", "Salesforce"]),
         owner_id: Some(rep.id),
         external_key: None,
-        created_at: world.calendar.at(world.calendar.first_day, rng),
+        created_at,
     });
-    Firm { id, name, domain, industry, employees, city, country, time_zone }
+    let people = Vec::new();
+    Firm { id, name, domain, industry, employees, city, country, time_zone, created_at, people }
 }
 
 /// The day a lead is first seen: more of them the later.
@@ -72,6 +77,56 @@ pub(super) struct Person {
     pub source: Source,
     pub course: Course,
     pub seats: i64,
+    pub drivers: Drivers,
+}
+
+/// What makes somebody likely to qualify, in log odds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drivers {
+    pub source: f64,
+    pub fit: f64,
+    pub authority: f64,
+    pub need: f64,
+    pub timing: f64,
+}
+
+impl Drivers {
+    pub(super) fn sum(&self) -> f64 {
+        self.source + self.fit + self.authority + self.need + self.timing
+    }
+
+    /// As the world works; the installation has to find it out.
+    fn of(lead: &Lead, source: Source, firm: &Firm, world: &World) -> Self {
+        let ideal = &world.ideal;
+        let fits = ideal.industries.iter().any(|industry| industry == firm.industry);
+        let near = ideal.countries.iter().any(|country| country == firm.country);
+        Self {
+            source: source.pull,
+            fit: if fits { 0.25 } else { -0.2 } + if near { 0.1 } else { -0.15 },
+            authority: match lead.authority {
+                Authority::Decider => 0.35,
+                Authority::Influencer => 0.1,
+                Authority::User => -0.25,
+                Authority::Unknown => -0.1,
+            },
+            need: if lead.pain_points.is_empty() { -0.15 } else { 0.25 },
+            timing: match lead.decision_timeline.as_deref() {
+                Some("this month" | "this quarter") => 0.3,
+                Some("next year") => -0.4,
+                _ => -0.05,
+            },
+        }
+    }
+}
+
+/// Draws a name that nobody else in the company has: two people with one address would be one.
+pub(super) fn stranger(firm: &mut Firm, rng: &mut Rng) -> (&'static str, String) {
+    let mut name = names::person(rng);
+    while firm.people.contains(&name) {
+        name = names::person(rng);
+    }
+    firm.people.push(name.clone());
+    name
 }
 
 /// Makes a person of a company.
@@ -80,18 +135,17 @@ pub(super) fn person(
     world: &World,
     firm: &Firm,
     rep: UserId,
+    (first, last): (&'static str, String),
     rng: &mut Rng,
 ) -> Option<Person> {
     let id = sink.lead_id();
-    let (first, last) = names::person(rng);
     let source = *rng.weighted(SOURCES, |source| source.share)?;
     let course = rng.weighted(&world.courses, |course| course.demand)?.clone();
     let created_at = world.calendar.at(first_seen(world.calendar, rng), rng);
     let title = rng.hit(0.9).then(|| rng.word(TITLES).to_owned());
     let email =
         rng.hit(0.94).then(|| format!("{}.{}@{}", address(first), address(&last), firm.domain));
-    let phone = (email.is_none() || rng.hit(0.7))
-        .then(|| format!("+34 555 {:03} {:03}", rng.between(0, 999), rng.between(0, 999)));
+    let phone = (email.is_none() || rng.hit(0.7)).then(|| names::phone(firm.country, rng));
     let (budget_range, budget) = rng.pick(texts::BUDGETS).copied().unwrap_or_default();
     let knows = rng.hit(0.55);
     let lead = Lead {
@@ -130,8 +184,9 @@ pub(super) fn person(
         created_at,
         version: 1,
     };
+    let drivers = Drivers::of(&lead, source, firm, world);
     let seats = rng.between(4, 22);
-    Some(Person { lead, first, source, course, seats })
+    Some(Person { lead, first, source, course, seats, drivers })
 }
 
 fn method(rng: &mut Rng) -> ContactMethod {

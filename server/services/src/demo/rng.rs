@@ -82,7 +82,7 @@ impl Rng {
     /// Days with a long tail: half of them are below `median` (log-logistic, whose tail has a closed form).
     pub(super) fn days(&mut self, median: f64) -> f64 {
         let u = self.unit().clamp(0.01, 0.99);
-        median * (u / (1.0 - u)).powf(1.0 / DAYS_SHAPE)
+        median * pow(u / (1.0 - u), 1.0 / DAYS_SHAPE)
     }
 }
 
@@ -91,15 +91,20 @@ const DAYS_SHAPE: f64 = 2.2;
 
 /// The share of [`Rng::days`] that lies above `days`.
 pub(super) fn days_left_share(days: f64, median: f64) -> f64 {
-    1.0 / (1.0 + (days / median).max(0.0).powf(DAYS_SHAPE))
+    1.0 / (1.0 + pow((days / median).max(0.0), DAYS_SHAPE))
+}
+
+/// `libm` gives every machine the same digits, as the standard library does not promise.
+pub(super) fn pow(base: f64, exponent: f64) -> f64 {
+    libm::pow(base, exponent)
 }
 
 pub(super) fn logit(p: f64) -> f64 {
-    (p / (1.0 - p)).ln()
+    libm::log(p / (1.0 - p))
 }
 
 pub(super) fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + libm::exp(-x))
 }
 
 /// The nearest whole number.

@@ -8,22 +8,20 @@ use domain::ids::{
 };
 use domain::opportunity::{DealStatus, Opportunity};
 use store::bulk::{
-    Company, Enrolment, Interaction, Learner, Load, NewDeal, NewLead, Table, Task, Touch,
+    Company, Enrolment, Interaction, Keys, Learner, Load, NewDeal, NewLead, Table, Task, Touch,
 };
-
-use store::Db;
 use store::opportunity_reads::Contact;
 
 use super::targets::Won;
+use super::truth::Truth;
 use crate::ServiceResult;
 
-/// How many rows are kept at most, so that memory stays small however large the company is.
+/// How many rows go on their way together, so that memory stays small however large the company is.
 const ENOUGH: usize = 4_000;
 
-/// Collects rows and writes them in the order in which they refer to each other.
-#[derive(Debug)]
-pub(super) struct Sink {
-    pub load: Load,
+/// Rows in the order in which they refer to each other.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
     pub companies: Vec<Company>,
     pub leads: Vec<NewLead>,
     pub deals: Vec<NewDeal>,
@@ -32,14 +30,38 @@ pub(super) struct Sink {
     pub touches: Vec<Touch>,
     pub learners: Vec<Learner>,
     pub enrolments: Vec<Enrolment>,
-    pub written: Written,
+}
+
+impl Rows {
+    pub(super) const fn are_enough(&self) -> bool {
+        self.leads.len() + self.interactions.len() >= ENOUGH
+    }
+
+    /// Writes them.
+    pub(super) async fn write(&self, load: &mut Load) -> ServiceResult<()> {
+        load.companies(&self.companies).await?;
+        load.leads(&self.leads).await?;
+        load.deals(&self.deals).await?;
+        load.interactions(&self.interactions).await?;
+        load.tasks(&self.tasks).await?;
+        load.touches(&self.touches).await?;
+        load.learners(&self.learners).await?;
+        load.enrolments(&self.enrolments).await?;
+        Ok(())
+    }
+}
+
+/// Collects rows, and what has to be remembered of them.
+#[derive(Debug)]
+pub(super) struct Sink {
+    pub rows: Rows,
+    pub keys: Keys,
     pub won: Won,
     pub seats_left: BTreeMap<BatchId, i64>,
     pub company_names: HashSet<String>,
     /// Open deals and the talk about them: they are estimated last.
     pub open: Vec<(Opportunity, Contact)>,
-    /// The chance each deal really has.
-    pub truth: Vec<(OpportunityId, DealStatus, f64)>,
+    pub truth: Truth,
 }
 
 /// How many records were written.
@@ -59,53 +81,63 @@ pub struct Written {
     pub tasks: usize,
 }
 
+impl Written {
+    /// All of them.
+    #[must_use]
+    pub const fn records(&self) -> usize {
+        self.companies + self.leads + self.deals + self.interactions + self.tasks
+    }
+
+    pub(super) fn add(&mut self, rows: &Rows) {
+        let open = DealStatus::Open;
+        self.companies += rows.companies.len();
+        self.leads += rows.leads.len();
+        self.deals += rows.deals.len();
+        self.open_deals += rows.deals.iter().filter(|deal| deal.deal.status == open).count();
+        self.interactions += rows.interactions.len();
+        self.tasks += rows.tasks.len();
+    }
+}
+
 impl Sink {
-    pub(super) fn new(load: Load) -> Self {
+    pub(super) fn new(keys: Keys, truth: Truth) -> Self {
         Self {
-            load,
-            companies: Vec::new(),
-            leads: Vec::new(),
-            deals: Vec::new(),
-            interactions: Vec::new(),
-            tasks: Vec::new(),
-            touches: Vec::new(),
-            learners: Vec::new(),
-            enrolments: Vec::new(),
-            written: Written::default(),
+            rows: Rows::default(),
+            keys,
             won: Won::new(),
             seats_left: BTreeMap::new(),
             company_names: HashSet::new(),
             open: Vec::new(),
-            truth: Vec::new(),
+            truth,
         }
     }
 
     pub(super) fn company_id(&mut self) -> CompanyId {
-        self.load.next(Table::Company)
+        self.keys.next(Table::Company)
     }
 
     pub(super) fn lead_id(&mut self) -> LeadId {
-        self.load.next(Table::Lead)
+        self.keys.next(Table::Lead)
     }
 
     pub(super) fn deal_id(&mut self) -> OpportunityId {
-        self.load.next(Table::Opportunity)
+        self.keys.next(Table::Opportunity)
     }
 
     pub(super) fn interaction_id(&mut self) -> InteractionId {
-        self.load.next(Table::Interaction)
+        self.keys.next(Table::Interaction)
     }
 
     pub(super) fn task_id(&mut self) -> TaskId {
-        self.load.next(Table::Task)
+        self.keys.next(Table::Task)
     }
 
     pub(super) fn learner_id(&mut self) -> LearnerId {
-        self.load.next(Table::Learner)
+        self.keys.next(Table::Learner)
     }
 
     pub(super) fn enrolment_id(&mut self) -> EnrolmentId {
-        self.load.next(Table::Enrolment)
+        self.keys.next(Table::Enrolment)
     }
 
     /// Counts what a rep won, for the targets.
@@ -114,45 +146,5 @@ impl Sink {
             let sum = self.won.entry((owner, month_of(day))).or_default();
             *sum = domain::money::Cents::sum([*sum, deal.amount]);
         }
-    }
-
-    /// Makes what was written so far last; see [`Load::commit_part`].
-    pub(super) async fn commit_part(self, db: &Db) -> ServiceResult<Self> {
-        let load = self.load.commit_part(db).await?;
-        Ok(Self { load, ..self })
-    }
-
-    /// Writes what has come together, when it is enough.
-    pub(super) async fn flush_when_full(&mut self) -> ServiceResult<bool> {
-        let full = self.leads.len() + self.interactions.len() >= ENOUGH;
-        if full {
-            self.flush().await?;
-        }
-        Ok(full)
-    }
-
-    /// Writes what has come together.
-    pub(super) async fn flush(&mut self) -> ServiceResult<()> {
-        self.count();
-        self.load.companies(&std::mem::take(&mut self.companies)).await?;
-        self.load.leads(&std::mem::take(&mut self.leads)).await?;
-        self.load.deals(&std::mem::take(&mut self.deals)).await?;
-        self.load.interactions(&std::mem::take(&mut self.interactions)).await?;
-        self.load.tasks(&std::mem::take(&mut self.tasks)).await?;
-        self.load.touches(&std::mem::take(&mut self.touches)).await?;
-        self.load.learners(&std::mem::take(&mut self.learners)).await?;
-        self.load.enrolments(&std::mem::take(&mut self.enrolments)).await?;
-        Ok(())
-    }
-
-    fn count(&mut self) {
-        let open = DealStatus::Open;
-        self.written.companies += self.companies.len();
-        self.written.leads += self.leads.len();
-        self.written.deals += self.deals.len();
-        self.written.open_deals +=
-            self.deals.iter().filter(|deal| deal.deal.status == open).count();
-        self.written.interactions += self.interactions.len();
-        self.written.tasks += self.tasks.len();
     }
 }

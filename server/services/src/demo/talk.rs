@@ -5,8 +5,9 @@ use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
 use domain::interaction::{Direction, InteractionKind, Outcome, Sentiment};
 use store::bulk::Interaction;
 
+use super::objections::{Objection, Unfit};
 use super::rng::Rng;
-use super::texts::{self, Filling, fill};
+use super::sayings::{self, Filling, Lines};
 
 /// A kind of contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(super) enum Contact {
     CallGood,
     CallWait,
     CallBad,
+    Signed,
     NoAnswer,
     Meeting,
     Note,
@@ -35,48 +37,81 @@ pub(super) struct Talk<'a> {
     pub about: Filling<'a>,
 }
 
-type Kind = (
-    InteractionKind,
-    Direction,
-    Option<Outcome>,
-    Option<Sentiment>,
-    &'static [(&'static str, &'static str)],
-);
+/// What is in the air while two people talk.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Mood {
+    /// Nothing yet.
+    Light,
+    /// Something speaks against the deal, and it is still open whether it matters.
+    Doubt(&'static Objection),
+    /// It was answered.
+    Settled(&'static Objection),
+    /// It is what the deal is lost for.
+    Over(&'static Objection),
+    /// They are no customer for us.
+    Unfit(&'static Unfit),
+}
+
+type Kind = (InteractionKind, Direction, Option<Outcome>, Option<Sentiment>, &'static Lines);
 
 fn kind(contact: Contact) -> Kind {
     use Direction::{Inbound, Internal, Outbound};
     use InteractionKind as K;
     let (warm, cold) = (Some(Sentiment::Positive), Some(Sentiment::Negative));
+    let calm = Some(Sentiment::Neutral);
     match contact {
-        Contact::Form => (K::Form, Inbound, None, None, texts::FORM),
-        Contact::Visit => (K::WebVisit, Inbound, None, None, texts::VISIT),
-        Contact::Outreach => (K::Email, Outbound, None, None, texts::OUTREACH),
-        Contact::Opened => (K::Email, Outbound, Some(Outcome::Opened), None, texts::OUTREACH),
-        Contact::Clicked => (K::Email, Outbound, Some(Outcome::Clicked), None, texts::OUTREACH),
-        Contact::Reply => (K::Email, Inbound, Some(Outcome::Replied), warm, texts::REPLY),
-        Contact::ColdReply => (K::Email, Inbound, Some(Outcome::Replied), cold, texts::COLD_REPLY),
-        Contact::CallGood => (K::Call, Outbound, Some(Outcome::Interested), warm, texts::CALL_GOOD),
-        Contact::CallWait => (
-            K::Call,
-            Outbound,
-            Some(Outcome::FollowUpNeeded),
-            Some(Sentiment::Neutral),
-            texts::CALL_WAIT,
-        ),
-        Contact::CallBad => {
-            (K::Call, Outbound, Some(Outcome::NotInterested), cold, texts::CALL_BAD)
+        Contact::Form => (K::Form, Inbound, None, None, &sayings::FORM),
+        Contact::Visit => (K::WebVisit, Inbound, None, None, &sayings::VISIT),
+        Contact::Outreach => (K::Email, Outbound, None, None, &sayings::OUTREACH),
+        Contact::Opened => (K::Email, Outbound, Some(Outcome::Opened), None, &sayings::OUTREACH),
+        Contact::Clicked => (K::Email, Outbound, Some(Outcome::Clicked), None, &sayings::OUTREACH),
+        Contact::Reply => (K::Email, Inbound, Some(Outcome::Replied), warm, &sayings::REPLY),
+        Contact::ColdReply => {
+            (K::Email, Inbound, Some(Outcome::Replied), cold, &sayings::COLD_REPLY)
         }
-        Contact::NoAnswer => (K::Call, Outbound, Some(Outcome::NoAnswer), None, texts::NO_ANSWER),
-        Contact::Meeting => (K::Meeting, Outbound, Some(Outcome::Held), warm, texts::MEETING),
-        Contact::Note => (K::Note, Internal, None, None, texts::NOTE),
+        Contact::CallGood => {
+            (K::Call, Outbound, Some(Outcome::Interested), warm, &sayings::CALL_GOOD)
+        }
+        Contact::CallWait => {
+            (K::Call, Outbound, Some(Outcome::FollowUpNeeded), calm, &sayings::CALL_WAIT)
+        }
+        Contact::CallBad => {
+            (K::Call, Outbound, Some(Outcome::NotInterested), cold, &sayings::CALL_BAD)
+        }
+        Contact::Signed => (K::Call, Outbound, Some(Outcome::Interested), warm, &sayings::SIGNED),
+        Contact::NoAnswer => {
+            (K::Call, Outbound, Some(Outcome::NoAnswer), None, &sayings::NO_ANSWER)
+        }
+        Contact::Meeting => (K::Meeting, Outbound, Some(Outcome::Held), warm, &sayings::MEETING),
+        Contact::Note => (K::Note, Internal, None, None, &sayings::NOTE),
+    }
+}
+
+/// How often a contact of this kind names what speaks against the deal.
+const fn frankness(contact: Contact) -> f64 {
+    match contact {
+        Contact::CallBad | Contact::ColdReply => 1.0,
+        Contact::CallWait => 0.7,
+        Contact::Reply | Contact::CallGood | Contact::Meeting => 0.3,
+        Contact::Note => 0.2,
+        _ => 0.0,
     }
 }
 
 impl Talk<'_> {
     /// The entry about one contact.
-    pub(super) fn entry(&self, contact: Contact, at: DateTime<Utc>, rng: &mut Rng) -> Interaction {
-        let (kind, direction, outcome, sentiment, said) = kind(contact);
-        let (subject, notes) = rng.pick(said).copied().unwrap_or_default();
+    pub(super) fn entry(
+        &self,
+        contact: Contact,
+        mood: Mood,
+        at: DateTime<Utc>,
+        rng: &mut Rng,
+    ) -> Interaction {
+        let (kind, direction, outcome, sentiment, lines) = kind(contact);
+        let (subject, notes) = match mood {
+            Mood::Unfit(unfit) => unfit.tell(&self.about, rng),
+            _ => lines.compose(said(contact, mood, rng), &self.about, rng),
+        };
         let duration_seconds = match (kind, outcome) {
             (InteractionKind::Call, Some(Outcome::NoAnswer)) => None,
             (InteractionKind::Call, _) => Some(rng.between(2, 24) * 60),
@@ -94,11 +129,26 @@ impl Talk<'_> {
             outcome,
             sentiment,
             duration_seconds,
-            subject: fill(subject, &self.about),
-            notes: fill(notes, &self.about),
+            subject,
+            notes,
             at,
         }
     }
+}
+
+/// What of the mood is put into words.
+fn said(contact: Contact, mood: Mood, rng: &mut Rng) -> Option<&'static str> {
+    let lines = match mood {
+        Mood::Light | Mood::Unfit(_) => return None,
+        Mood::Doubt(objection) => objection.raised,
+        // What is said coldly is no answer, even where one is found later.
+        Mood::Settled(objection) if matches!(contact, Contact::ColdReply | Contact::CallBad) => {
+            objection.raised
+        }
+        Mood::Settled(objection) => objection.settled,
+        Mood::Over(objection) => objection.last,
+    };
+    rng.hit(frankness(contact)).then(|| rng.word(lines))
 }
 
 /// Whether an entry is a contact between the two sides, as a lead's last contact counts it.

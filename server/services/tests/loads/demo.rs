@@ -1,5 +1,9 @@
 //! The demo company.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use chrono::Duration;
 use domain::access::Scope;
 use domain::forms::NewLead;
 use domain::ids::{LeadId, OpportunityId};
@@ -8,10 +12,10 @@ use services::demo::{DemoSettings, Scale, Written};
 use services::{Ctx, ServiceError, SignedIn};
 use store::{journal, leads, opportunities, users};
 
-use super::house::{is_sound, on_each_engine};
+use super::house::{ctx_at, is_sound, now, on_each_engine};
 
 async fn load(ctx: &Ctx, seed: u64) -> anyhow::Result<Written> {
-    let settings = DemoSettings { scale: Scale::Small, seed, truth: None };
+    let settings = DemoSettings { scale: Scale::Small, seed, ..DemoSettings::default() };
     Ok(services::demo::load(ctx, &settings, |_| {}).await?)
 }
 
@@ -28,6 +32,13 @@ async fn picture(ctx: &Ctx, written: &Written) -> anyhow::Result<Vec<String>> {
         (Entity::Task, written.tasks),
         (Entity::Quota, 100),
         (Entity::Enrolment, 10),
+        (Entity::Learner, 10),
+        (Entity::Batch, 20),
+        (Entity::Trainer, 10),
+        (Entity::Campaign, 10),
+        (Entity::Product, 10),
+        (Entity::User, 12),
+        (Entity::Team, 3),
     ] {
         for id in 1..=count(records) {
             let entries = journal::of_record(&mut tx, entity, id, None, 10).await?;
@@ -63,9 +74,11 @@ async fn a_small_company_is_whole_and_sound() -> anyhow::Result<()> {
 #[tokio::test]
 async fn the_same_seed_makes_the_same_company_on_every_engine() -> anyhow::Result<()> {
     let pictures = std::cell::RefCell::new(Vec::new());
-    for _ in 0..2 {
+    // Not even the moment of loading is in it: the second time, it is loaded hours later.
+    for hours in [0, 11] {
         on_each_engine(async |ctx| {
-            let written = load(&ctx, 7).await?;
+            let later = ctx_at(ctx.db().clone(), now() + Duration::hours(hours));
+            let written = load(&later, 7).await?;
             let picture = picture(&ctx, &written).await?;
             pictures.borrow_mut().push(picture);
             Ok(())
@@ -73,6 +86,7 @@ async fn the_same_seed_makes_the_same_company_on_every_engine() -> anyhow::Resul
         .await?;
     }
     let pictures = pictures.into_inner();
+    assert!(pictures.len() >= 2 && pictures.iter().all(|other| other.len() == pictures[0].len()));
     for other in pictures.iter().skip(1) {
         for (a, b) in pictures.iter().take(1).flatten().zip(other) {
             assert_eq!(a, b);
@@ -85,6 +99,7 @@ async fn the_same_seed_makes_the_same_company_on_every_engine() -> anyhow::Resul
 async fn its_scores_are_those_that_the_use_cases_give() -> anyhow::Result<()> {
     on_each_engine(async |ctx| {
         let written = load(&ctx, 3).await?;
+        let ctx = ctx_at(ctx.db().clone(), now() - Duration::hours(2));
         let before = picture(&ctx, &written).await?;
         services::deals::rescore_open(&ctx).await?;
         let mut work = ctx.begin("Scored again").await?;
@@ -130,6 +145,101 @@ async fn it_never_mixes_with_people_who_are_there() -> anyhow::Result<()> {
         load(&ctx, 1).await?;
         let again = services::demo::load(&ctx, &DemoSettings::default(), |_| {}).await;
         assert!(matches!(again, Err(ServiceError::Invalid(_))), "{again:?}");
+        Ok(())
+    })
+    .await
+}
+
+/// The lines of a file of the truth, cut into fields.
+fn lines(folder: &Path, name: &str) -> anyhow::Result<Vec<Vec<String>>> {
+    let text = std::fs::read_to_string(folder.join(name))?;
+    let cut = |line: &str| line.split(',').map(str::to_owned).collect();
+    Ok(text.lines().skip(1).map(cut).collect())
+}
+
+#[tokio::test]
+async fn the_truth_tells_of_the_records_that_are_there() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let folder = tempfile::tempdir()?;
+        let truth = Some(folder.path().to_owned());
+        let settings = DemoSettings { scale: Scale::Small, seed: 5, truth, as_of: None };
+        let written = services::demo::load(&ctx, &settings, |_| {}).await?;
+        let mut tx = ctx.db().read().await?;
+        let all = Scope::Everything;
+
+        let known = lines(folder.path(), "leads.csv")?;
+        assert_eq!(known.len(), written.leads);
+        for line in &known {
+            let lead = leads::get(&mut tx, &all, LeadId(line[0].parse()?)).await?;
+            assert_eq!(lead.status.as_str(), line[1], "{line:?}");
+            assert!((0.0..1.0).contains(&line[2].parse::<f64>()?), "{line:?}");
+        }
+        let known = lines(folder.path(), "deals.csv")?;
+        assert_eq!(known.len(), written.deals);
+        for line in &known {
+            let deal =
+                opportunities::get(&mut tx, &all, OpportunityId(line[0].parse()?)).await?.deal;
+            let chance = line[2].parse::<f64>()?;
+            assert_eq!(deal.status.as_str(), line[1], "{line:?}");
+            match line[1].as_str() {
+                "won" => assert!((chance - 1.0).abs() < 1e-9, "{line:?}"),
+                "lost" => {
+                    assert!(chance.abs() < 1e-9, "{line:?}");
+                    assert_eq!(deal.lost_reason.as_deref(), Some(line[7].as_str()), "{line:?}");
+                }
+                _ => assert!(chance > 0.0 && chance < 1.0, "{line:?}"),
+            }
+        }
+        twins_are_alike(&mut tx, &lines(folder.path(), "duplicates.csv")?).await
+    })
+    .await
+}
+
+/// Each copy is there, has an original before it, and differs from it in the ways that are told.
+async fn twins_are_alike(tx: &mut store::Tx, known: &[Vec<String>]) -> anyhow::Result<()> {
+    let mut copies = BTreeSet::new();
+    for line in known {
+        let [entity, copy, original, name, email, _] = line.as_slice() else { continue };
+        if entity != "lead" {
+            continue;
+        }
+        let [copy, original] = [copy.parse()?, original.parse()?].map(LeadId);
+        assert!(original < copy && copies.insert(copy), "{line:?}");
+        let copy = leads::get(tx, &Scope::Everything, copy).await?;
+        let original = leads::get(tx, &Scope::Everything, original).await?;
+        assert!(!copies.contains(&original.id) && copy.created_at >= original.created_at);
+        assert_eq!(copy.name == original.name, name == "same", "{line:?}");
+        assert_eq!(email == "same", copy.email.is_some() && copy.email == original.email);
+        let differs = copy.name != original.name
+            || copy.email != original.email
+            || copy.phone != original.phone;
+        assert!(differs && (copy.email.is_some() || copy.phone.is_some()), "{line:?}");
+    }
+    anyhow::ensure!(copies.len() >= 2, "only {} copies", copies.len());
+    Ok(())
+}
+
+#[tokio::test]
+async fn lost_deals_are_lost_for_what_was_said() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let written = load(&ctx, 2).await?;
+        let mut tx = ctx.db().read().await?;
+        let (mut lost, mut texts) = (0, BTreeSet::new());
+        for id in (1..=i64::try_from(written.deals)?).map(OpportunityId) {
+            let deal = opportunities::get(&mut tx, &Scope::Everything, id).await?.deal;
+            let reason = deal.lost_reason.as_deref();
+            lost += usize::from(reason.is_some());
+            if reason == Some("Chose a competitor") {
+                assert_eq!(deal.competitors.len(), 1, "{deal:?}");
+            }
+        }
+        for id in 1..=i64::try_from(written.interactions)? {
+            let entry = journal::of_record(&mut tx, Entity::Interaction, id, None, 1).await?;
+            let notes = entry[0].changes.get("notes").map(|change| change.to.to_string());
+            texts.extend(notes.filter(|notes| notes.len() > 40));
+        }
+        assert!(lost > 20, "{lost}");
+        assert!(texts.len() * 3 > written.interactions, "{} of {written:?}", texts.len());
         Ok(())
     })
     .await

@@ -17,9 +17,14 @@ pub fn now() -> DateTime<Utc> {
 
 /// The installation itself, on this database.
 pub fn ctx(db: Db) -> Ctx {
+    ctx_at(db, now())
+}
+
+/// The installation itself at another moment.
+pub fn ctx_at(db: Db, now: DateTime<Utc>) -> Ctx {
     let host = Host {
         db,
-        clock: Clock::Fixed(now()),
+        clock: Clock::Fixed(now),
         bus: Bus::default(),
         passwords: Passwords::default(),
         https: false,

@@ -14,7 +14,7 @@ use store::opportunity_reads::{self, DealQuery};
 use crate::support::{House, now};
 
 async fn company(house: &House) -> anyhow::Result<Ctx> {
-    let settings = DemoSettings { scale: Scale::Small, seed: 7, truth: None };
+    let settings = DemoSettings { scale: Scale::Small, seed: 7, ..DemoSettings::default() };
     services::demo::load(&house.system(), &settings, |_| {}).await?;
     Ok(house.of(house.person("Carla", Role::Ceo, None).await?))
 }

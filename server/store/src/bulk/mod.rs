@@ -14,8 +14,6 @@ mod people;
 mod rows;
 mod targets;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use domain::ids::{JournalId, UnitId};
 use domain::journal::{Actor, Change, Changes, Entity, diff};
@@ -24,7 +22,7 @@ use sqlx::types::Json;
 
 pub(crate) use deals::STATEMENTS as DEAL_STATEMENTS;
 pub(crate) use keys::STATEMENTS;
-pub use keys::Table;
+pub use keys::{Keys, Table};
 pub use rows::{
     Batch, Campaign, CampaignCost, Company, Enrolment, Interaction, Learner, NewDeal, NewLead,
     Product, Quota, ScorePoint, StageChange, Task, Touch, Trainer,
@@ -69,7 +67,7 @@ pub struct Load {
     pub tx: Tx,
     unit: UnitId,
     at: DateTime<Utc>,
-    last: BTreeMap<Table, i64>,
+    keys: Keys,
 }
 
 /// One record's entry in the journal.
@@ -85,9 +83,9 @@ impl Load {
     /// # Errors
     /// When the database cannot be written to.
     pub async fn begin(db: &Db, label: &str, actor: Actor, at: DateTime<Utc>) -> StoreResult<Self> {
-        let (mut tx, last) = open(db).await?;
+        let (mut tx, keys) = open(db).await?;
         let unit = journal::begin_unit(&mut tx, label, actor, at, None).await?;
-        Ok(Self { tx, unit, at, last })
+        Ok(Self { tx, unit, at, keys })
     }
 
     /// The unit everything in this load belongs to.
@@ -104,9 +102,18 @@ impl Load {
 
     /// The next free key of a table.
     pub fn next<I: From<i64>>(&mut self, table: Table) -> I {
-        let last = self.last.entry(table).or_default();
-        *last += 1;
-        I::from(*last)
+        self.keys.next(table)
+    }
+
+    /// The keys given so far, for whoever gives some out itself.
+    #[must_use]
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Counts keys as given that somebody else gave out; see [`Load::keys`].
+    pub fn catch_up(&mut self, keys: &Keys) {
+        self.keys.catch_up(keys);
     }
 
     /// Journals records that came to be; answers the first entry, after which the others follow in order.
@@ -187,8 +194,8 @@ impl Load {
     pub async fn commit_part(self, db: &Db) -> StoreResult<Self> {
         let (unit, at) = (self.unit, self.at);
         self.commit().await?;
-        let (tx, last) = open(db).await?;
-        Ok(Self { tx, unit, at, last })
+        let (tx, keys) = open(db).await?;
+        Ok(Self { tx, unit, at, keys })
     }
 
     /// Makes it last.
@@ -196,8 +203,8 @@ impl Load {
     /// # Errors
     /// When the database refuses; then nothing of it lasts.
     pub async fn commit(mut self) -> StoreResult<UnitId> {
-        for (table, last) in self.last.iter().filter(|(_, last)| **last > 0) {
-            dialect::catch_up_keys(&mut self.tx, table.name(), *last).await?;
+        for (table, last) in self.keys.given() {
+            dialect::catch_up_keys(&mut self.tx, table.name(), last).await?;
         }
         self.tx.commit().await?;
         Ok(self.unit)
@@ -205,9 +212,9 @@ impl Load {
 }
 
 /// A transaction that is the only one to write, and the highest keys it begins from.
-async fn open(db: &Db) -> StoreResult<(Tx, BTreeMap<Table, i64>)> {
+async fn open(db: &Db) -> StoreResult<(Tx, Keys)> {
     let mut tx = db.write().await?;
     dialect::lock_out_writers(&mut tx).await?;
-    let last = keys::last(&mut tx).await?;
-    Ok((tx, last))
+    let keys = keys::last(&mut tx).await?;
+    Ok((tx, keys))
 }
