@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod as_of;
 pub mod calendar;
 pub mod desk;
 pub mod explain;

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod as_of;
 mod bus;
 pub mod charts;
 mod clock;

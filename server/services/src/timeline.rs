@@ -20,14 +20,16 @@ const LONGEST: usize = 200;
 /// The most of each kind that are read for it.
 const EACH: i64 = 150;
 
-/// A lead's timeline, with what was done to its deals within the scope. The lead must have been read within it before.
+/// A lead's timeline up to a moment (`None`: all of it), with what was done to its deals within the scope. The lead
+/// must have been read within it before.
 pub(crate) async fn of_lead(
     tx: &mut Tx,
     scope: &Scope,
     lead: LeadId,
+    until: Option<DateTime<Utc>>,
 ) -> ServiceResult<Vec<TimelineEntry>> {
-    let talk = interactions::of_lead(tx, lead, EACH).await?;
-    let entries = journal::of_lead(tx, scope, lead, EACH).await?;
+    let talk = interactions::of_lead(tx, lead, until, EACH).await?;
+    let entries = journal::of_lead(tx, scope, lead, until, EACH).await?;
     merge(tx, talk, &entries).await
 }
 

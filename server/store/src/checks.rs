@@ -19,7 +19,8 @@ select count(1) from opportunity o
 join opportunity_version v on v.opportunity_id = o.id and v.to_at is null
 where v.stage_id <> o.stage_id or v.status <> o.status or v.amount_cents <> o.amount_cents or v.win_bp <> o.win_bp
   or coalesce(v.owner_id, 0) <> coalesce(o.owner_id, 0)
-  or (v.expected_close_on is null) <> (o.expected_close_on is null) or v.expected_close_on <> o.expected_close_on";
+  or (v.expected_close_on is null) <> (o.expected_close_on is null) or v.expected_close_on <> o.expected_close_on
+  or (v.closed_on is null) <> (o.closed_on is null) or v.closed_on <> o.closed_on";
 
 const VERSIONS_JOIN: &str = "
 select count(1) from (

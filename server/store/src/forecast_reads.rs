@@ -69,9 +69,18 @@ set method = excluded.method, closed_cents = excluded.closed_cents, open_cents =
   p90_cents = excluded.p90_cents, target_cents = excluded.target_cents, p_target_bp = excluded.p_target_bp,
   created_at = excluded.created_at";
 
+const KEPT: &str = "
+select created_at, closed_cents, open_cents, new_business_cents, p10_cents, p50_cents, p90_cents, target_cents,
+  p_target_bp
+from forecast_snapshot
+where taken_on >= $1 and taken_on <= $2 and period_starts_on = $3 and period_ends_on = $4 and cut = 'all'
+  and cut_id = 0 and created_at > $5 and created_at <= $6
+order by created_at desc
+limit 1";
+
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT];
+    &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,4 +258,58 @@ pub async fn keep_snapshot(
         .await
         .map(|_| ()))?;
     Ok(())
+}
+
+#[derive(FromRow)]
+struct KeptRow {
+    created_at: DateTime<Utc>,
+    closed_cents: i64,
+    open_cents: i64,
+    new_business_cents: i64,
+    p10_cents: i64,
+    p50_cents: i64,
+    p90_cents: i64,
+    target_cents: Option<i64>,
+    p_target_bp: Option<i64>,
+}
+
+/// What the forecast of everything said of a period, and when, as it was kept last between two moments. How it was
+/// distributed and from how many deals was not kept.
+///
+/// # Errors
+/// When a stored value is out of range.
+pub async fn kept_snapshot(
+    tx: &mut Tx,
+    period: Period,
+    after: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> StoreResult<Option<(DateTime<Utc>, Forecast)>> {
+    let row: Option<KeptRow> = on!(tx, c => sqlx::query_as(KEPT)
+        // A snapshot is of a day in UTC, the moments are of any zone.
+        .bind(after.date_naive())
+        .bind(until.date_naive())
+        .bind(period.start)
+        .bind(period.last_day())
+        .bind(after)
+        .bind(until)
+        .fetch_optional(c)
+        .await)?;
+    let Some(row) = row else { return Ok(None) };
+    let reading = Reading { table: "forecast_snapshot", id: 0 };
+    let [closed, weighted, new_business] =
+        [row.closed_cents, row.open_cents, row.new_business_cents].map(Cents);
+    let forecast = Forecast {
+        closed,
+        weighted,
+        new_business,
+        mean: Cents::sum([closed, weighted, new_business]),
+        p10: Cents(row.p10_cents),
+        p50: Cents(row.p50_cents),
+        p90: Cents(row.p90_cents),
+        target: row.target_cents.map(Cents),
+        p_target: row.p_target_bp.map(|bp| reading.ratio("p_target_bp", bp)).transpose()?,
+        bins: Vec::new(),
+        deals: 0,
+    };
+    Ok(Some((row.created_at, forecast)))
 }

@@ -34,7 +34,7 @@ select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_secon
 from interaction i
 join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
-where i.lead_id = $1 and i.deleted_at is null
+where i.lead_id = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
 order by i.at desc, i.id desc
 limit $2";
 
@@ -44,7 +44,7 @@ select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_secon
 from interaction i
 join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
-where i.opportunity_id = $1 and i.deleted_at is null
+where i.opportunity_id = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
 order by i.at desc, i.id desc
 limit $2";
 
@@ -184,28 +184,39 @@ impl TryFrom<TimelineRow> for TimelineEntry {
     }
 }
 
-/// A lead's last interactions, newest first. The lead must have been read within a scope before.
+/// A lead's last interactions up to a moment (`None`: all), newest first. The lead must have been read within a scope before.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn of_lead(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<TimelineEntry>> {
-    let rows: Vec<TimelineRow> =
-        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).bind(limit).fetch_all(c).await)?;
+pub async fn of_lead(
+    tx: &mut Tx,
+    lead: LeadId,
+    until: Option<DateTime<Utc>>,
+    limit: i64,
+) -> StoreResult<Vec<TimelineEntry>> {
+    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_LEAD)
+        .bind(lead.get())
+        .bind(limit)
+        .bind(until)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(TimelineEntry::try_from).collect()
 }
 
-/// A deal's last interactions, newest first. The deal must have been read within a scope before.
+/// A deal's last interactions up to a moment (`None`: all), newest first. The deal must have been read within a scope before.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
 pub async fn of_opportunity(
     tx: &mut Tx,
     deal: OpportunityId,
+    until: Option<DateTime<Utc>>,
     limit: i64,
 ) -> StoreResult<Vec<TimelineEntry>> {
     let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_OPPORTUNITY)
         .bind(deal.get())
         .bind(limit)
+        .bind(until)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(TimelineEntry::try_from).collect()

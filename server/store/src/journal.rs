@@ -29,6 +29,25 @@ where j.entity = $1 and j.entity_id = $2 and j.id < $3
 order by j.id desc
 limit $4";
 
+const OF_RECORD_UNTIL: &str = "
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+  j.reason
+from journal j
+join unit n on n.id = j.unit_id
+left join app_user u on u.id = n.user_id
+where j.entity = $1 and j.entity_id = $2 and j.at <= $3
+order by j.id desc
+limit $4";
+
+const OF_RECORD_SINCE: &str = "
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+  j.reason
+from journal j
+join unit n on n.id = j.unit_id
+left join app_user u on u.id = n.user_id
+where j.entity = $1 and j.entity_id = $2 and j.at > $3
+order by j.id desc";
+
 /// Two keyed walks: a condition joined by `or` would read the whole journal.
 const OF_LEAD: &str = concat!(
     "
@@ -37,12 +56,12 @@ select e.id, e.unit_id, n.label, e.at, n.actor_kind, u.name as user_name, e.enti
 from (
   select id, unit_id, at, entity, entity_id, action, changes, reason
   from journal
-  where entity = 'lead' and entity_id = $1
+  where entity = 'lead' and entity_id = $1 and (at <= $6 or $6 is null)
   union all
   select j.id, j.unit_id, j.at, j.entity, j.entity_id, j.action, j.changes, j.reason
   from opportunity o
   join journal j on j.entity = 'opportunity' and j.entity_id = o.id
-  where o.lead_id = $1 and o.deleted_at is null and ",
+  where o.lead_id = $1 and o.deleted_at is null and (j.at <= $6 or $6 is null) and ",
     in_scope!("o.owner_id", "$3", "$4", "$5"),
     "
 ) e
@@ -53,7 +72,8 @@ limit $2"
 );
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BEGIN_UNIT, APPEND, OF_RECORD, OF_LEAD];
+pub(crate) const STATEMENTS: &[&str] =
+    &[BEGIN_UNIT, APPEND, OF_RECORD, OF_RECORD_UNTIL, OF_RECORD_SINCE, OF_LEAD];
 
 /// Begins a unit: one intention, to which the entries that follow belong.
 ///
@@ -165,7 +185,47 @@ pub async fn of_record(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// The entries about a lead and its deals within the scope, newest first. The lead itself must have been read within
+/// A record's last entries up to a moment, newest first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_record_until(
+    tx: &mut Tx,
+    entity: Entity,
+    entity_id: i64,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<EntryRow> = on!(tx, c => sqlx::query_as(OF_RECORD_UNTIL)
+        .bind(entity.as_str())
+        .bind(entity_id)
+        .bind(until)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// Every entry of a record after a moment, newest first: taken back one by one, they lead to the record as it was.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_record_since(
+    tx: &mut Tx,
+    entity: Entity,
+    entity_id: i64,
+    since: DateTime<Utc>,
+) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<EntryRow> = on!(tx, c => sqlx::query_as(OF_RECORD_SINCE)
+        .bind(entity.as_str())
+        .bind(entity_id)
+        .bind(since)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The entries about a lead and its deals within the scope up to a moment (`None`: all), newest first. The lead itself must have been read within
 /// a scope before.
 ///
 /// # Errors
@@ -174,6 +234,7 @@ pub async fn of_lead(
     tx: &mut Tx,
     scope: &Scope,
     lead: LeadId,
+    until: Option<DateTime<Utc>>,
     limit: i64,
 ) -> StoreResult<Vec<Entry>> {
     let Bounds { all, user, team } = scope.into();
@@ -183,6 +244,7 @@ pub async fn of_lead(
         .bind(all)
         .bind(user)
         .bind(team)
+        .bind(until)
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(Entry::try_from).collect()

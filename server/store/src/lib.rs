@@ -10,6 +10,7 @@
 #[macro_use]
 mod macros;
 
+pub mod as_of;
 pub mod bulk;
 pub mod checks;
 pub mod companies;
@@ -50,6 +51,8 @@ pub use error::{StoreError, StoreResult};
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
     [
+        as_of::STATEMENTS,
+        as_of::VERSION_STATEMENTS,
         bulk::STATEMENTS,
         bulk::DEAL_STATEMENTS,
         checks::STATEMENTS,

@@ -1,6 +1,6 @@
 //! Targets.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::ids::{TeamId, UserId};
 use domain::money::Cents;
@@ -23,8 +23,12 @@ where q.product_id is null and q.starts_on < $5 and q.ends_on >= $4
 order by q.starts_on, q.id"
 );
 
+const CHANGED_SINCE: &str = "
+select count(*) from quota
+where product_id is null and starts_on < $2 and ends_on >= $1 and updated_at > $3";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[OVERLAPPING];
+pub(crate) const STATEMENTS: &[&str] = &[OVERLAPPING, CHANGED_SINCE];
 
 /// Whose target it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,4 +96,18 @@ pub async fn overlapping(tx: &mut Tx, scope: &Scope, range: Range) -> StoreResul
         .fetch_all(c)
         .await)?;
     Ok(rows.into_iter().map(QuotaRow::from).collect())
+}
+
+/// Whether any target of these days was set or changed after a moment. Targets have no versions.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn changed_since(tx: &mut Tx, range: Range, at: DateTime<Utc>) -> StoreResult<bool> {
+    let changed: i64 = on!(tx, c => sqlx::query_scalar(CHANGED_SINCE)
+        .bind(range.from)
+        .bind(range.until)
+        .bind(at)
+        .fetch_one(c)
+        .await)?;
+    Ok(changed > 0)
 }

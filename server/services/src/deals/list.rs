@@ -26,7 +26,8 @@ pub async fn list(ctx: &Ctx, filter: &DealFilter) -> ServiceResult<Listing<DealR
     Ok(Listing { now, rows, next, total })
 }
 
-fn query(filter: &DealFilter) -> Result<DealQuery, FieldErrors> {
+/// What a filter asks of the store.
+pub(super) fn query(filter: &DealFilter) -> Result<DealQuery, FieldErrors> {
     let mut errors = FieldErrors::default();
     let status = match filter.status.as_str() {
         "" => Some(DealStatus::Open),

@@ -66,7 +66,7 @@ async fn stuck(
 
 /// What everybody in scope will bring, most expected first; those without anything at all are left out. Deals of
 /// people who no longer sell, and of nobody, come last in one row, so that the rows add up to the total.
-fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<RepForecast> {
+pub(super) fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<RepForecast> {
     let mut rows: Vec<RepForecast> = outlook
         .sellers
         .iter()

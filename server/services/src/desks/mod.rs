@@ -2,12 +2,14 @@
 
 mod ceo;
 mod manager;
+mod past;
 mod period;
 mod queue;
 mod rep;
 
 pub use ceo::ceo;
 pub use manager::manager;
+pub use past::{past_ceo, past_manager};
 pub use rep::rep;
 
 use period::period_of;

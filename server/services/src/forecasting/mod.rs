@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
+use domain::as_of::AsOf;
 use domain::calendar::Period;
 use domain::desk::Attainment;
 use domain::forecast::{
@@ -19,7 +20,7 @@ use domain::ratio::Ratio;
 use domain::win::{WinConfig, median_days_left, win_by};
 use store::forecast_reads::{self, OpenRow};
 use store::rollups::{self, Closed};
-use store::{Tx, pipelines, quotas, settings};
+use store::{Tx, as_of, pipelines, quotas, settings};
 
 pub(crate) use targets::Targets;
 
@@ -72,6 +73,18 @@ impl Books {
         Ok(Self { closed, targets: Targets::new(scope, rows) })
     }
 
+    /// What was known at a moment to be closed, against the targets of today.
+    pub(crate) async fn read_at(
+        tx: &mut Tx,
+        scope: &Scope,
+        as_of: &AsOf,
+        period: Period,
+    ) -> ServiceResult<Self> {
+        let closed = as_of::closed_by_owner(tx, scope, as_of.at, period.into()).await?;
+        let rows = quotas::overlapping(tx, scope, period.into()).await?;
+        Ok(Self { closed, targets: Targets::new(scope, rows) })
+    }
+
     /// Won so far.
     pub(crate) fn won(&self) -> Cents {
         Cents::sum(self.closed.iter().map(|closed| closed.amount))
@@ -110,13 +123,31 @@ pub(crate) struct Outlook {
 
 impl Outlook {
     pub(crate) async fn read(ctx: &Ctx, tx: &mut Tx, scope: &Scope) -> ServiceResult<Self> {
+        let today = day::today(ctx, tx).await?;
+        let open = forecast_reads::open_deals(tx, scope).await?;
+        Self::of(tx, scope, open, ctx.now(), today).await
+    }
+
+    /// What was in hand at a moment, seen with the models of today.
+    pub(crate) async fn read_at(tx: &mut Tx, scope: &Scope, as_of: &AsOf) -> ServiceResult<Self> {
+        let open = as_of::open_deals(tx, scope, as_of.at).await?;
+        Self::of(tx, scope, open, as_of.at, as_of.day).await
+    }
+
+    async fn of(
+        tx: &mut Tx,
+        scope: &Scope,
+        open: Vec<OpenRow>,
+        now: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> ServiceResult<Self> {
         let stages = pipelines::all_stages(tx).await?;
         let usual_days =
             stages.iter().map(|stage| (stage.id, usual_days_left(&stages, stage))).collect();
         Ok(Self {
-            now: ctx.now(),
-            today: day::today(ctx, tx).await?,
-            open: forecast_reads::open_deals(tx, scope).await?,
+            now,
+            today,
+            open,
             usual_days,
             sellers: forecast_reads::sellers(tx, scope).await?,
             everything: *scope == Scope::Everything,
@@ -124,6 +155,11 @@ impl Outlook {
             win: deals::win_config(tx).await?,
             config: settings::get(tx, CONFIG).await?.unwrap_or_default(),
         })
+    }
+
+    /// What is open.
+    pub(crate) fn open(&self) -> &[OpenRow] {
+        &self.open
     }
 
     /// The day the figures of a period are up to: today, or its last day when it is over.

@@ -2,4 +2,5 @@
 
 mod deals;
 mod desks;
+mod past;
 mod support;

@@ -86,6 +86,11 @@ impl House {
         Ok(id)
     }
 
+    /// For what no use case does yet.
+    pub async fn write(&self) -> anyhow::Result<store::Tx> {
+        Ok(self.db.write().await?)
+    }
+
     /// A picture of the database.
     pub async fn read(&self) -> anyhow::Result<store::Tx> {
         Ok(self.db.read().await?)

@@ -1,5 +1,6 @@
 //! Pipelines, and deals with their past.
 
+use chrono::NaiveDate;
 use domain::ids::{CompanyId, JournalId, LeadId, PipelineId, ProductId, StageId, UserId};
 use domain::journal::Entity;
 use domain::opportunity::{DealStatus, Opportunity, Version};
@@ -30,6 +31,15 @@ struct NewPipeline<'a> {
     name: &'a str,
     is_default: bool,
     stages: &'a [NewStage],
+}
+
+/// The day a version is closed on. A deal that was opened again has forgotten it: then the day the version began.
+fn closed_on(deal: &Opportunity, version: &Version) -> Option<NaiveDate> {
+    match version.status {
+        DealStatus::Open => None,
+        status if status == deal.status => deal.closed_on,
+        DealStatus::Won | DealStatus::Lost => Some(version.from_at.date_naive()),
+    }
 }
 
 impl NewDeal {
@@ -167,14 +177,14 @@ impl Load {
     }
 
     async fn insert_versions(&mut self, entries: &[(JournalId, &NewDeal)]) -> StoreResult<()> {
-        let versions: Vec<(JournalId, i64, &Version)> = entries
+        let versions: Vec<(JournalId, &Opportunity, &Version)> = entries
             .iter()
             .flat_map(|(entry, row)| {
-                row.versions.iter().map(|version| (*entry, row.deal.id.get(), version))
+                row.versions.iter().map(|version| (*entry, &row.deal, version))
             })
             .collect();
         insert_rows!(self.tx, versions, (entry, deal, version) => "opportunity_version" {
-            opportunity_id: *deal,
+            opportunity_id: deal.id.get(),
             from_at: version.from_at,
             to_at: version.to_at,
             stage_id: version.stage_id.get(),
@@ -183,6 +193,7 @@ impl Load {
             expected_close_on: version.expected_close_on,
             owner_id: version.owner_id.map(UserId::get),
             win_bp: i64::from(version.win.bp()),
+            closed_on: closed_on(deal, version),
             journal_id: entry.get(),
         });
         Ok(())

@@ -12,8 +12,8 @@ use crate::{StoreResult, Tx};
 
 const OPEN: &str = "
 insert into opportunity_version (opportunity_id, from_at, stage_id, status, amount_cents, expected_close_on, owner_id,
-  win_bp, journal_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+  win_bp, journal_id, closed_on)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 const CLOSE: &str = "
 update opportunity_version set to_at = $2 where opportunity_id = $1 and to_at is null";
@@ -50,7 +50,7 @@ pub(crate) const STATEMENTS: &[&str] =
 pub(super) fn is_new_version(before: &Scored, after: &Scored) -> bool {
     let versioned = |scored: &Scored| {
         let deal = &scored.deal;
-        let terms = (deal.amount, deal.expected_close_on);
+        let terms = (deal.amount, deal.expected_close_on, deal.closed_on);
         (deal.stage_id, deal.status, terms, deal.owner_id, scored.win.probability)
     };
     versioned(before) != versioned(after)
@@ -74,6 +74,7 @@ pub(super) async fn open(
         .bind(deal.owner_id.map(UserId::get))
         .bind(i64::from(scored.win.probability.bp()))
         .bind(stamp.journal.map(JournalId::get))
+        .bind(deal.closed_on)
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::access::Scope;
-use domain::ids::{ProductId, StageId, UserId};
+use domain::as_of::PastDeal;
+use domain::ids::{OpportunityId, ProductId, StageId, UserId};
 use domain::list::Cursor;
+use domain::money::Cents;
 use domain::opportunity::{DealRow, DealStatus};
+use domain::ratio::Ratio;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{ROWS, Row, shown};
@@ -91,13 +94,30 @@ impl DealQuery {
     /// Where the page after `last` begins.
     #[must_use]
     pub fn cursor_after(&self, last: &DealRow) -> Cursor {
+        self.cursor(last.id, last.amount, last.created_at, last.close_on, last.win)
+    }
+
+    /// The same in a list of the past.
+    #[must_use]
+    pub fn cursor_after_past(&self, last: &PastDeal) -> Cursor {
+        self.cursor(last.id, last.amount, last.created_at, last.close_on, last.win)
+    }
+
+    fn cursor(
+        &self,
+        id: OpportunityId,
+        amount: Cents,
+        created_at: DateTime<Utc>,
+        close_on: Option<NaiveDate>,
+        win: Ratio,
+    ) -> Cursor {
         let value = match self.sort {
-            DealSort::Amount => last.amount.get().to_string(),
-            DealSort::Created => last.created_at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            DealSort::Close => last.close_on.unwrap_or(NEVER).to_string(),
-            DealSort::Win => last.win.bp().to_string(),
+            DealSort::Amount => amount.get().to_string(),
+            DealSort::Created => created_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            DealSort::Close => close_on.unwrap_or(NEVER).to_string(),
+            DealSort::Win => win.bp().to_string(),
         };
-        Cursor { value, id: last.id.get() }
+        Cursor { value, id: id.get() }
     }
 }
 
@@ -120,8 +140,12 @@ pub async fn list(
     shown(rows, now)
 }
 
-fn narrow<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: &DealQuery)
-where
+/// Adds the conditions on the deals `o`, their companies `c` and their persons `l`.
+pub(crate) fn narrow<DB: Database>(
+    statement: &mut QueryBuilder<DB>,
+    scope: &Scope,
+    query: &DealQuery,
+) where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> String: Encode<'q, DB> + Type<DB>,
     for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
@@ -159,7 +183,8 @@ where
     }
 }
 
-fn order<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
+/// Adds where the page begins, the order and the limit.
+pub(crate) fn order<DB: Database>(statement: &mut QueryBuilder<DB>, query: &DealQuery)
 where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> String: Encode<'q, DB> + Type<DB>,

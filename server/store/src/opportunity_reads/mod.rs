@@ -15,6 +15,7 @@ use sqlx::{FromRow, QueryBuilder};
 pub use ages::{in_stage_since, median_ages};
 pub use contact::{Contact, contact};
 pub use list::{DealQuery, DealSort, count, list};
+pub(crate) use list::{narrow, order};
 
 use crate::decode::Reading;
 use crate::scope::push_scope;

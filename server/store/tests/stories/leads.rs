@@ -192,7 +192,7 @@ async fn a_score_is_remembered_when_it_changes_and_only_then() -> anyhow::Result
         assert_eq!(leads::score_history(&mut tx, id, 10).await?.len(), 1);
         let stored = leads::score(&mut tx, id).await?;
         assert_eq!(stored.map(|stored| stored.score), Some(score));
-        let told = interactions::of_lead(&mut tx, id, 10).await?;
+        let told = interactions::of_lead(&mut tx, id, None, 10).await?;
         assert_eq!(told.iter().map(|entry| entry.who.as_str()).collect::<Vec<_>>(), ["Zoë"]);
         Ok(())
     })
