@@ -53,6 +53,10 @@ text_enum! {
         ReadCompanyFigures = "read_company_figures", "See the company's figures";
         /// Set targets.
         SetQuotas = "set_quotas", "Set quotas";
+        /// Take a list of what one sees along as a file.
+        Export = "export", "Export a list";
+        /// Take everything along: exports of every table, and backups.
+        ExportAll = "export_all", "Export everything";
         /// Bring data in.
         Import = "import", "Import data";
         /// Create users, change roles, reset passwords.
@@ -80,6 +84,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CreateDeal
                 | A::EditDeal
                 | A::EditTask
+                | A::Export
         ),
         Role::Manager => matches!(
             action,
@@ -96,6 +101,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditTask
                 | A::ReadTeamForecast
                 | A::SetQuotas
+                | A::Export
         ),
         Role::Ceo => matches!(
             action,
@@ -110,6 +116,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ReadTeamForecast
                 | A::ReadCompanyFigures
                 | A::SetQuotas
+                | A::Export
         ),
         Role::Admin => matches!(
             action,
@@ -117,6 +124,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditTask
                 | A::ReadTeamForecast
                 | A::ReadCompanyFigures
+                | A::Export
+                | A::ExportAll
                 | A::Import
                 | A::ManageUsers
                 | A::ManagePipelines
@@ -183,6 +192,7 @@ mod tests {
             Action::Import,
             Action::SetQuotas,
             Action::ReadCompanyFigures,
+            Action::ExportAll,
         ] {
             assert!(!allowed(Role::Rep, action), "{action:?}");
         }

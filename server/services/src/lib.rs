@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod as_of;
+pub mod backup;
 mod bus;
 pub mod charts;
 mod clock;

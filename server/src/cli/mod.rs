@@ -1,5 +1,6 @@
 //! The command line: one subcommand for each thing the keeper of an installation does.
 
+mod backup;
 mod demo;
 mod explain;
 mod import;
@@ -51,6 +52,12 @@ enum Command {
     /// Bring data in from CSV files
     #[command(after_help = import::EXAMPLES)]
     Import(import::ImportFlags),
+    /// Write everything into one file, while the site is served
+    #[command(after_help = backup::EXAMPLES)]
+    Backup(backup::BackupFlags),
+    /// Bring a backup back into an empty database
+    #[command(after_help = backup::RESTORE_EXAMPLES)]
+    Restore(backup::RestoreFlags),
     /// Explain a lead's score or a deal's chance
     #[command(after_help = explain::EXAMPLES)]
     Explain {
@@ -98,6 +105,8 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Doctor => return upkeep::doctor(settings).await,
         Command::Demo(flags) => demo::run(settings, flags).await?,
         Command::Import(flags) => return import::run(settings, flags).await,
+        Command::Backup(flags) => return backup::run(settings, flags).await,
+        Command::Restore(flags) => backup::restore(settings, flags).await?,
         Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }

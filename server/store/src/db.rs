@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
@@ -148,11 +148,25 @@ impl Db {
             Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await,
             Self::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await,
         };
-        done.map_err(|error| match error {
-            sqlx::migrate::MigrateError::VersionMissing(version) => StoreError::Newer { version },
-            sqlx::migrate::MigrateError::Execute(error) => error.into(),
-            other => StoreError::Migrate(Box::new(other)),
-        })
+        done.map_err(migration_failed)
+    }
+
+    /// Brings the schema to this version and no further.
+    ///
+    /// # Errors
+    /// As [`Db::migrate`].
+    pub async fn migrate_to(&self, version: i64) -> StoreResult<()> {
+        let done = match self {
+            Self::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run_to(version, writer).await,
+            Self::Postgres(pool) => POSTGRES_MIGRATIONS.run_to(version, pool).await,
+        };
+        done.map_err(migration_failed)
+    }
+
+    /// The newest version of the schema that this program knows.
+    #[must_use]
+    pub fn newest_version() -> i64 {
+        SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
     }
 
     /// Which engine it runs on.
@@ -234,6 +248,19 @@ fn sqlite_pool() -> SqlitePoolOptions {
             Ok(!connection.is_in_transaction())
         })
     })
+}
+
+/// The text of every migration of one engine, which names the types of its columns.
+pub(crate) fn postgres_migrations() -> impl Iterator<Item = &'static str> {
+    POSTGRES_MIGRATIONS.iter().map(|migration| migration.sql.as_str())
+}
+
+fn migration_failed(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer { version },
+        MigrateError::Execute(error) => error.into(),
+        other => StoreError::Migrate(Box::new(other)),
+    }
 }
 
 #[cfg(test)]

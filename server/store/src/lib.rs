@@ -10,6 +10,7 @@
 #[macro_use]
 mod macros;
 
+pub mod archive;
 pub mod as_of;
 pub mod bulk;
 pub mod checks;

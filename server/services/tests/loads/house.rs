@@ -38,18 +38,28 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// Runs a story on each engine there is, each time on an empty installation.
 pub async fn on_each_engine(story: impl AsyncFn(Ctx) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    in_each_place(async |place| {
+        let db = Db::open(&place).await?;
+        let told = story(ctx(db.clone())).await;
+        db.close().await;
+        told
+    })
+    .await
+}
+
+/// Runs a story on each engine there is, each time in a place where nothing has been made yet.
+pub async fn in_each_place(
+    story: impl AsyncFn(DbSettings) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let db = Db::open(&DbSettings::Sqlite(folder.path().join("load.db"))).await?;
-    story(ctx(db.clone())).await.context("on SQLite")?;
-    db.close().await;
+    story(DbSettings::Sqlite(folder.path().join("load.db"))).await.context("on SQLite")?;
 
     let Some(server) = setting("RAINMAKER_TEST_PG") else { return Ok(()) };
     let name = format!("load_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     psql(&server, &format!("create database {name}"))?;
     let (address, _) = server.rsplit_once('/').context("RAINMAKER_TEST_PG names a database")?;
-    let db = Db::open(&DbSettings::Postgres(format!("{address}/{name}"))).await?;
-    let told = story(ctx(db.clone())).await.context("on PostgreSQL");
-    db.close().await;
+    let told =
+        story(DbSettings::Postgres(format!("{address}/{name}"))).await.context("on PostgreSQL");
     psql(&server, &format!("drop database {name} with (force)"))?;
     told
 }

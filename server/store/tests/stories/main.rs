@@ -1,5 +1,6 @@
 //! What the store promises, told as stories, each on both engines.
 
+mod archive;
 mod as_of;
 mod deals;
 mod jobs;
