@@ -1,5 +1,6 @@
 //! Server functions behind the desks.
 
+use domain::as_of::{Past, PastCeoDesk, PastManagerDesk};
 use domain::desk::{CeoDesk, ManagerDesk, RepDesk};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -31,4 +32,28 @@ pub async fn get_manager_desk(
 pub async fn get_rep_desk() -> Result<RepDesk, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::rep(&ctx).await?)
+}
+
+/// The CEO's desk as it was on a day; an empty period is the year of that day.
+#[server(prefix = "/api", endpoint = "desk/past_ceo", input = GetUrl)]
+pub async fn get_past_ceo_desk(
+    /// The period's code.
+    period: String,
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<PastCeoDesk>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::past_ceo(&ctx, &period, &as_of).await?)
+}
+
+/// The manager's desk as it was on a day; an empty period is the quarter of that day.
+#[server(prefix = "/api", endpoint = "desk/past_manager", input = GetUrl)]
+pub async fn get_past_manager_desk(
+    /// The period's code.
+    period: String,
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<PastManagerDesk>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::past_manager(&ctx, &period, &as_of).await?)
 }

@@ -1,6 +1,9 @@
 //! The answer at the top of the CEO's desk: will the number be met, or was it.
 
+use domain::as_of::FIELD;
+use domain::calendar::Period;
 use domain::desk::CeoDesk;
+use domain::forecast::Forecast;
 use domain::format;
 use domain::ratio::Ratio;
 use leptos::prelude::*;
@@ -8,20 +11,51 @@ use leptos::prelude::*;
 use crate::query;
 use crate::ui::{HeroFact, Popover};
 
+/// What the answer is made of.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The period.
+    pub period: Period,
+    /// What it will bring, or brought.
+    pub forecast: Forecast,
+    /// Whether it has no day left.
+    pub is_over: bool,
+    /// The day it is told of, as it stands in the address; empty for today.
+    pub as_of: String,
+    /// How a forecast of the past came to be; empty for today's.
+    pub source: String,
+}
+
+impl From<&CeoDesk> for Told {
+    fn from(desk: &CeoDesk) -> Self {
+        Self {
+            period: desk.period,
+            forecast: desk.forecast.clone(),
+            is_over: is_over(desk),
+            as_of: String::new(),
+            source: String::new(),
+        }
+    }
+}
+
 /// "Will we make it?", answered with a probability, the middle, the range and what they were made from.
 ///
 /// Without a target the middle itself is the answer; of a period that is over, how much of the target was won.
 #[component]
-pub fn Answer(desk: CeoDesk) -> impl IntoView {
-    let code = desk.period.code();
-    let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
-    let Words { question, answer, facts, math } = words(&desk);
+pub fn Answer(told: Told) -> impl IntoView {
+    let code = told.period.code();
+    let pairs = [("view", "list"), (FIELD, &told.as_of), ("status", "won"), ("period", &code)];
+    let won = query::href("/deals", &pairs);
+    let open = query::href("/deals", &[("view", "list"), (FIELD, &told.as_of)]);
+    let Words { question, answer, facts, math } = words(&told);
     let label = question.clone();
-    let so_far = if is_over(&desk) { "Won" } else { "Won so far" };
+    let so_far = if told.is_over { "Won" } else { "Won so far" };
     let facts = facts
         .into_iter()
         .map(|(label, value)| view! { <HeroFact label=label value=value /> })
         .collect_view();
+    let source = (!told.source.is_empty())
+        .then(|| view! { <p class="panel__note hero__bar">{told.source.clone()}</p> });
     view! {
         <section class="hero" aria-label=label>
             <div>
@@ -29,13 +63,14 @@ pub fn Answer(desk: CeoDesk) -> impl IntoView {
                 <p class="hero__number">{answer}</p>
             </div>
             <div class="hero__facts">
-                <HeroFact label=so_far value=format::money_short(desk.forecast.closed) href=won />
+                <HeroFact label=so_far value=format::money_short(told.forecast.closed) href=won />
                 {facts}
                 <Popover label="how?" hint="How is this made?">
                     <p>{math}</p>
-                    <p><a href="/deals?view=list">"Show the open deals"</a></p>
+                    <p><a href=open>"Show the open deals"</a></p>
                 </Popover>
             </div>
+            {source}
         </section>
     }
 }
@@ -52,12 +87,12 @@ struct Words {
     math: String,
 }
 
-fn words(desk: &CeoDesk) -> Words {
-    if is_over(desk) { words_after(desk) } else { words_before(desk) }
+fn words(told: &Told) -> Words {
+    if told.is_over { words_after(told) } else { words_before(told) }
 }
 
-fn words_after(desk: &CeoDesk) -> Words {
-    let (forecast, label) = (&desk.forecast, desk.period.label());
+fn words_after(told: &Told) -> Words {
+    let (forecast, label) = (&told.forecast, told.period.label());
     let math = format!("The sum of the deals closed as won in {label}.");
     let reached = forecast
         .target
@@ -81,16 +116,22 @@ fn words_after(desk: &CeoDesk) -> Words {
     }
 }
 
-fn words_before(desk: &CeoDesk) -> Words {
-    let (forecast, label) = (&desk.forecast, desk.period.label());
+fn words_before(told: &Told) -> Words {
+    let (forecast, label) = (&told.forecast, told.period.label());
+    // From how many deals a forecast was made is not kept with it.
+    let from = match forecast.deals {
+        0 => String::new(),
+        deals => {
+            format!(" Made from {}.", format::plural(u64::from(deals), "open deal", "open deals"))
+        }
+    };
     let math = format!(
         "Won {} + open deals weighted with their chance to be won in the period {} + deals not yet created {} = \
-         expected {}. The range holds eight of ten outcomes. Made from {}.",
+         expected {}. The range holds eight of ten outcomes.{from}",
         format::money(forecast.closed),
         format::money(forecast.weighted),
         format::money(forecast.new_business),
         format::money(forecast.mean),
-        format::plural(u64::from(forecast.deals), "open deal", "open deals"),
     );
     let likely = format::money_short(forecast.p50);
     let range = format!(

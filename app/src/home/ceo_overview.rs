@@ -1,5 +1,6 @@
 //! The CEO's desk: will the number be met, why, and what would change it.
 
+use domain::as_of::FIELD;
 use domain::calendar::{Period, Span};
 use domain::desk::CeoDesk;
 use domain::format;
@@ -9,11 +10,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::get_ceo_desk;
-use super::ceo_answer::{Answer, is_over};
+use super::ceo_answer::{Answer, Told, is_over};
 use super::ceo_levers::{LeverSignals, WhatIf};
 use super::ceo_revenue::{FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
+use super::past_ceo::PastCeo;
 use crate::query;
-use crate::ui::{AsyncView, EmptyState, Glyph, Icon, PageHead, Tab, Tabs, use_live_of};
+use crate::ui::{
+    AsOfControl, AsyncView, EmptyState, Glyph, Icon, PageHead, Place, Tab, Tabs, use_live_of,
+};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[
@@ -27,9 +31,22 @@ const LIVE: &[Entity] = &[
     Entity::Setting,
 ];
 
-/// `/revenue?period=2026-Q4`
+/// `/revenue?period=2026-Q4`, or `/revenue?period=2026-Q3&as_of=2026-08-31`
 #[component]
 pub fn CeoOverviewPage() -> impl IntoView {
+    let params = use_query_map();
+    let is_past = Memo::new(move |_| !params.with(|params| query::value(params, FIELD)).is_empty());
+    move || {
+        if is_past.get() {
+            view! { <PastCeo /> }.into_any()
+        } else {
+            view! { <PresentCeo /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn PresentCeo() -> impl IntoView {
     let params = use_query_map();
     let live = use_live_of(LIVE);
     let desk = Resource::new(
@@ -55,7 +72,8 @@ fn CeoOverview(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     };
     view! {
         <PageHead title="Revenue" subtitle=note>
-            <PeriodPicker period=period as_of=as_of />
+            <AsOfControl place=place(period, "") />
+            <PeriodPicker period=period around=as_of />
         </PageHead>
         {content}
     }
@@ -73,7 +91,7 @@ fn Figures(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     });
     view! {
         <div class="stack">
-            <Answer desk=desk.clone() />
+            <Answer told=Told::from(&desk) />
             <RevenueTiles lines=desk.revenue />
             <div class="grid">
                 <div class="span-8">
@@ -127,20 +145,30 @@ fn nothing_to_show(desk: &CeoDesk) -> Option<AnyView> {
     )
 }
 
+/// The page as it can be asked for as of a day.
+pub fn place(period: Period, as_of: &str) -> Place {
+    let keep = vec![("period", period.code())];
+    Place { path: "/revenue".to_owned(), keep, as_of: as_of.to_owned() }
+}
+
 /// Month, quarter or year, and one step back or forward.
 #[component]
-fn PeriodPicker(
+pub fn PeriodPicker(
     /// The period shown.
     period: Period,
     /// The day inside it that the other spans are chosen around.
-    as_of: chrono::NaiveDate,
+    around: chrono::NaiveDate,
+    /// The day the page is told of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
 ) -> impl IntoView {
-    let href = |period: Period| query::href("/revenue", &[("period", &period.code())]);
+    let href =
+        |period: Period| query::href("/revenue", &[("period", &period.code()), (FIELD, &as_of)]);
     let tabs = Span::ALL
         .iter()
         .map(|span| Tab {
             label: span_name(*span).to_owned(),
-            href: href(Period::containing(*span, as_of)),
+            href: href(Period::containing(*span, around)),
             count: None,
             current: *span == period.span,
         })

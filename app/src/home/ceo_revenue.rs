@@ -1,6 +1,7 @@
 //! Parts of the CEO's desk that tell what is: tiles, months, funnel, shares.
 
 use chrono::NaiveDate;
+use domain::as_of::FIELD;
 use domain::calendar::{Period, Span};
 use domain::desk::{ChartPair, FunnelStep, MonthPoint, RevenueLine, RevenueShare};
 use domain::format;
@@ -15,14 +16,21 @@ use crate::ui::{
 
 /// Month, quarter and year against target and last year.
 #[component]
-pub fn RevenueTiles(lines: Vec<RevenueLine>) -> impl IntoView {
-    let tiles = lines.into_iter().map(revenue_tile).collect_view();
+pub fn RevenueTiles(
+    /// The periods.
+    lines: Vec<RevenueLine>,
+    /// The day they are told of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
+) -> impl IntoView {
+    let tiles = lines.into_iter().map(|line| revenue_tile(line, &as_of)).collect_view();
     view! { <div class="tiles">{tiles}</div> }
 }
 
-fn revenue_tile(line: RevenueLine) -> impl IntoView {
+fn revenue_tile(line: RevenueLine, as_of: &str) -> impl IntoView + use<> {
     let code = line.period.code();
-    let href = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
+    let pairs = [("view", "list"), (FIELD, as_of), ("status", "won"), ("period", &code)];
+    let href = query::href("/deals", &pairs);
     let how = format!(
         "The sum of deals closed as won in {}, {}. Last year: won in the same period up to the same day, {}.",
         line.period.label(),
@@ -157,6 +165,9 @@ pub fn SharesPanel(
     period: Period,
     /// The rows, most first.
     shares: Vec<RevenueShare>,
+    /// The day they are told of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
 ) -> impl IntoView {
     if shares.is_empty() {
         return ().into_any();
@@ -165,8 +176,20 @@ pub fn SharesPanel(
     let has_targets = shares.iter().any(|share| share.target.is_some());
     let target_head =
         has_targets.then(|| view! { <th scope="col" class="table__num">"Of target"</th> });
-    let rows =
-        shares.into_iter().map(|share| share_row(share, of, period, has_targets)).collect_view();
+    let rows = shares
+        .into_iter()
+        .map(|share| {
+            let id = share.id.to_string();
+            let pairs = [
+                ("view", "list"),
+                (FIELD, &as_of),
+                ("status", "won"),
+                (of, &id),
+                ("period", &period.code()),
+            ];
+            share_row(share, query::href("/deals", &pairs), has_targets)
+        })
+        .collect_view();
     view! {
         <Panel title=title note=note>
             <div class="table-wrap">
@@ -188,15 +211,7 @@ pub fn SharesPanel(
     .into_any()
 }
 
-fn share_row(
-    share: RevenueShare,
-    of: &'static str,
-    period: Period,
-    has_targets: bool,
-) -> impl IntoView {
-    let id = share.id.to_string();
-    let pairs = [("view", "list"), ("status", "won"), (of, &id), ("period", &period.code())];
-    let href = query::href("/deals", &pairs);
+fn share_row(share: RevenueShare, href: String, has_targets: bool) -> impl IntoView {
     let rate = share.win_rate.map_or_else(|| "\u{2013}".to_owned(), format::percent);
     let attained = has_targets.then(|| {
         let share = share.target.and_then(|target| Ratio::of(share.won.get(), target.get()));

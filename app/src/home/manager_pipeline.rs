@@ -1,5 +1,6 @@
 //! The manager's desk: the team's board, what is stuck, and what the period will bring.
 
+use domain::as_of::FIELD;
 use domain::calendar::Period;
 use domain::desk::{Attainment, ManagerDesk, RepForecast};
 use domain::forecast::Forecast;
@@ -12,11 +13,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::get_manager_desk;
+use super::past_manager::PastManager;
 use crate::pipeline::{Board, Moves};
 use crate::query;
 use crate::ui::{
-    Change, ChangeLine, Direction, HeroFact, LiveView, Money, PageHead, Panel, Popover,
-    ProgressBar, Tone, use_live_of,
+    AsOfControl, Change, ChangeLine, Direction, HeroFact, LiveView, Money, PageHead, Panel, Place,
+    Popover, ProgressBar, Tone, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -30,9 +32,22 @@ const LIVE: &[Entity] = &[
     Entity::Setting,
 ];
 
-/// `/pipeline?period=2026-Q4`
+/// `/pipeline?period=2026-Q4`, or `/pipeline?as_of=2026-08-31`
 #[component]
 pub fn ManagerPipelinePage() -> impl IntoView {
+    let params = use_query_map();
+    let is_past = Memo::new(move |_| !params.with(|params| query::value(params, FIELD)).is_empty());
+    move || {
+        if is_past.get() {
+            view! { <PastManager /> }.into_any()
+        } else {
+            view! { <PresentManager /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn PresentManager() -> impl IntoView {
     let params = use_query_map();
     let live = use_live_of(LIVE);
     let moves = Moves::new();
@@ -59,6 +74,7 @@ fn ManagerPipeline(desk: Signal<ManagerDesk>, moves: Moves) -> impl IntoView {
         let note = format!("Forecast for {}", period.get().label());
         view! {
             <PageHead title="Pipeline" subtitle=note>
+                <AsOfControl place=place("", "") />
                 <a class="button" href="/deals?view=list">"As a list"</a>
             </PageHead>
         }
@@ -102,15 +118,24 @@ fn ManagerPipeline(desk: Signal<ManagerDesk>, moves: Moves) -> impl IntoView {
     }
 }
 
+/// The page as it can be asked for as of a day. An empty period is the quarter of that day.
+pub fn place(period: &str, as_of: &str) -> Place {
+    let keep = vec![("period", period.to_owned())];
+    Place { path: "/pipeline".to_owned(), keep, as_of: as_of.to_owned() }
+}
+
 /// Won, expected, range, target and the chance to reach it, in one line.
 #[component]
-fn TeamForecast(
+pub fn TeamForecast(
     /// The period.
     period: Period,
     /// The team's forecast.
     forecast: Forecast,
     /// The team's quota.
     quota: Attainment,
+    /// The day it is told of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
 ) -> impl IntoView {
     let label = period.label();
     let math = format!(
@@ -128,7 +153,9 @@ fn TeamForecast(
     );
     let target = quota.target.map_or_else(|| "not set".to_owned(), format::money_short);
     let code = period.code();
-    let won = query::href("/deals", &[("view", "list"), ("status", "won"), ("period", &code)]);
+    let pairs = [("view", "list"), (FIELD, as_of.as_str()), ("status", "won"), ("period", &code)];
+    let won = query::href("/deals", &pairs);
+    let open = query::href("/deals", &[("view", "list"), (FIELD, &as_of)]);
     let chance = forecast
         .p_target
         .map(|p| view! { <HeroFact label="P(reach it)" value=format::percent(p) /> });
@@ -159,7 +186,7 @@ fn TeamForecast(
                 {chance}
                 <Popover label="how?" hint="How is the forecast made?">
                     <p>{math}</p>
-                    <p><a href="/deals?view=list">"Show the open deals"</a></p>
+                    <p><a href=open>"Show the open deals"</a></p>
                 </Popover>
             </div>
             {bar}
@@ -221,7 +248,15 @@ fn stuck_row(deal: DealRow) -> impl IntoView {
 
 /// What each rep will bring.
 #[component]
-fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
+pub fn RepsPanel(
+    /// The rows, most expected first.
+    reps: Vec<RepForecast>,
+    /// The period in words.
+    label: String,
+    /// The day they are told of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
+) -> impl IntoView {
     let note = format!("Won, and expected with its range, in {label}");
     if reps.is_empty() {
         return view! {
@@ -229,7 +264,7 @@ fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
         }
         .into_any();
     }
-    let rows = reps.into_iter().map(rep_row).collect_view();
+    let rows = reps.into_iter().map(|line| rep_row(line, &as_of)).collect_view();
     view! {
         <Panel title="Forecast by rep" note=note>
             <div class="table-wrap">
@@ -251,11 +286,13 @@ fn RepsPanel(reps: Vec<RepForecast>, label: String) -> impl IntoView {
     .into_any()
 }
 
-fn rep_row(line: RepForecast) -> impl IntoView {
+fn rep_row(line: RepForecast, as_of: &str) -> impl IntoView + use<> {
     let name = match line.rep.id.get() {
         0 => line.rep.name.into_any(),
         id => {
-            let href = query::href("/deals", &[("view", "list"), ("owner", &id.to_string())]);
+            let owner = id.to_string();
+            let href =
+                query::href("/deals", &[("view", "list"), (FIELD, as_of), ("owner", &owner)]);
             view! { <a href=href>{line.rep.name}</a> }.into_any()
         }
     };

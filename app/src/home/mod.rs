@@ -8,6 +8,8 @@ mod ceo_levers;
 mod ceo_overview;
 mod ceo_revenue;
 mod manager_pipeline;
+mod past_ceo;
+mod past_manager;
 mod queue_actions;
 mod queue_bands;
 mod queue_card;

@@ -1,5 +1,6 @@
 //! Server functions about deals.
 
+use domain::as_of::{Past, PastBoard, PastDeal, PastDealPage};
 use domain::desk::Board;
 use domain::forms;
 use domain::ids::OpportunityId;
@@ -36,6 +37,40 @@ pub async fn get_deal(
 ) -> Result<DealPage, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::deals::page(&ctx, id).await?)
+}
+
+/// The deals that were open on a day, by stage.
+#[server(prefix = "/api", endpoint = "deals/past_board", input = GetUrl)]
+pub async fn get_past_board(
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<PastBoard>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::past_board(&ctx, &as_of).await?)
+}
+
+/// One page of the list of deals as it was on a day.
+#[server(prefix = "/api", endpoint = "deals/past_list", input = GetUrl)]
+pub async fn list_past_deals(
+    /// What is shown.
+    filter: DealFilter,
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<Listing<PastDeal>>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::past_list(&ctx, &filter, &as_of).await?)
+}
+
+/// A deal as it was on a day.
+#[server(prefix = "/api", endpoint = "deals/past_page", input = GetUrl)]
+pub async fn get_past_deal(
+    /// Which deal.
+    id: OpportunityId,
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<PastDealPage>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::past_page(&ctx, id, &as_of).await?)
 }
 
 /// Moves a deal to another stage.

@@ -3,6 +3,7 @@
 //! Columns and cards are keyed: when the data comes anew, only what changed is drawn again, and nobody loses their
 //! place in a column, an open menu or a card in the hand.
 
+use domain::as_of::FIELD;
 use domain::desk::{Board as BoardData, BoardColumn, StageTotal};
 use domain::format;
 use domain::ids::{OpportunityId, StageId};
@@ -119,8 +120,14 @@ fn Column(
 
 /// The stage, how many deals it has, what they are worth, and how long they have been there.
 #[component]
-fn ColumnHead(total: StageTotal) -> impl IntoView {
-    let href = query::href("/deals", &[("view", "list"), ("stage", &total.stage_id.to_string())]);
+pub(super) fn ColumnHead(
+    /// The figures.
+    total: StageTotal,
+    /// The day they are of; empty for today.
+    #[prop(optional, into)]
+    as_of: String,
+) -> impl IntoView {
+    let href = stage_list(&total, &as_of);
     let norm = total.normal_dwell_days;
     let age = total
         .median_age_days
@@ -143,17 +150,27 @@ fn ColumnHead(total: StageTotal) -> impl IntoView {
     .into_any()
 }
 
-/// What stands below the cards: the way to those that are not shown, or that there are none.
+/// The list of a column's deals, of today or of a day.
+fn stage_list(total: &StageTotal, as_of: &str) -> String {
+    let stage = total.stage_id.to_string();
+    query::href("/deals", &[("view", "list"), (FIELD, as_of), ("stage", &stage)])
+}
+
 fn rest(column: &BoardColumn) -> AnyView {
-    let total = &column.total;
-    let shown = i64::try_from(column.cards.len()).unwrap_or(i64::MAX);
+    below(&column.total, column.cards.len(), "")
+}
+
+/// What stands below the cards: the way to those that are not shown, or that there are none.
+pub(super) fn below(total: &StageTotal, cards: usize, as_of: &str) -> AnyView {
+    let shown = i64::try_from(cards).unwrap_or(i64::MAX);
     if total.deals == 0 {
-        return view! { <p class="board__empty">"No deal is here."</p> }.into_any();
+        let words = if as_of.is_empty() { "No deal is here." } else { "No deal was here." };
+        return view! { <p class="board__empty">{words}</p> }.into_any();
     }
     if total.deals <= shown {
         return ().into_any();
     }
-    let href = query::href("/deals", &[("view", "list"), ("stage", &total.stage_id.to_string())]);
+    let href = stage_list(total, as_of);
     let text = format!("and {} more", format::count((total.deals - shown).unsigned_abs()));
     view! { <a class="board__more" href=href>{text}</a> }.into_any()
 }

@@ -1,20 +1,23 @@
 //! One deal: where it stands, why it may be won, what is in the way, and what happened.
 
+use domain::as_of::FIELD;
 use domain::format;
 use domain::ids::OpportunityId;
 use domain::journal::Entity;
 use domain::opportunity::{DealPage as DealData, DealStatus, StageKind};
 use domain::task::TaskRow;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{EditDeal, MoveDeal, get_deal};
 use super::deal_forms::{EditForm, MoveForm};
 use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
+use super::past_deal::{self, PastDeal};
 use crate::leads::History;
+use crate::query;
 use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
-use crate::ui::{Badge, LiveView, PageHead, Panel, Tone, tell, use_live_of};
+use crate::ui::{AsOfControl, Badge, LiveView, PageHead, Panel, Tone, tell, use_live_of};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[
@@ -55,17 +58,31 @@ impl Forms {
     }
 }
 
-/// `/deals/:id`
+/// `/deals/:id`, or `/deals/:id?as_of=2026-08-31`
 #[component]
 pub fn DealPage() -> impl IntoView {
     let params = use_params_map();
-    let live = use_live_of(LIVE);
-    let forms = Forms::new();
+    let query = use_query_map();
     // An address without a number is nobody's.
     let id = Memo::new(move |_| {
         let id = params.with(|params| params.get_str("id").and_then(|id| id.parse().ok()));
         id.unwrap_or(OpportunityId(0))
     });
+    let as_of = Memo::new(move |_| query.with(|query| query::value(query, FIELD)));
+    let is_past = Memo::new(move |_| as_of.with(|as_of| !as_of.is_empty()));
+    move || {
+        if is_past.get() {
+            view! { <PastDeal id=id as_of=as_of /> }.into_any()
+        } else {
+            view! { <PresentDeal id=id /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn PresentDeal(id: Memo<OpportunityId>) -> impl IntoView {
+    let live = use_live_of(LIVE);
+    let forms = Forms::new();
     let deal =
         Resource::new(move || (id.get(), live.get(), forms.version()), |(id, ..)| get_deal(id));
     view! {
@@ -117,9 +134,11 @@ fn Head(page: DealData) -> impl IntoView {
     let log = page.row.lead.as_ref().map(|(lead, _)| {
         view! { <a class="button" href=format!("/leads/{lead}#form-kind")>"Log contact"</a> }
     });
+    let as_of = past_deal::place(page.deal.id, "");
     view! {
         <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
             <StatusBadge status=page.row.status />
+            <AsOfControl place=as_of />
             {log}
         </PageHead>
         <StageLine page=page />
@@ -165,7 +184,7 @@ fn subtitle(page: &DealData) -> String {
 }
 
 #[component]
-fn StatusBadge(status: DealStatus) -> impl IntoView {
+pub fn StatusBadge(status: DealStatus) -> impl IntoView {
     let tone = match status {
         DealStatus::Open => Tone::Accent,
         DealStatus::Won => Tone::Good,

@@ -1,11 +1,13 @@
 //! Parts of a deal's page that explain it: the chance with its reasons, warnings, history.
 
+use domain::as_of::{FIELD, moment};
 use domain::format;
 use domain::ids::LeadId;
 use domain::opportunity::{DealPage, DealStatus};
 use domain::queue::{ActionKind, Risk};
 use leptos::prelude::*;
 
+use crate::query;
 use crate::session::current_user;
 use crate::ui::{Day, Money, Panel, PointReason, PointsTable, Probability, Sparkline};
 
@@ -134,6 +136,7 @@ const VERSIONS: usize = 20;
 fn Versions(page: DealPage) -> impl IntoView {
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
     let count = page.versions.len();
+    let path = format!("/deals/{}", page.deal.id);
     let stages = page.stages;
     let rows = page
         .versions
@@ -143,9 +146,10 @@ fn Versions(page: DealPage) -> impl IntoView {
         .map(|version| {
             let stage = stages.iter().find(|stage| stage.id == version.stage_id);
             let stage = stage.map(|stage| stage.name.clone());
+            let then = query::href(&path, &[(FIELD, &moment(version.from_at))]);
             view! {
                 <tr>
-                    <td><Day day=zone.day(version.from_at) /></td>
+                    <td><a href=then><Day day=zone.day(version.from_at) /></a></td>
                     <td>{stage}</td>
                     <td class="table__num"><Money amount=version.amount /></td>
                     <td class="table__num">{format::percent(version.win)}</td>

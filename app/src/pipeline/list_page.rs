@@ -1,10 +1,10 @@
 //! Deals, as a board or as a list.
 
+use domain::as_of::FIELD;
 use domain::format;
 use domain::journal::Entity;
 use domain::list::{DealFilter, Listing};
 use domain::opportunity::{DealRow, DealStatus};
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -12,10 +12,11 @@ use leptos_router::params::ParamsMap;
 use super::api::{get_board, list_deals};
 use super::board::Board;
 use super::moves::Moves;
+use super::past::{PastDealBoard, PastDealList};
 use crate::query;
 use crate::ui::{
-    Align, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead, Pager,
-    SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
+    Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead,
+    Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -32,16 +33,23 @@ pub fn DealsPage() -> impl IntoView {
         params.with(|params| query::value(params, "view") == "list")
             || filter.get() != DealFilter::default()
     });
-    let page = move || {
-        if as_list.get() {
-            Either::Left(view! { <DealList filter=filter /> })
-        } else {
-            Either::Right(view! { <DealBoard /> })
-        }
+    let as_of = Memo::new(move |_| params.with(|params| query::value(params, FIELD)));
+    let is_past = Memo::new(move |_| as_of.with(|as_of| !as_of.is_empty()));
+    let page = move || match (is_past.get(), as_list.get()) {
+        (false, true) => view! { <DealList filter=filter /> }.into_any(),
+        (false, false) => view! { <DealBoard /> }.into_any(),
+        (true, true) => view! { <PastDealList filter=filter as_of=as_of /> }.into_any(),
+        (true, false) => view! { <PastDealBoard as_of=as_of /> }.into_any(),
+    };
+    let tabs = move || view! { <ViewTabs as_list=as_list.get() as_of=as_of.get() /> };
+    let control = move || {
+        let place = list_place(&filter.get(), as_list.get(), "");
+        (!is_past.get()).then(|| view! { <AsOfControl place=place /> })
     };
     view! {
         <PageHead title="Deals">
-            {move || view! { <ViewTabs as_list=as_list.get() /> }}
+            {control}
+            {tabs}
         </PageHead>
         {page}
     }
@@ -61,12 +69,13 @@ fn filter_of(params: &ParamsMap) -> DealFilter {
     }
 }
 
-/// The address of the list with this filter.
-fn address(filter: &DealFilter) -> String {
+/// The address of the list with this filter, as of a day or of today.
+pub(super) fn address(filter: &DealFilter, as_of: &str) -> String {
     query::href(
         "/deals",
         &[
             ("view", "list"),
+            (FIELD, as_of),
             ("q", &filter.q),
             ("status", &filter.status),
             ("stage", &filter.stage),
@@ -79,15 +88,35 @@ fn address(filter: &DealFilter) -> String {
     )
 }
 
+/// The page as it can be asked for as of a day. Where a page of the list begins is another matter each day.
+pub(super) fn list_place(filter: &DealFilter, as_list: bool, as_of: &str) -> Place {
+    let filter = filter.clone();
+    let view = if as_list { "list" } else { "" };
+    Place {
+        path: "/deals".to_owned(),
+        keep: vec![
+            ("view", view.to_owned()),
+            ("q", filter.q),
+            ("status", filter.status),
+            ("stage", filter.stage),
+            ("owner", filter.owner),
+            ("product", filter.product),
+            ("period", filter.period),
+            ("sort", filter.sort),
+        ],
+        as_of: as_of.to_owned(),
+    }
+}
+
 #[component]
-fn ViewTabs(as_list: bool) -> impl IntoView {
-    let tab = |label: &str, href: &str, current: bool| Tab {
+fn ViewTabs(as_list: bool, as_of: String) -> impl IntoView {
+    let tab = |label: &str, view: &str, current: bool| Tab {
         label: label.to_owned(),
-        href: href.to_owned(),
+        href: query::href("/deals", &[("view", view), (FIELD, &as_of)]),
         count: None,
         current,
     };
-    let tabs = vec![tab("Board", "/deals", !as_list), tab("List", "/deals?view=list", as_list)];
+    let tabs = vec![tab("Board", "", !as_list), tab("List", "list", as_list)];
     view! { <Tabs label="View" tabs=tabs /> }
 }
 
@@ -109,7 +138,7 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     let live = use_live_of(LIVE);
     let deals = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_deals(filter));
     view! {
-        <FilterForm filter=filter />
+        <FilterForm filter=filter as_of=Signal::stored(String::new()) />
         <AsyncView resource=deals lines=12 let:deals>
             <DealTable listing=deals filter=filter.get_untracked() />
         </AsyncView>
@@ -118,7 +147,12 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
 
 /// A plain form that puts its fields into the address.
 #[component]
-fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
+pub(super) fn FilterForm(
+    /// What holds now.
+    filter: Memo<DealFilter>,
+    /// The day asked for; empty for today.
+    as_of: Signal<String>,
+) -> impl IntoView {
     let statuses = || {
         let named =
             DealStatus::ALL.iter().map(|status| Choice::new(status.as_str(), status.label()));
@@ -134,11 +168,16 @@ fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
     };
     let hidden = move || {
         let filter = filter.get();
-        [("stage", filter.stage), ("owner", filter.owner), ("product", filter.product)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
-            .collect_view()
+        [
+            (FIELD, as_of.get()),
+            ("stage", filter.stage),
+            ("owner", filter.owner),
+            ("product", filter.product),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
     };
     let fields = move || {
         let now = filter.get();
@@ -156,7 +195,7 @@ fn FilterForm(filter: Memo<DealFilter>) -> impl IntoView {
             {fields}
             <div class="cluster">
                 <button type="submit" class="button">"Show"</button>
-                <a class="button is-quiet" href="/deals?view=list">"Clear"</a>
+                <a class="button is-quiet" href=move || address(&DealFilter::default(), &as_of.get())>"Clear"</a>
             </div>
         </form>
     }
@@ -188,8 +227,10 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
     let sort = |label: &'static str, key: &'static str, align: Align, order: Sorted| {
         let now = if filter.sort.is_empty() { "amount" } else { filter.sort.as_str() };
         let sorted = if now == key { order } else { Sorted::No };
-        let href =
-            address(&DealFilter { sort: key.to_owned(), after: String::new(), ..filter.clone() });
+        let href = address(
+            &DealFilter { sort: key.to_owned(), after: String::new(), ..filter.clone() },
+            "",
+        );
         view! { <SortHead label=label href=href sorted=sorted align=align /> }
     };
     let shown = listing.rows.len();
@@ -199,9 +240,9 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
         }
         None => format!("{shown} deals"),
     };
-    let first = address(&DealFilter { after: String::new(), ..filter.clone() });
+    let first = address(&DealFilter { after: String::new(), ..filter.clone() }, "");
     let previous = (!filter.after.is_empty()).then_some(first);
-    let next = listing.next.map(|after| address(&DealFilter { after, ..filter.clone() }));
+    let next = listing.next.map(|after| address(&DealFilter { after, ..filter.clone() }, ""));
     let head = view! {
         <tr>
             <th scope="col">"Deal"</th>

@@ -9,8 +9,11 @@ mod deal_page;
 mod deal_parts;
 mod list_page;
 mod moves;
+mod past;
+mod past_deal;
 
 pub use board::Board;
 pub use deal_page::DealPage;
 pub use list_page::DealsPage;
 pub use moves::Moves;
+pub use past::PastBoardView;

@@ -6,6 +6,7 @@
 //! Nothing writes an inline style: the page's security policy forbids it, so pictures are SVG attributes and
 //! states are classes.
 
+mod as_of;
 mod async_view;
 mod badge;
 mod button;
@@ -30,6 +31,7 @@ mod timeline;
 mod toast;
 mod words;
 
+pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, asked};
 pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
 pub use button::{LinkButton, Submit, Weight};

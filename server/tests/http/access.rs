@@ -26,6 +26,7 @@ const SELLERS: [u16; 4] = [200, 200, 200, 403];
 
 fn table(site: &Site, stage: i64) -> Vec<Expected> {
     let (lead, deal) = (site.lead, site.deal);
+    let today = format!("as_of={}", site.today());
     let row = |path, fields: String, roles, stranger| Expected { path, fields, roles, stranger };
     vec![
         row("/api/session/viewer", String::new(), ALL, 200),
@@ -65,6 +66,9 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row("/api/deals/board", String::new(), ALL, 200),
         row("/api/deals/list", "filter[q]=".to_owned(), ALL, 200),
         row("/api/deals/page", format!("id={deal}"), ALL, 404),
+        row("/api/deals/past_board", today.clone(), ALL, 200),
+        row("/api/deals/past_list", format!("filter[q]=&{today}"), ALL, 200),
+        row("/api/deals/past_page", format!("id={deal}&{today}"), ALL, 404),
         row(
             "/api/deals/move",
             format!("form[id]={deal}&form[version]=0&form[stage]={stage}"),
@@ -81,6 +85,8 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row("/api/desk/rep", String::new(), ALL, 200),
         row("/api/desk/manager", "period=".to_owned(), [403, 200, 200, 200], 403),
         row("/api/desk/ceo", "period=".to_owned(), [403, 403, 200, 200], 403),
+        row("/api/desk/past_manager", format!("period=&{today}"), [403, 200, 200, 200], 403),
+        row("/api/desk/past_ceo", format!("period=&{today}"), [403, 403, 200, 200], 403),
     ]
 }
 

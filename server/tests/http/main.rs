@@ -1,6 +1,7 @@
 //! The real router, driven as browsers with and without the page's code drive it.
 
 mod access;
+mod as_of;
 mod backups;
 mod cluster;
 mod conflicts;

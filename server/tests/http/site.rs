@@ -70,6 +70,11 @@ pub struct Call<'a> {
 }
 
 impl Site {
+    /// Today by the site's clock.
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.host.clock.now().date_naive()
+    }
+
     /// The company on this database.
     pub async fn new(db: Db) -> Result<Self> {
         let site = Self::empty(db)?;
