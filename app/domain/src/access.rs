@@ -45,8 +45,10 @@ text_enum! {
         EditClosedDeal = "edit_closed_deal", "Edit or reopen a closed deal";
         /// Move a deal to the trash.
         DeleteDeal = "delete_deal", "Delete a deal";
-        /// Create, complete, snooze or change a task.
+        /// Create, complete, snooze, change or delete a task.
         EditTask = "edit_task", "Edit a task";
+        /// Take back what somebody else did, within one's scope.
+        UndoOthers = "undo_others", "Undo what somebody else did";
         /// See the forecast of a team.
         ReadTeamForecast = "read_team_forecast", "See a team's forecast";
         /// See the figures of the whole company.
@@ -99,6 +101,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditClosedDeal
                 | A::DeleteDeal
                 | A::EditTask
+                | A::UndoOthers
                 | A::ReadTeamForecast
                 | A::SetQuotas
                 | A::Export
@@ -122,6 +125,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             action,
             A::ReadRecords
                 | A::EditTask
+                | A::UndoOthers
                 | A::ReadTeamForecast
                 | A::ReadCompanyFigures
                 | A::Export

@@ -29,6 +29,7 @@ pub mod scoring;
 pub mod session;
 pub mod task;
 mod text_enum;
+pub mod undo;
 pub mod win;
 mod words;
 

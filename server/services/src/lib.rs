@@ -8,6 +8,7 @@
 
 mod as_of;
 pub mod backup;
+pub mod bulk;
 mod bus;
 pub mod charts;
 mod clock;
@@ -30,6 +31,8 @@ pub mod session;
 pub mod snapshots;
 pub mod tasks;
 mod timeline;
+pub mod trash;
+pub mod undo;
 pub mod users;
 mod work;
 mod zone;

@@ -39,7 +39,8 @@ pub(crate) async fn merge(
     talk: Vec<TimelineEntry>,
     entries: &[Entry],
 ) -> ServiceResult<Vec<TimelineEntry>> {
-    let names = Names::for_entries(tx, entries).await?;
+    let updates = entries.iter().filter(|entry| entry.change == Change::Update);
+    let names = Names::of(tx, updates.map(|entry| &entry.changes)).await?;
     let mut all = talk;
     all.extend(entries.iter().filter_map(|entry| names.told(entry)));
     // Stable: what happened at the same moment stays in the order it was read.
@@ -49,20 +50,24 @@ pub(crate) async fn merge(
 }
 
 /// Names for the keys that stand in the journal.
-struct Names {
+pub(crate) struct Names {
     stages: Vec<Stage>,
     people: Vec<User>,
 }
 
 impl Names {
-    async fn for_entries(tx: &mut Tx, entries: &[Entry]) -> ServiceResult<Self> {
-        let names = |field: &str| {
-            entries
-                .iter()
-                .any(|entry| entry.change == Change::Update && entry.changes.contains_key(field))
-        };
-        let stages = if names("stage_id") { pipelines::all_stages(tx).await? } else { Vec::new() };
-        let people = if names("owner_id") { users::list(tx).await? } else { Vec::new() };
+    /// Those that these changes speak of.
+    pub(crate) async fn of<'a>(
+        tx: &mut Tx,
+        changes: impl Iterator<Item = &'a Changes>,
+    ) -> ServiceResult<Self> {
+        let (mut by_stage, mut by_person) = (false, false);
+        for changes in changes {
+            by_stage |= changes.contains_key("stage_id");
+            by_person |= PEOPLE.iter().any(|field| changes.contains_key(*field));
+        }
+        let stages = if by_stage { pipelines::all_stages(tx).await? } else { Vec::new() };
+        let people = if by_person { users::list(tx).await? } else { Vec::new() };
         Ok(Self { stages, people })
     }
 
@@ -84,7 +89,8 @@ impl Names {
         })
     }
 
-    fn details(&self, changes: &Changes) -> Vec<String> {
+    /// What changed, field by field: "Amount: 1,000 → 2,000".
+    pub(crate) fn details(&self, changes: &Changes) -> Vec<String> {
         changes
             .iter()
             .filter(|(field, _)| !follows(field))
@@ -97,7 +103,8 @@ impl Names {
         format!("{}: {from} → {to}", label(field))
     }
 
-    fn value(&self, field: &str, value: &Value) -> String {
+    /// A value as people write it.
+    pub(crate) fn value(&self, field: &str, value: &Value) -> String {
         match (field, value) {
             (_, Value::Null) => "none".to_owned(),
             ("amount" | "budget", Value::Number(cents)) => {
@@ -111,7 +118,7 @@ impl Names {
                 let stage = self.stages.iter().find(|stage| Some(stage.id.get()) == id.as_i64());
                 stage.map_or_else(|| id.to_string(), |stage| stage.name.clone())
             }
-            ("owner_id", Value::Number(id)) => {
+            (field, Value::Number(id)) if PEOPLE.contains(&field) => {
                 let person = self.people.iter().find(|user| Some(user.id.get()) == id.as_i64());
                 person.map_or_else(|| id.to_string(), |user| user.name.clone())
             }
@@ -126,6 +133,9 @@ impl Names {
         }
     }
 }
+
+/// Fields that name somebody who works here.
+const PEOPLE: [&str; 3] = ["owner_id", "user_id", "last_contacted_by"];
 
 /// Fields that are kept up to date by what stands on the timeline anyway.
 fn follows(field: &str) -> bool {
@@ -153,7 +163,7 @@ fn scores(field: &str) -> bool {
 }
 
 /// A field's name as people say it.
-fn label(field: &str) -> String {
+pub(crate) fn label(field: &str) -> String {
     if field == "win" {
         return "Win probability".to_owned();
     }

@@ -27,10 +27,25 @@ impl Ctx {
     /// # Errors
     /// When the database cannot be written to.
     pub async fn begin(&self, label: impl Into<String>) -> ServiceResult<Work<'_>> {
-        let label = label.into();
+        self.begin_for(label.into(), None).await
+    }
+
+    /// Opens a write that takes another unit back.
+    ///
+    /// # Errors
+    /// `Store` with `Unique` when somebody has taken that unit back meanwhile.
+    pub(crate) async fn begin_undo(
+        &self,
+        label: String,
+        undoes: UnitId,
+    ) -> ServiceResult<Work<'_>> {
+        self.begin_for(label, Some(undoes)).await
+    }
+
+    async fn begin_for(&self, label: String, undoes: Option<UnitId>) -> ServiceResult<Work<'_>> {
         let now = self.now();
         let mut tx = self.db().write().await?;
-        let unit = store::journal::begin_unit(&mut tx, &label, self.actor(), now, None).await?;
+        let unit = store::journal::begin_unit(&mut tx, &label, self.actor(), now, undoes).await?;
         Ok(Work { ctx: self, tx, now, unit, label, touched: Vec::new() })
     }
 }

@@ -42,6 +42,7 @@ pub mod sign_in;
 pub mod tasks;
 pub mod teams;
 pub mod trash;
+pub mod units;
 pub mod users;
 
 pub use db::{Db, DbSettings, Engine, Tx};
@@ -87,6 +88,8 @@ pub fn statements() -> Vec<&'static str> {
         tasks::STATEMENTS,
         tasks::TRASH_STATEMENTS,
         teams::STATEMENTS,
+        trash::STATEMENTS,
+        units::STATEMENTS,
         users::STATEMENTS,
     ]
     .concat()

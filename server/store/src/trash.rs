@@ -1,6 +1,56 @@
-//! What is in the trash, whatever kind of record it is.
+//! What is in the trash, whatever kind of record it is. The way there and back is each record's own module's.
 
 use chrono::{DateTime, Utc};
+use domain::access::Scope;
+use domain::journal::Entity;
+use domain::undo::TrashRow;
+use sqlx::FromRow;
+
+use crate::decode::Reading;
+use crate::scope::Bounds;
+use crate::{StoreResult, Tx};
+
+macro_rules! deleted {
+    ($entity:literal, $table:literal, $name:literal) => {
+        concat!(
+            "select '",
+            $entity,
+            "' as entity, id, ",
+            $name,
+            " as name, deleted_at from ",
+            $table,
+            " where deleted_at is not null and deleted_at >= $1 and deleted_at <= $5 and ",
+            in_scope!("owner_id", "$2", "$3", "$4")
+        )
+    };
+}
+
+const LIST: &str = concat!(
+    "
+select x.entity, x.id, x.name, x.deleted_at, coalesce((
+    select coalesce(u.name, n.actor_kind)
+    from journal j
+    join unit n on n.id = j.unit_id
+    left join app_user u on u.id = n.user_id
+    where j.entity = x.entity and j.entity_id = x.id and j.action = 'delete'
+    order by j.id desc
+    limit 1), 'system') as who
+from (",
+    deleted!("lead", "lead", "name"),
+    " union all ",
+    deleted!("opportunity", "opportunity", "name"),
+    " union all ",
+    deleted!("task", "task", "title"),
+    " union all ",
+    deleted!("company", "company", "name"),
+    ") as x
+where x.deleted_at < $5 or x.entity > $6 or (x.entity = $6 and x.id < $7)
+order by x.deleted_at desc, x.entity, x.id desc
+limit $8"
+);
+
+/// Every statement of this module, for the test that prepares them all.
+pub(crate) const STATEMENTS: &[&str] = &[LIST];
 
 /// A record with whether it is in the trash.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,3 +76,61 @@ macro_rules! push_keys {
     }};
 }
 pub(crate) use push_keys;
+
+/// Which part of the trash a list shows.
+#[derive(Clone, Debug)]
+pub struct TrashQuery {
+    /// Deleted at this moment or later.
+    pub since: DateTime<Utc>,
+    /// After this row, as the last page ended: when it was deleted, of which kind it is, its key.
+    pub after: Option<(DateTime<Utc>, String, i64)>,
+    /// At most so many.
+    pub limit: i64,
+    /// When the list is made.
+    pub now: DateTime<Utc>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    entity: String,
+    id: i64,
+    name: String,
+    deleted_at: DateTime<Utc>,
+    who: String,
+}
+
+/// The records in the trash within the scope, the last deleted first; how many days are left is the caller's to say.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn list(tx: &mut Tx, scope: &Scope, query: &TrashQuery) -> StoreResult<Vec<TrashRow>> {
+    let Bounds { all, user, team } = scope.into();
+    let (until, entity, id) = match &query.after {
+        Some((at, entity, id)) => (*at, entity.as_str(), *id),
+        None => (query.now, "", i64::MAX),
+    };
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(LIST)
+        .bind(query.since)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .bind(until)
+        .bind(entity)
+        .bind(id)
+        .bind(query.limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "journal", id: row.id };
+            Ok(TrashRow {
+                entity: reading.word::<Entity>("entity", &row.entity)?,
+                id: row.id,
+                name: row.name,
+                who: row.who,
+                deleted_at: row.deleted_at,
+                days_left: 0,
+            })
+        })
+        .collect()
+}

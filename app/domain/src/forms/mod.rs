@@ -1,10 +1,12 @@
 //! What people send: one struct for each form, checked in the browser and again on the server.
 
+mod bulk;
 mod deal;
 mod lead;
 mod sign_in;
 mod task;
 
+pub use bulk::*;
 pub use deal::*;
 pub use lead::*;
 pub use sign_in::*;

@@ -34,7 +34,8 @@ pub(super) async fn scored(
     scored_by(tx, &lesson, deal, now).await
 }
 
-async fn scored_by(
+/// The same by a lesson that was read before: for many deals at once.
+pub(crate) async fn scored_by(
     tx: &mut Tx,
     lesson: &Lesson,
     deal: Opportunity,
@@ -97,7 +98,12 @@ pub async fn rescore_deal(work: &mut Work<'_>, id: OpportunityId) -> ServiceResu
     rescore(work, &lesson, id).await
 }
 
-async fn rescore(work: &mut Work<'_>, lesson: &Lesson, id: OpportunityId) -> ServiceResult<()> {
+/// The same by a lesson that was read before: for many deals at once.
+pub(crate) async fn rescore(
+    work: &mut Work<'_>,
+    lesson: &Lesson,
+    id: OpportunityId,
+) -> ServiceResult<()> {
     let now = work.now();
     // What is scored follows from a write that was authorised; the score itself asks nobody.
     let before = opportunities::get(&mut work.tx, &Scope::Everything, id).await?;

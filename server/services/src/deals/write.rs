@@ -90,7 +90,7 @@ fn stale_move(stages: &[Stage], deal: &Opportunity, target: &Stage) -> ServiceEr
 }
 
 /// Stores a deal's change with its entry in the journal.
-async fn store(
+pub(crate) async fn store(
     ctx: &Ctx,
     work: &mut Work<'_>,
     before: &Scored,

@@ -18,6 +18,7 @@ use store::{Tx, tasks};
 pub use create::create;
 pub use log::log_interaction;
 pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};
+pub(crate) use scoring::{Rules, rescore_by};
 pub use snooze::snooze;
 
 use crate::{Ctx, ServiceResult, timeline};

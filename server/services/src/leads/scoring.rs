@@ -79,13 +79,14 @@ fn days_until(words: &str) -> Option<u16> {
 }
 
 /// What is the same for every lead.
-struct Rules {
+pub(crate) struct Rules {
     config: ScoreConfig,
     ideal: IdealCustomer,
 }
 
 impl Rules {
-    async fn read(tx: &mut Tx) -> ServiceResult<Self> {
+    /// What is in force now.
+    pub(crate) async fn read(tx: &mut Tx) -> ServiceResult<Self> {
         let ideal = settings::get(tx, "ideal_customer").await?.unwrap_or_default();
         Ok(Self { config: config(tx).await?, ideal })
     }
@@ -153,7 +154,8 @@ pub(crate) async fn rescore_with(
     rescore_by(work, &rules, id, others, reason).await
 }
 
-async fn rescore_by(
+/// The same by rules that were read before: for many leads at once.
+pub(crate) async fn rescore_by(
     work: &mut Work<'_>,
     rules: &Rules,
     id: LeadId,

@@ -21,7 +21,7 @@ use crate::{StoreError, StoreResult, Tx};
 
 pub use history::{link_journal, stage_visits, versions};
 use row::Row;
-pub use trash::{many, restore, trash};
+pub use trash::{many, of_lead, restore, trash};
 
 const GET: &str = concat!(
     "

@@ -34,8 +34,12 @@ set deleted_at = null, updated_at = $1, version = version + 1,
     else external_key end
 where id = $2 and version = $3 and win_bp = $4 and deleted_at is not null";
 
+/// A lead's deals, in the trash since a moment or not at all.
+const OF_LEAD: &str = "
+select id from opportunity where lead_id = $1 and deleted_at is not distinct from $2 order by id";
+
 /// Every whole statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE];
+pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE, OF_LEAD];
 
 #[derive(FromRow)]
 struct KeptRow {
@@ -62,6 +66,22 @@ pub async fn many(tx: &mut Tx, scope: &Scope, ids: &[i64]) -> StoreResult<Vec<Ke
         }
     }
     Ok(found)
+}
+
+/// The deals of a lead that are not in the trash, or that went there at this moment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of_lead(
+    tx: &mut Tx,
+    lead: i64,
+    deleted_at: Option<DateTime<Utc>>,
+) -> StoreResult<Vec<i64>> {
+    Ok(on!(tx, c => sqlx::query_scalar(OF_LEAD)
+        .bind(lead)
+        .bind(deleted_at)
+        .fetch_all(c)
+        .await)?)
 }
 
 async fn set(

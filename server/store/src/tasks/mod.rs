@@ -73,7 +73,7 @@ where owner_id = $1 and status = 'open' and deleted_at is null and due_at < $2";
 pub(crate) const STATEMENTS: &[&str] =
     &[INSERT, GET, UPDATE, LIST, OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
 
-pub use trash::{about, many, restore, trash};
+pub use trash::{about, deleted_with, many, restore, trash};
 
 pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
 

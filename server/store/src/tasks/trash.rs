@@ -35,8 +35,15 @@ union
 select id from task where opportunity_id = $2 and deleted_at is null
 order by 1";
 
+/// Tasks that went to the trash together with a lead or a deal.
+const DELETED_WITH: &str = "
+select id from task where lead_id = $1 and deleted_at = $3
+union
+select id from task where opportunity_id = $2 and deleted_at = $3
+order by 1";
+
 /// Every whole statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE, ABOUT];
+pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE, ABOUT, DELETED_WITH];
 
 #[derive(FromRow)]
 struct KeptRow {
@@ -71,6 +78,24 @@ pub async fn many(tx: &mut Tx, scope: &Scope, ids: &[i64]) -> StoreResult<Vec<Ke
 /// When the database refuses.
 pub async fn about(tx: &mut Tx, lead: Option<i64>, deal: Option<i64>) -> StoreResult<Vec<i64>> {
     Ok(on!(tx, c => sqlx::query_scalar(ABOUT).bind(lead).bind(deal).fetch_all(c).await)?)
+}
+
+/// The tasks that went to the trash at the same moment as the lead or the deal they are about.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn deleted_with(
+    tx: &mut Tx,
+    lead: Option<i64>,
+    deal: Option<i64>,
+    at: DateTime<Utc>,
+) -> StoreResult<Vec<i64>> {
+    Ok(on!(tx, c => sqlx::query_scalar(DELETED_WITH)
+        .bind(lead)
+        .bind(deal)
+        .bind(at)
+        .fetch_all(c)
+        .await)?)
 }
 
 async fn set(tx: &mut Tx, sql: &'static str, task: &Task, now: DateTime<Utc>) -> StoreResult<()> {

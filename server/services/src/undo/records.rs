@@ -1,0 +1,130 @@
+//! The records a unit changed, as they are now.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::access::Scope;
+use domain::ids::InteractionId;
+use domain::journal::Entity;
+use domain::lead::Lead;
+use domain::undo::{Past, Present};
+use serde_json::{Map, Value};
+use store::bulk::Company;
+use store::interactions::NewInteraction;
+use store::opportunities::Scored;
+use store::tasks::Task;
+use store::trash::Kept;
+use store::{Tx, companies, interactions, leads, opportunities, tasks};
+
+use crate::ServiceResult;
+
+/// A record as it is now, in the trash or not.
+#[derive(Clone, Debug)]
+pub(crate) enum Record {
+    Lead(Kept<Lead>),
+    Deal(Box<Kept<Scored>>),
+    Task(Kept<Task>),
+    Interaction(InteractionId, Kept<NewInteraction>),
+    Company(Kept<Company>),
+}
+
+impl Record {
+    /// Since when it is in the trash.
+    pub(crate) const fn deleted_at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Lead(kept) => kept.deleted_at,
+            Self::Deal(kept) => kept.deleted_at,
+            Self::Task(kept) => kept.deleted_at,
+            Self::Interaction(_, kept) => kept.deleted_at,
+            Self::Company(kept) => kept.deleted_at,
+        }
+    }
+
+    /// The record as the pure decision sees it.
+    pub(crate) fn present(&self) -> Present {
+        let fields = match self {
+            Self::Lead(kept) => serde_json::to_value(&kept.record),
+            Self::Deal(kept) => serde_json::to_value(&kept.record.deal),
+            Self::Task(kept) => serde_json::to_value(&kept.record),
+            Self::Interaction(_, kept) => serde_json::to_value(&kept.record),
+            Self::Company(kept) => serde_json::to_value(&kept.record),
+        };
+        let fields = match fields {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        Present { fields, is_deleted: self.deleted_at().is_some() }
+    }
+
+    /// Its name for people.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Lead(kept) => kept.record.name.clone(),
+            Self::Deal(kept) => kept.record.deal.name.clone(),
+            Self::Task(kept) => kept.record.title.clone(),
+            Self::Interaction(_, kept) => kept.record.kind.label().to_owned(),
+            Self::Company(kept) => kept.record.name.clone(),
+        }
+    }
+
+    /// Its page; none for what is in the trash.
+    pub(crate) fn href(&self) -> Option<String> {
+        match self {
+            Self::Lead(kept) if kept.deleted_at.is_none() => {
+                Some(format!("/leads/{}", kept.record.id))
+            }
+            Self::Deal(kept) if kept.deleted_at.is_none() => {
+                Some(format!("/deals/{}", kept.record.deal.id))
+            }
+            Self::Interaction(_, kept) => Some(format!("/leads/{}", kept.record.lead_id)),
+            Self::Lead(_) | Self::Deal(_) | Self::Task(_) | Self::Company(_) => None,
+        }
+    }
+}
+
+/// Records by kind and key.
+#[derive(Debug, Default)]
+pub(crate) struct Records(BTreeMap<(Entity, i64), Record>);
+
+impl Records {
+    /// Those of `pasts` that are within the scope, a few statements for all of them.
+    pub(crate) async fn load<'a>(
+        tx: &mut Tx,
+        scope: &Scope,
+        pasts: impl Iterator<Item = &'a Past>,
+    ) -> ServiceResult<Self> {
+        let mut ids: BTreeMap<Entity, Vec<i64>> = BTreeMap::new();
+        for past in pasts {
+            ids.entry(past.entity).or_default().push(past.entity_id);
+        }
+        let of = |entity: Entity| ids.get(&entity).map(Vec::as_slice).unwrap_or_default();
+        let mut all = BTreeMap::new();
+        for kept in leads::many(tx, scope, of(Entity::Lead)).await? {
+            all.insert((Entity::Lead, kept.record.id.get()), Record::Lead(kept));
+        }
+        for kept in opportunities::many(tx, scope, of(Entity::Opportunity)).await? {
+            let key = (Entity::Opportunity, kept.record.deal.id.get());
+            all.insert(key, Record::Deal(Box::new(kept)));
+        }
+        for kept in tasks::many(tx, scope, of(Entity::Task)).await? {
+            all.insert((Entity::Task, kept.record.id.get()), Record::Task(kept));
+        }
+        for (id, kept) in interactions::many(tx, scope, of(Entity::Interaction)).await? {
+            all.insert((Entity::Interaction, id.get()), Record::Interaction(id, kept));
+        }
+        for kept in companies::many(tx, of(Entity::Company)).await? {
+            all.insert((Entity::Company, kept.record.id.get()), Record::Company(kept));
+        }
+        Ok(Self(all))
+    }
+
+    /// The record this is about.
+    pub(crate) fn get(&self, past: &Past) -> Option<&Record> {
+        self.0.get(&(past.entity, past.entity_id))
+    }
+
+    /// Adds those of the other.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
