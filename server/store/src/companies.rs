@@ -149,6 +149,7 @@ pub async fn many(tx: &mut Tx, ids: &[i64]) -> StoreResult<Vec<Kept<Company>>> {
         let rows: Vec<KeptRow> = on!(&mut *tx, c => {
             let mut query = QueryBuilder::new(MANY);
             push_keys!(query, chunk);
+            query.push(" order by id");
             query.build_query_as().fetch_all(c).await
         })?;
         found.extend(

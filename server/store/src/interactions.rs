@@ -276,6 +276,7 @@ pub async fn many(
             let mut query = QueryBuilder::new(MANY);
             push_keys!(query, chunk);
             push_scope(&mut query, "l.owner_id", scope);
+            query.push(" order by i.id");
             query.build_query_as().fetch_all(c).await
         })?;
         for row in rows {

@@ -258,12 +258,10 @@ fn put_back(
         let lead = past.leader(field);
         let is_kept = groups.contains_key(lead) && choose(lead) != Some(Choice::PutBack);
         match kind(past.entity, field) {
-            Kind::Follows => {}
             Kind::Counts => *now = less(now, &change.from, &change.to),
             Kind::Quiet if *now == change.to => *now = change.from.clone(),
-            Kind::Quiet => {}
-            Kind::Plain if is_kept => {}
-            Kind::Plain => *now = change.from.clone(),
+            Kind::Plain if !is_kept => *now = change.from.clone(),
+            Kind::Quiet | Kind::Plain | Kind::Follows => {}
         }
     }
     let open = groups

@@ -71,7 +71,7 @@ pub(crate) async fn apply(
                 let lead = kept.record.lead_id;
                 writing.interaction(id, lead, reversal).await?;
             }
-            Record::Lead(kept) => writing.lead(&past, kept, reversal).await?,
+            Record::Lead(kept) => writing.lead(&past, *kept, reversal).await?,
             Record::Deal(kept) => writing.deal(*kept, reversal).await?,
             Record::Task(kept) => writing.task(kept, reversal).await?,
             Record::Company(kept) => writing.company(kept, reversal).await?,

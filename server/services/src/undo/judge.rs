@@ -162,9 +162,8 @@ fn may(ctx: &Ctx, unit: &Unit, past: &Past, record: &Record) -> Result<(), Strin
         return Ok(());
     }
     for action in needed(unit, past, record) {
-        match ctx.require(action) {
-            Err(ServiceError::Forbidden(why)) => return Err(why),
-            _ => {}
+        if let Err(ServiceError::Forbidden(why)) = ctx.require(action) {
+            return Err(why);
         }
     }
     Ok(())

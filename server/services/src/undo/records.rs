@@ -21,7 +21,7 @@ use crate::ServiceResult;
 /// A record as it is now, in the trash or not.
 #[derive(Clone, Debug)]
 pub(crate) enum Record {
-    Lead(Kept<Lead>),
+    Lead(Box<Kept<Lead>>),
     Deal(Box<Kept<Scored>>),
     Task(Kept<Task>),
     Interaction(InteractionId, Kept<NewInteraction>),
@@ -100,7 +100,7 @@ impl Records {
         let of = |entity: Entity| ids.get(&entity).map(Vec::as_slice).unwrap_or_default();
         let mut all = BTreeMap::new();
         for kept in leads::many(tx, scope, of(Entity::Lead)).await? {
-            all.insert((Entity::Lead, kept.record.id.get()), Record::Lead(kept));
+            all.insert((Entity::Lead, kept.record.id.get()), Record::Lead(Box::new(kept)));
         }
         for kept in opportunities::many(tx, scope, of(Entity::Opportunity)).await? {
             let key = (Entity::Opportunity, kept.record.deal.id.get());

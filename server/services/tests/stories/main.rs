@@ -8,3 +8,5 @@ mod leads;
 mod night;
 mod session;
 mod tasks;
+mod undo;
+mod undo_all;

@@ -63,6 +63,7 @@ pub async fn many(tx: &mut Tx, scope: &Scope, ids: &[i64]) -> StoreResult<Vec<Ke
             let mut query = QueryBuilder::new(MANY);
             push_keys!(query, chunk);
             push_scope(&mut query, "owner_id", scope);
+            query.push(" order by id");
             query.build_query_as().fetch_all(c).await
         })?;
         for row in rows {
