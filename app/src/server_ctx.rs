@@ -14,7 +14,7 @@ use services::session::{NewSession, Origin};
 use services::{Ctx, Host, ServiceError};
 
 use crate::error::AppError;
-use crate::session::cookie::SessionCookie;
+use crate::session::cookie::SecretCookie;
 
 /// The context of the signed-in person, put into the request by the server's session layer.
 ///
@@ -52,8 +52,10 @@ pub fn origin() -> Result<Origin, AppError> {
 /// # Errors
 /// When the host is not in the request.
 pub fn open_session(session: &NewSession, next: &str) -> Result<(), AppError> {
-    let cookie = SessionCookie::new(server_host()?.https);
-    set_cookie(cookie.set(&session.token, session.expires_at));
+    let https = server_host()?.https;
+    set_cookie(SecretCookie::session(https).set(&session.token, session.expires_at));
+    let (device, known_until) = &session.device;
+    set_cookie(SecretCookie::device(https).set(device, *known_until));
     let next = forms::local_path(next);
     leptos_axum::redirect(if next == "/" { session.desk } else { next }, false);
     Ok(())
@@ -64,7 +66,7 @@ pub fn open_session(session: &NewSession, next: &str) -> Result<(), AppError> {
 /// # Errors
 /// When the host is not in the request.
 pub fn close_session() -> Result<(), AppError> {
-    set_cookie(SessionCookie::new(server_host()?.https).clear());
+    set_cookie(SecretCookie::session(server_host()?.https).clear());
     leptos_axum::redirect("/login", false);
     Ok(())
 }

@@ -1,21 +1,28 @@
-//! The cookie that a signed-in browser shows. Its flags follow from how the site is reached.
+//! The cookies that a browser shows: of its session, and of its being known here. Its flags follow from how the site is reached.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, Utc};
 
-/// The session cookie of this installation.
+/// A cookie with a secret, of this installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionCookie {
+pub struct SecretCookie {
     name: &'static str,
     secure: bool,
 }
 
-impl SessionCookie {
-    /// Under TLS the name itself makes browsers refuse a cookie that another host or plain HTTP has set.
+impl SecretCookie {
+    /// Of a signed-in browser. Under TLS the name itself makes browsers refuse a cookie that another host or plain HTTP has set.
     #[must_use]
-    pub const fn new(https: bool) -> Self {
+    pub const fn session(https: bool) -> Self {
         let name = if https { "__Host-rainmaker" } else { "rainmaker" };
+        Self { name, secure: https }
+    }
+
+    /// Of a browser in which somebody has signed in before.
+    #[must_use]
+    pub const fn device(https: bool) -> Self {
+        let name = if https { "__Host-rainmaker-device" } else { "rainmaker-device" };
         Self { name, secure: https }
     }
 
@@ -32,7 +39,7 @@ impl SessionCookie {
             .map(|(_, token)| token.to_owned())
     }
 
-    /// `Set-Cookie` for a session that has begun.
+    /// `Set-Cookie` for a secret that has just been made.
     #[must_use]
     pub fn set(self, token: &str, expires: DateTime<Utc>) -> Option<HeaderValue> {
         self.header(token, &expires.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
@@ -61,7 +68,7 @@ mod tests {
     #[test]
     fn under_tls_the_cookie_is_bound_to_the_host() {
         let expires = "2026-12-22T10:00:00Z".parse().unwrap();
-        let header = SessionCookie::new(true).set("t0ken", expires).unwrap();
+        let header = SecretCookie::session(true).set("t0ken", expires).unwrap();
         assert_eq!(
             header.to_str().unwrap(),
             "__Host-rainmaker=t0ken; Path=/; HttpOnly; SameSite=Lax; Expires=Tue, 22 Dec 2026 10:00:00 GMT; Secure"
@@ -72,7 +79,7 @@ mod tests {
     fn the_token_is_found_among_other_cookies() {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, HeaderValue::from_static("a=b; rainmaker=t0ken; c=d"));
-        assert_eq!(SessionCookie::new(false).read(&headers).as_deref(), Some("t0ken"));
-        assert_eq!(SessionCookie::new(true).read(&headers), None);
+        assert_eq!(SecretCookie::session(false).read(&headers).as_deref(), Some("t0ken"));
+        assert_eq!(SecretCookie::session(true).read(&headers), None);
     }
 }

@@ -34,7 +34,7 @@ enum Kind {
     TakeSnapshots,
     /// Keeps what each rep did.
     RefreshPerformance,
-    /// Forgets sessions that have ended, failed sign-ins that count no longer, and jobs done long ago.
+    /// Forgets sessions that have ended, browsers long unused, failed sign-ins that count no longer, and jobs done long ago.
     CleanUp,
 }
 
@@ -192,6 +192,7 @@ async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db().write().await?;
     store::sessions::prune(&mut tx, now, now - session::IDLE).await?;
+    store::devices::prune(&mut tx, now - session::KNOWN_FOR).await?;
     session::prune_failures(&mut tx, now).await?;
     jobs::tidy(&mut tx, now, now - KEEP_DONE).await?;
     Ok(tx.commit().await?)

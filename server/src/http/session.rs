@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::error::AppError;
-use app::session::cookie::SessionCookie;
+use app::session::cookie::SecretCookie;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::USER_AGENT;
 use axum::http::{Method, StatusCode};
@@ -24,7 +24,7 @@ use super::refusal::Reader;
 #[derive(Clone, Debug)]
 pub struct Door {
     host: Arc<Host>,
-    cookie: SessionCookie,
+    cookie: SecretCookie,
     /// Users are never all deleted, so this is asked until the answer is yes.
     is_set_up: Arc<AtomicBool>,
 }
@@ -33,7 +33,7 @@ impl Door {
     /// Of this process.
     #[must_use]
     pub fn new(host: Arc<Host>) -> Self {
-        let cookie = SessionCookie::new(host.https);
+        let cookie = SecretCookie::session(host.https);
         Self { host, cookie, is_set_up: Arc::default() }
     }
 
@@ -138,7 +138,8 @@ fn origin_of(request: &Request, token: Option<String>, https: bool) -> Origin {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_owned();
-    Origin { address, user_agent, old_token: token }
+    let device = SecretCookie::device(https).read(request.headers());
+    Origin { address, user_agent, old_token: token, device }
 }
 
 /// Under TLS a connection from this machine or network is the proxy's, which adds at the end whom it speaks for. What

@@ -17,6 +17,7 @@ pub mod checks;
 pub mod companies;
 mod db;
 mod decode;
+pub mod devices;
 mod dialect;
 mod error;
 pub mod forecast_reads;
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<&'static str> {
         bulk::DEAL_STATEMENTS,
         checks::STATEMENTS,
         companies::STATEMENTS,
+        devices::STATEMENTS,
         jobs::STATEMENTS,
         imports::STATEMENTS,
         interactions::STATEMENTS,

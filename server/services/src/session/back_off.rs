@@ -1,4 +1,4 @@
-//! Slowing down whoever guesses passwords, by account and by address.
+//! Slowing down whoever guesses passwords, by account, by address and by known browser.
 
 use std::net::IpAddr;
 
@@ -21,6 +21,7 @@ const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
 const FORGET_AFTER: Duration = Duration::hours(24);
 
 /// The counters a try belongs to.
+#[derive(Debug)]
 pub(crate) struct Subjects {
     account: String,
     address: Option<String>,
@@ -31,6 +32,12 @@ impl Subjects {
     /// it comes from.
     pub(super) fn of_sign_in(email: &str, address: &str) -> Self {
         Self { address: Some(format!("address:{}", network(address))), ..Self::of_account(email) }
+    }
+
+    /// Of a browser in which this person has signed in before: strangers who guess, be it from the same network, do not
+    /// count there.
+    pub(super) fn of_device(device: i64) -> Self {
+        Self { account: format!("device:{device}"), address: None }
     }
 
     /// Of an account alone.

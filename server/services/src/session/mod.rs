@@ -13,7 +13,7 @@ use domain::forms::{FieldErrors, LINE, SignIn};
 use domain::ids::{SessionId, UserId};
 use domain::session::Viewer;
 use store::sessions::NewSession as StoredSession;
-use store::{Tx, sessions, users};
+use store::{Tx, devices, sessions, users};
 use tokio::time::timeout;
 
 pub(crate) use account::end_of_day;
@@ -27,6 +27,8 @@ use crate::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
 pub(crate) const IDLE: Duration = Duration::days(7);
 /// A session ends after this at the latest.
 const LONGEST: Duration = Duration::days(30);
+/// A browser that nobody signs in with for so long is a stranger's again.
+pub(crate) const KNOWN_FOR: Duration = Duration::days(365);
 /// "Last used" is kept to this, so that reading pages does not write.
 const SEEN_EVERY: Duration = Duration::minutes(1);
 /// How long a page waits for that to be written.
@@ -43,6 +45,8 @@ pub struct Origin {
     pub user_agent: String,
     /// The session cookie's present token, if any: that session ends when the new one begins.
     pub old_token: Option<String>,
+    /// The device cookie's token, if any: people have signed in with this browser before.
+    pub device: Option<String>,
 }
 
 /// A session that has just begun.
@@ -52,6 +56,8 @@ pub struct NewSession {
     pub token: String,
     /// When it ends at the latest.
     pub expires_at: DateTime<Utc>,
+    /// The secret by which this browser is known from now on, and until when.
+    pub device: (String, DateTime<Utc>),
     /// The page this person's day starts on.
     pub desk: &'static str,
     /// Who signed in.
@@ -68,10 +74,12 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
         return Err(wrong());
     }
     let now = host.clock.now();
-    let subjects = Subjects::of_sign_in(&email, &origin.address);
     let mut tx = host.db.write().await?;
-    subjects.claim(&mut tx, now).await?;
     let user = users::find_by_email(&mut tx, &email).await?.filter(|user| user.active);
+    let known = known_browser(&mut tx, user.as_ref().map(|user| user.id), origin, now).await?;
+    let subjects =
+        known.map_or_else(|| Subjects::of_sign_in(&email, &origin.address), Subjects::of_device);
+    subjects.claim(&mut tx, now).await?;
     tx.commit().await?;
 
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
@@ -87,6 +95,19 @@ pub async fn sign_in(host: &Arc<Host>, form: SignIn, origin: &Origin) -> Service
     tx.commit().await?;
     tracing::info!(user = %user.id, "signed in");
     Ok(session)
+}
+
+/// The row of a browser in which this person has signed in before. What is asked of the database does not depend on
+/// whether there is such an account, so that the time it takes tells nothing.
+async fn known_browser(
+    tx: &mut Tx,
+    user: Option<UserId>,
+    origin: &Origin,
+    now: DateTime<Utc>,
+) -> ServiceResult<Option<i64>> {
+    let Some(device) = &origin.device else { return Ok(None) };
+    let user = user.unwrap_or(UserId(0));
+    Ok(devices::find(tx, &token::digest(device), user, now - KNOWN_FOR).await?)
 }
 
 /// Names neither half of the form, so that nobody learns who has an account.
@@ -116,7 +137,18 @@ async fn begin(
         address: &origin.address,
     };
     sessions::insert(tx, &session, now).await?;
-    Ok(NewSession { token, expires_at: now + LONGEST, desk: Viewer::desk_of(role), user })
+    let device = match &origin.device {
+        Some(device) if token::is_one(device) => device.clone(),
+        _ => token::random()?,
+    };
+    devices::remember(tx, &token::digest(&device), user, now).await?;
+    Ok(NewSession {
+        token,
+        expires_at: now + LONGEST,
+        device: (device, now + KNOWN_FOR),
+        desk: Viewer::desk_of(role),
+        user,
+    })
 }
 
 /// The person behind a session cookie's token, or nobody when it has ended.

@@ -15,6 +15,11 @@ pub(super) fn random() -> ServiceResult<String> {
     Ok(hex(&bytes))
 }
 
+/// Whether a text can be such a secret: nobody may make a browser known by a word that others know too.
+pub(super) fn is_one(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// SHA-256 of a secret, in hexadecimal: enough for secrets that cannot be guessed, so that a copy of the table signs
 /// nobody in.
 pub(super) fn digest(secret: &str) -> String {
@@ -36,7 +41,7 @@ mod tests {
     #[test]
     fn tokens_are_long_and_never_alike() {
         let (one, other) = (random().unwrap(), random().unwrap());
-        assert_eq!(one.len(), 64);
+        assert!(is_one(&one) && !is_one("known"));
         assert_ne!(one, other);
         assert_ne!(digest(&one), one);
     }

@@ -15,7 +15,11 @@ use crate::engine::on_each_engine;
 use crate::house::{House, PASSWORD, empty_host};
 
 fn origin() -> Origin {
-    Origin { address: "192.0.2.1".to_owned(), user_agent: "Firefox".to_owned(), old_token: None }
+    Origin {
+        address: "192.0.2.1".to_owned(),
+        user_agent: "Firefox".to_owned(),
+        ..Origin::default()
+    }
 }
 
 async fn try_in(host: &Arc<Host>, password: &str, from: &Origin) -> ServiceResult<NewSession> {
@@ -95,6 +99,64 @@ async fn guessing_is_slowed_down_and_the_wait_is_told() -> anyhow::Result<()> {
         let later = house.host_after(Duration::seconds(31));
         assert!(try_in(&later, PASSWORD, &origin()).await.is_ok());
         assert!(matches!(try_in(&later, "guess", &origin()).await, Err(ServiceError::Invalid(_))));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_stranger_who_guesses_locks_nobody_out_of_their_own_browser() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let known = try_in(&house.host, PASSWORD, &origin()).await?.device.0;
+        let stranger = Origin { device: Some("0".repeat(64)), ..origin() };
+        let mut guesses = 0;
+        while matches!(try_in(&house.host, "guess", &stranger).await, Err(ServiceError::Invalid(_)))
+        {
+            guesses += 1;
+        }
+        assert_eq!(guesses, 5);
+        let blocked = try_in(&house.host, PASSWORD, &stranger).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "{blocked:?}");
+
+        let own = Origin { device: Some(known.clone()), ..origin() };
+        let session = try_in(&house.host, PASSWORD, &own).await?;
+        assert_eq!(session.device.0, known, "a browser stays the same one");
+        assert!(try_in(&house.host, PASSWORD, &stranger).await.is_err(), "still slowed down");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_known_browser_may_not_guess_forever_and_is_known_for_its_own_people()
+-> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let device = Some(try_in(&house.host, PASSWORD, &origin()).await?.device.0);
+        let known = Origin { device, ..origin() };
+        for _ in 0..5 {
+            let wrong = try_in(&house.host, "guess", &known).await;
+            assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "{wrong:?}");
+        }
+        let blocked = try_in(&house.host, "guess", &known).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "{blocked:?}");
+        assert!(try_in(&house.host, PASSWORD, &origin()).await.is_ok(), "a count of its own");
+
+        let ben = |password: &str| SignIn {
+            email: "ben@example.com".to_owned(),
+            password: password.to_owned(),
+            next: String::new(),
+        };
+        for _ in 0..5 {
+            assert!(session::sign_in(&house.host, ben("guess"), &known).await.is_err());
+        }
+        let blocked = session::sign_in(&house.host, ben(PASSWORD), &known).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "Ben never signed in here");
+        let year = house.host_after(Duration::days(366));
+        for _ in 0..5 {
+            assert!(try_in(&year, "guess", &origin()).await.is_err());
+        }
+        let blocked = try_in(&year, PASSWORD, &known).await;
+        assert!(matches!(blocked, Err(ServiceError::Busy(_))), "forgotten after a year");
         Ok(())
     })
     .await
