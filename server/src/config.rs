@@ -18,7 +18,7 @@ use tracing_subscriber::EnvFilter;
 /// In front of a setting's name in the environment.
 const PREFIX: &str = "RAINMAKER_";
 /// What may be set; anything else in the file is a mistake.
-const NAMES: &[&str] = &["listen", "database_url", "public_url", "log", "log_format"];
+const NAMES: &[&str] = &["listen", "database_url", "public_url", "log", "log_format", "time_zone"];
 
 /// What the installation's keeper decides.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub database_url: String,
     /// The address people type, when it is not the one listened on. With `https` the cookie is bound to TLS.
     pub public_url: Option<String>,
+    /// The IANA name of the installation's time zone, as long as none was chosen in it.
+    pub time_zone: Option<String>,
     /// Which messages the log takes, such as `info` or `info,server=debug`.
     pub log: String,
     /// How the log is written.
@@ -78,6 +80,10 @@ pub struct ServeFlags {
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    /// Time zone of the installation until its administrator chooses one, such as Europe/Madrid [default: UTC]
+    #[arg(long, value_name = "ZONE")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 impl Settings {
@@ -228,7 +234,7 @@ mod tests {
         let settings = load(file, ServeFlags::default()).unwrap();
         assert_eq!(settings.listen.port(), 8080);
         assert_eq!(settings.log, "warn");
-        let flags = ServeFlags { listen: Some("127.0.0.1:9".to_owned()), public_url: None };
+        let flags = ServeFlags { listen: Some("127.0.0.1:9".to_owned()), ..ServeFlags::default() };
         assert_eq!(load(file, flags).unwrap().listen.port(), 9);
     }
 

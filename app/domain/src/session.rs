@@ -68,6 +68,17 @@ impl Viewer {
     }
 }
 
+/// The time zones to choose from, and those in force, all by their IANA names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockChoices {
+    /// The person's own choice; empty: as the installation.
+    pub own: String,
+    /// The installation's.
+    pub installation: String,
+    /// What there is.
+    pub zones: Vec<String>,
+}
+
 /// Counts of what waits for a person now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {

@@ -129,7 +129,7 @@ fn months_finding(months: &[MonthPoint], year: &str) -> String {
 #[component]
 pub fn FunnelPanel(period: Period, steps: Vec<FunnelStep>) -> impl IntoView {
     let first = steps.first().map_or(0, |step| step.leads);
-    let note = format!("Leads created in {}, by the furthest they came", period.label());
+    let note = format!("Leads created in {} (UTC), by the furthest they came", period.label());
     if first == 0 {
         let what = format!("No lead was created in {}.", period.label());
         return view! { <Panel title="Funnel" note=note><p class="muted">{what}</p></Panel> }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::abilities::Abilities;
 use super::api::ChangePassword;
+use super::clock_form::ClockForms;
 use super::frame::current_user;
 use super::sessions::Sessions;
 use crate::error::AppError;
@@ -13,7 +14,7 @@ use crate::ui::{
     FormProblem, PageHead, Panel, Submit, TextField, Weight, emptied_after, problem, use_toasts,
 };
 
-/// Who one is, what one may do, the theme, the password, and where one is signed in.
+/// Who one is, what one may do, the theme, the clock, the password, and where one is signed in.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let viewer = current_user();
@@ -22,6 +23,7 @@ pub fn AccountPage() -> impl IntoView {
         <div class="record">
             <div class="record__main">
                 {move || view! { <Profile viewer=viewer.get() /> }}
+                <ClockForms />
                 <PasswordForm />
                 <Sessions />
             </div>

@@ -2,7 +2,7 @@
 
 use domain::forms;
 use domain::ids::SessionId;
-use domain::session::{SessionRow, Theme, Viewer};
+use domain::session::{ClockChoices, SessionRow, Theme, Viewer};
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -80,4 +80,31 @@ pub async fn set_theme(
 ) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::set_theme(&ctx, theme).await?)
+}
+
+/// The time zones to choose from, and those in force.
+#[server(prefix = "/api", endpoint = "session/clock", input = leptos::server_fn::codec::GetUrl)]
+pub async fn get_clock() -> Result<ClockChoices, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::clock(&ctx).await?)
+}
+
+/// One's own time zone.
+#[server(prefix = "/api", endpoint = "session/choose_zone")]
+pub async fn choose_own_zone(
+    /// Which.
+    form: forms::ChooseZone,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::choose_zone(&ctx, form).await?)
+}
+
+/// The installation's time zone.
+#[server(prefix = "/api", endpoint = "session/choose_installation_zone")]
+pub async fn choose_installation_zone(
+    /// Which.
+    form: forms::ChooseZone,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::installation::choose_zone(&ctx, form).await?)
 }

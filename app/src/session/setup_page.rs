@@ -1,27 +1,49 @@
 //! The first start: company and administrator.
 
+use js_sys::Intl::DateTimeFormat;
+use js_sys::{Array, Object, Reflect};
 use leptos::form::ActionForm;
+use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::api::SetUp;
 use super::gate::Gate;
 use crate::error::AppError;
-use crate::ui::{FormProblem, Submit, TextField, problem};
+use crate::ui::{Field, FormProblem, Submit, TextField, problem};
 
 /// Once only: the server leads here while an installation has no user, and to the sign-in afterwards.
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let set_up = ServerAction::<SetUp>::new();
     let error = problem(set_up);
+    let wrong_zone = Signal::derive(move || error.get().and_then(|error| error.field("time_zone")));
+    let zone = NodeRef::<Input>::new();
+    // The browser knows where it is; without scripts it is typed, here or later.
+    Effect::new(move |_| {
+        if let Some(input) = zone.get().filter(|input| input.value().is_empty()) {
+            input.set_value(&own_zone().unwrap_or_default());
+        }
+    });
     view! {
         <Gate title="Set up Rainmaker" text="This happens once. The server printed a code when it started.">
             <ActionForm action=set_up attr:class="login__form">
                 <FormProblem error=error />
                 {move || view! { <SetupFields error=error.get() /> }}
+                <Field id="form-time_zone" label="Time zone" error=wrong_zone
+                    hint="Such as Europe/Madrid. It can be changed later.">
+                    <input class="input" id="form-time_zone" name="form[time_zone]" node_ref=zone
+                        aria-describedby="form-time_zone-hint form-time_zone-error" />
+                </Field>
                 <Submit text="Set up and sign in" pending=set_up.pending() />
             </ActionForm>
         </Gate>
     }
+}
+
+/// The IANA name of the time zone the browser is in.
+fn own_zone() -> Option<String> {
+    let here = DateTimeFormat::new(&Array::new(), &Object::new());
+    Reflect::get(&here.resolved_options(), &"timeZone".into()).ok()?.as_string()
 }
 
 #[component]

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::as_of::AsOf;
-use domain::calendar::Zone;
-use store::{Tx, as_of, users};
+use store::{Tx, as_of};
 
-use crate::{Ctx, ServiceResult, zone};
+use crate::{Ctx, ServiceResult, day, zone};
 
 /// The moment that this text names to the signed-in person, of which something is known of deals.
 ///
@@ -27,9 +26,6 @@ pub(crate) async fn moment_since(
     first_at: Option<DateTime<Utc>>,
 ) -> ServiceResult<AsOf> {
     let now = ctx.now();
-    let zone = match ctx.user() {
-        Ok(user) => zone(&users::get(tx, user.id).await?.time_zone, now),
-        Err(_) => Zone::utc(),
-    };
+    let zone = zone(day::zone_of(ctx, tx).await?.name(), now);
     Ok(AsOf::parse(text, &zone, now, first_at)?)
 }

@@ -1,18 +1,25 @@
-//! The calendar day of whoever asks.
+//! The clock and the calendar day of whoever asks.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use store::{Tx, users};
 
-use crate::{Ctx, ServiceResult};
+use crate::{Ctx, ServiceResult, zone};
 
-/// Today on the calendar of the signed-in person; in UTC for the installation itself.
+/// The zone of the signed-in person, or of the installation itself.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn zone_of(ctx: &Ctx, tx: &mut Tx) -> ServiceResult<Tz> {
+    let Ok(user) = ctx.user() else { return zone::of_installation(tx).await };
+    let user = users::get(tx, user.id).await?;
+    Ok(zone::tz(&zone::name_of(tx, &user).await?))
+}
+
+/// Today on the calendar of the signed-in person, or of the installation itself.
 ///
 /// # Errors
 /// When the database refuses.
 pub(crate) async fn today(ctx: &Ctx, tx: &mut Tx) -> ServiceResult<NaiveDate> {
-    let now = ctx.now();
-    let Ok(user) = ctx.user() else { return Ok(now.date_naive()) };
-    let zone = users::get(tx, user.id).await?.time_zone;
-    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::UTC);
-    Ok(now.with_timezone(&zone).date_naive())
+    Ok(ctx.now().with_timezone(&zone_of(ctx, tx).await?).date_naive())
 }

@@ -3,11 +3,12 @@
 //! Work that comes back every night is queued for the next one when it is planned; its key keeps it single, however
 //! many processes plan it.
 
-use chrono::{DateTime, Days, Duration, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 use serde_json::json;
 use store::jobs::{self, Job, NewJob};
 
-use crate::{Ctx, ServiceError, ServiceResult, deals, leads, learning, session, snapshots};
+use crate::{Ctx, ServiceError, ServiceResult, deals, leads, learning, session, snapshots, zone};
 
 /// A worker that is silent for this long has lost its job.
 const LEASE: Duration = Duration::seconds(60);
@@ -18,7 +19,7 @@ const FIRST_WAIT: Duration = Duration::seconds(30);
 const LONGEST_WAIT: Duration = Duration::hours(6);
 /// How long what was done stays to be looked at.
 const KEEP_DONE: Duration = Duration::days(30);
-/// The hour at which the night's work begins, UTC.
+/// The hour at which the night's work begins, on the installation's clock.
 const NIGHT_HOUR: u32 = 2;
 
 /// What the background can do, in the order of a night: each rests on what came before it.
@@ -82,12 +83,13 @@ impl Kind {
 pub async fn plan_night(ctx: &Ctx) -> ServiceResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db().write().await?;
+    let run_at = next_night(now, zone::of_installation(&mut tx).await?);
     for kind in Kind::ALL {
         let payload = json!({});
         let job = NewJob {
             kind: kind.as_str(),
             payload: &payload,
-            run_at: next_night(now),
+            run_at,
             dedupe_key: Some(kind.as_str()),
             cause: None,
         };
@@ -183,9 +185,13 @@ fn wait_after(attempts: i64) -> Duration {
         .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
 }
 
-fn next_night(now: DateTime<Utc>) -> DateTime<Utc> {
-    let tonight = now.date_naive().and_hms_opt(NIGHT_HOUR, 0, 0).map_or(now, |at| at.and_utc());
-    if now < tonight { tonight } else { tonight + Days::new(1) }
+fn next_night(now: DateTime<Utc>, clock: Tz) -> DateTime<Utc> {
+    let today = now.with_timezone(&clock).date_naive();
+    let night = |day: NaiveDate| {
+        day.and_hms_opt(NIGHT_HOUR, 0, 0).map_or(now, |shown| zone::moment(clock, shown))
+    };
+    let tonight = night(today);
+    if now < tonight { tonight } else { night(today + Days::new(1)) }
 }
 
 async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
@@ -211,8 +217,20 @@ mod tests {
 
     #[test]
     fn the_night_is_the_coming_one() {
-        let night = |now: &str| next_night(now.parse().unwrap()).to_rfc3339();
-        assert_eq!(night("2026-11-22T01:59:00Z"), "2026-11-22T02:00:00+00:00");
-        assert_eq!(night("2026-11-22T02:00:00Z"), "2026-11-23T02:00:00+00:00");
+        let night = |now: &str, clock: Tz| next_night(now.parse().unwrap(), clock).to_rfc3339();
+        assert_eq!(night("2026-11-22T01:59:00Z", Tz::UTC), "2026-11-22T02:00:00+00:00");
+        assert_eq!(night("2026-11-22T02:00:00Z", Tz::UTC), "2026-11-23T02:00:00+00:00");
+    }
+
+    #[test]
+    fn a_night_begins_by_the_clock_on_the_wall_also_when_it_changes() {
+        let night = |now: &str| next_night(now.parse().unwrap(), Tz::Europe__Madrid).to_rfc3339();
+        assert_eq!(night("2026-03-27T12:00:00Z"), "2026-03-28T01:00:00+00:00");
+        // In the night of 29 March there is no two o'clock: it is three then.
+        assert_eq!(night("2026-03-28T12:00:00Z"), "2026-03-29T01:00:00+00:00");
+        assert_eq!(night("2026-03-29T12:00:00Z"), "2026-03-30T00:00:00+00:00");
+        // On 25 October it is two o'clock twice; the work is done once.
+        assert_eq!(night("2026-10-24T12:00:00Z"), "2026-10-25T00:00:00+00:00");
+        assert_eq!(night("2026-10-25T00:00:00Z"), "2026-10-26T01:00:00+00:00");
     }
 }

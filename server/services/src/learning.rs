@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use store::forecast_reads::{self, WonRow};
 use store::{Tx, rollups, settings};
 
-use crate::{Ctx, ServiceResult};
+use crate::{Ctx, ServiceResult, zone};
 
 const DEALS: &str = "learned.deals";
 const NEW_BUSINESS: &str = "learned.new_business";
@@ -159,7 +159,7 @@ async fn keep(
 }
 
 async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<(Lesson, Creation)> {
-    let today = now.date_naive();
+    let today = now.with_timezone(&zone::of_installation(tx).await?).date_naive();
     let year_before = |day: NaiveDate| day.checked_sub_days(Days::new(YEAR)).unwrap_or(day);
     // What is usual is seen in the last year in which anything was won, however long ago.
     let last = rollups::last_won_on(tx, &Scope::Everything).await?.unwrap_or(today).min(today);

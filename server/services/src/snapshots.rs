@@ -10,7 +10,7 @@ use store::performance;
 use store::rollups::Range;
 
 use crate::forecasting::{Books, Outlook};
-use crate::{Ctx, ServiceResult};
+use crate::{Ctx, ServiceResult, day};
 
 /// Keeps what the forecast of the present month, quarter and year says today, in all and for everybody who sells.
 ///
@@ -45,7 +45,9 @@ pub async fn take(ctx: &Ctx) -> ServiceResult<()> {
 /// When the database is away.
 pub async fn refresh_performance(ctx: &Ctx) -> ServiceResult<()> {
     let now = ctx.now();
-    let present = Period::containing(Span::Month, now.date_naive());
+    let mut tx = ctx.db().read().await?;
+    let present = Period::containing(Span::Month, day::today(ctx, &mut tx).await?);
+    drop(tx);
     for month in [present.previous(), present] {
         let mut tx = ctx.db().read().await?;
         let range = Range::from(month);

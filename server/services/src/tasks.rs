@@ -59,7 +59,7 @@ pub async fn create(ctx: &Ctx, form: Form) -> ServiceResult<Done> {
         opportunities::get(&mut work.tx, &ctx.scope(), deal).await?;
     }
     let user = users::get(&mut work.tx, owner).await?;
-    let zone = zone(&user.time_zone, work.now());
+    let zone = zone(&zone::name_of(&mut work.tx, &user).await?, work.now());
     let task = NewTask {
         title: &checked.title,
         kind: checked.kind,
@@ -158,5 +158,10 @@ mod tests {
         assert_eq!(due("UTC").to_rfc3339(), "2026-11-24T23:59:00+00:00");
         assert_eq!(due("Europe/Madrid").to_rfc3339(), "2026-11-24T22:59:00+00:00");
         assert_eq!(due("America/New_York").to_rfc3339(), "2026-11-25T04:59:00+00:00");
+        let around =
+            |day: &str| last_minute(&zone("Europe/Madrid", now), day.parse().unwrap()).to_rfc3339();
+        assert_eq!(around("2026-03-28"), "2026-03-28T22:59:00+00:00");
+        assert_eq!(around("2026-03-29"), "2026-03-29T21:59:00+00:00", "clocks went forward");
+        assert_eq!(around("2026-10-25"), "2026-10-25T22:59:00+00:00", "clocks went back");
     }
 }

@@ -1,7 +1,7 @@
 //! What happened with a lead or a deal, newest first: interactions, and the journal's entries in words.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::Scope;
+use chrono_tz::Tz;
 use domain::format;
 use domain::ids::{LeadId, OpportunityId};
 use domain::interaction::{TimelineEntry, TimelineWhat};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use store::users::User;
 use store::{Tx, interactions, journal, pipelines, users};
 
-use crate::ServiceResult;
+use crate::{Ctx, ServiceResult, day};
 
 /// The most entries a page shows.
 const LONGEST: usize = 200;
@@ -23,24 +23,25 @@ const EACH: i64 = 150;
 /// A lead's timeline up to a moment (`None`: all of it), with what was done to its deals within the scope. The lead
 /// must have been read within it before.
 pub(crate) async fn of_lead(
+    ctx: &Ctx,
     tx: &mut Tx,
-    scope: &Scope,
     lead: LeadId,
     until: Option<DateTime<Utc>>,
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let talk = interactions::of_lead(tx, lead, until, EACH).await?;
-    let entries = journal::of_lead(tx, scope, lead, until, EACH).await?;
-    merge(tx, talk, &entries).await
+    let entries = journal::of_lead(tx, &ctx.scope(), lead, until, EACH).await?;
+    merge(ctx, tx, talk, &entries).await
 }
 
 /// Interactions and journal entries in one line of time.
 pub(crate) async fn merge(
+    ctx: &Ctx,
     tx: &mut Tx,
     talk: Vec<TimelineEntry>,
     entries: &[Entry],
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let updates = entries.iter().filter(|entry| entry.change == Change::Update);
-    let names = Names::of(tx, updates.map(|entry| &entry.changes)).await?;
+    let names = Names::of(ctx, tx, updates.map(|entry| &entry.changes)).await?;
     let mut all = talk;
     all.extend(entries.iter().filter_map(|entry| names.told(entry)));
     // Stable: what happened at the same moment stays in the order it was read.
@@ -49,15 +50,17 @@ pub(crate) async fn merge(
     Ok(all)
 }
 
-/// Names for the keys that stand in the journal.
+/// Names for the keys that stand in the journal, and the clock its times are told by.
 pub(crate) struct Names {
     stages: Vec<Stage>,
     people: Vec<User>,
+    zone: Tz,
 }
 
 impl Names {
     /// Those that these changes speak of.
     pub(crate) async fn of<'a>(
+        ctx: &Ctx,
         tx: &mut Tx,
         changes: impl Iterator<Item = &'a Changes>,
     ) -> ServiceResult<Self> {
@@ -68,7 +71,7 @@ impl Names {
         }
         let stages = if by_stage { pipelines::all_stages(tx).await? } else { Vec::new() };
         let people = if by_person { users::list(tx).await? } else { Vec::new() };
-        Ok(Self { stages, people })
+        Ok(Self { stages, people, zone: day::zone_of(ctx, tx).await? })
     }
 
     /// The entry in words; `None` when all it says follows from what stands beside it, or from time alone.
@@ -122,7 +125,7 @@ impl Names {
                 let person = self.people.iter().find(|user| Some(user.id.get()) == id.as_i64());
                 person.map_or_else(|| id.to_string(), |user| user.name.clone())
             }
-            (_, Value::String(text)) => self::text(field, text),
+            (_, Value::String(text)) => self::text(field, text, self.zone),
             (_, Value::Bool(true)) => "yes".to_owned(),
             (_, Value::Bool(false)) => "no".to_owned(),
             (_, Value::Array(items)) => {
@@ -178,13 +181,13 @@ pub(crate) fn label(field: &str) -> String {
 }
 
 /// A text as people write it: days as days, words of a closed set without their underscores.
-fn text(field: &str, text: &str) -> String {
+fn text(field: &str, text: &str, zone: Tz) -> String {
     if text.is_empty() {
         return "none".to_owned();
     }
     let day = match field {
         _ if field.ends_with("_at") || field.ends_with("_until") => {
-            text.parse::<DateTime<Utc>>().ok().map(|at| at.date_naive())
+            text.parse::<DateTime<Utc>>().ok().map(|at| at.with_timezone(&zone).date_naive())
         }
         _ if field.ends_with("_on") => text.parse::<NaiveDate>().ok(),
         _ => None,
@@ -203,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_change_is_told_as_people_say_it() {
-        let names = Names { stages: Vec::new(), people: Vec::new() };
+        let names = Names { stages: Vec::new(), people: Vec::new(), zone: Tz::UTC };
         let before =
             json!({"amount": 100_000, "status": "new", "total_interactions": 1, "next_step": ""});
         let after = json!({"amount": 250_000, "status": "in_progress", "total_interactions": 2, "next_step": "Call"});
@@ -214,8 +217,15 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_is_told_as_the_day_it_was_where_the_reader_is() {
+        let late = "2026-03-29T22:30:00Z";
+        assert_eq!(text("due_at", late, Tz::UTC), text("due_on", "2026-03-29", Tz::UTC));
+        assert_eq!(text("due_at", late, Tz::Europe__Madrid), text("due_on", "2026-03-30", Tz::UTC));
+    }
+
+    #[test]
     fn bookkeeping_alone_is_not_told() {
-        let names = Names { stages: Vec::new(), people: Vec::new() };
+        let names = Names { stages: Vec::new(), people: Vec::new(), zone: Tz::UTC };
         let before = json!({"total_interactions": 1});
         let after = json!({"total_interactions": 2});
         assert!(names.details(&diff(Some(&before), &after)).is_empty());

@@ -6,11 +6,11 @@ use domain::ids::{TeamId, UserId};
 use domain::journal::{Change, Changes, Entity, FieldChange};
 use domain::list::Person;
 use store::users::{NewUser, User};
-use store::{StoreError, sessions, users};
+use store::{StoreError, devices, sessions, users};
 
 use crate::passwords::check_strength;
 use crate::session::Subjects;
-use crate::{Ctx, ServiceError, ServiceResult};
+use crate::{Ctx, ServiceError, ServiceResult, zone};
 
 /// Somebody to add.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub struct AddUser {
     pub team: Option<TeamId>,
     /// Their first password; without one they cannot sign in yet.
     pub password: Option<String>,
-    /// An IANA name; empty means UTC.
+    /// An IANA name; empty follows the installation.
     pub time_zone: String,
 }
 
@@ -50,14 +50,7 @@ pub async fn add(ctx: &Ctx, form: AddUser) -> ServiceResult<UserId> {
     if name.is_empty() {
         return Err(FieldErrors::one("name", "Fill this in.").into());
     }
-    let time_zone = match form.time_zone.trim() {
-        "" => "UTC",
-        zone if zone.parse::<chrono_tz::Tz>().is_ok() => zone,
-        other => {
-            let message = format!("\"{other}\" is no time zone: write one such as Europe/Madrid.");
-            return Err(FieldErrors::one("time_zone", message).into());
-        }
-    };
+    let time_zone = zone::checked(&form.time_zone)?;
     let hash = match &form.password {
         Some(password) => {
             check_strength(password, &[&email, name])?;
@@ -106,6 +99,7 @@ pub async fn reset_password(ctx: &Ctx, address: &str, password: &str) -> Service
     let user = users::find_by_email(&mut work.tx, &email).await?.ok_or(ServiceError::NotFound)?;
     users::set_password(&mut work.tx, user.id, &hash, now).await?;
     sessions::revoke_all(&mut work.tx, user.id, None).await?;
+    devices::forget_all(&mut work.tx, user.id).await?;
     Subjects::of_account(&email).forgive(&mut work.tx, now).await?;
     work.append(Entity::User, user.id.get(), Change::Update, password_changed(), None).await?;
     work.commit().await?;

@@ -1,7 +1,13 @@
-//! From the zone database to the few offsets a page needs.
+//! From the zone database to the few offsets a page needs; and whose zone is meant.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono_tz::{TZ_VARIANTS, Tz};
 use domain::calendar::Zone;
+use domain::forms::FieldErrors;
+use store::Tx;
+use store::users::User;
+
+use crate::{ServiceResult, installation};
 
 /// Years on each side of now for which a page shows local times right.
 const YEARS: i32 = 4;
@@ -49,6 +55,61 @@ fn change_between(
         - Duration::nanoseconds(i64::from(after.timestamp_subsec_nanos()))
 }
 
+/// The zone of this IANA name; UTC when there is none.
+pub(crate) fn tz(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::UTC)
+}
+
+/// The moment at which a zone's clocks show this: the first of two where they are set back, an hour later where they
+/// leap over it.
+pub(crate) fn moment(zone: Tz, shown: NaiveDateTime) -> DateTime<Utc> {
+    let at = |shown: NaiveDateTime| zone.from_local_datetime(&shown).earliest();
+    at(shown)
+        .or_else(|| at(shown + Duration::hours(1)))
+        .map_or_else(|| shown.and_utc(), |at| at.with_timezone(&Utc))
+}
+
+/// The zone of the installation: of its nights and its days.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn of_installation(tx: &mut Tx) -> ServiceResult<Tz> {
+    Ok(tz(installation::get(tx).await?.zone_name()))
+}
+
+/// The name of a person's zone: their own, or the installation's.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn name_of(tx: &mut Tx, user: &User) -> ServiceResult<String> {
+    if !user.time_zone.is_empty() {
+        return Ok(user.time_zone.clone());
+    }
+    Ok(installation::get(tx).await?.zone_name().to_owned())
+}
+
+/// The names people choose from: one for each place, without the zone database's former names.
+pub(crate) fn names() -> Vec<String> {
+    let former = ["Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/"];
+    TZ_VARIANTS
+        .iter()
+        .map(|zone| zone.name())
+        .filter(|name| name.contains('/') && !former.iter().any(|prefix| name.starts_with(prefix)))
+        .chain(["UTC"])
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A zone's name as it was typed; empty when none was.
+pub(crate) fn checked(name: &str) -> Result<&str, FieldErrors> {
+    let name = name.trim();
+    if name.is_empty() || name.parse::<Tz>().is_ok() {
+        return Ok(name);
+    }
+    let message = format!("\"{name}\" is no time zone: write one such as Europe/Madrid.");
+    Err(FieldErrors::one("time_zone", message))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +121,25 @@ mod tests {
         let spring: DateTime<Utc> = "2026-03-29T01:00:00Z".parse().unwrap();
         assert!(madrid.offsets.contains(&(spring, 120)), "{:?}", madrid.offsets);
         assert_eq!(madrid.local(now).to_string(), "2026-11-22 13:00:00");
+    }
+
+    #[test]
+    fn a_clock_shows_some_times_twice_and_some_never() {
+        let at = |shown: &str| moment(Tz::Europe__Madrid, shown.parse().unwrap()).to_rfc3339();
+        assert_eq!(at("2026-11-22T02:00:00"), "2026-11-22T01:00:00+00:00");
+        assert_eq!(at("2026-10-25T02:30:00"), "2026-10-25T00:30:00+00:00", "the first of two");
+        assert_eq!(at("2026-03-29T02:30:00"), "2026-03-29T01:30:00+00:00", "leapt over");
+    }
+
+    #[test]
+    fn people_choose_from_places() {
+        let names = names();
+        for name in ["Europe/Madrid", "America/Bogota", "Asia/Kolkata", "UTC"] {
+            assert!(names.iter().any(|known| known == name), "{name}");
+        }
+        assert!(!names.iter().any(|name| name.starts_with("US/")));
+        assert!(checked(" Europe/Madrid ").is_ok() && checked("").is_ok());
+        assert!(checked("Mars/Olympus").is_err());
     }
 
     #[test]

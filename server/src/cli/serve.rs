@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use services::Host;
+use services::installation::suggest_zone;
 use services::session::needs_setup;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -30,6 +31,9 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// When the database or the address cannot be had.
 pub async fn run(settings: &Settings) -> Result<()> {
     let host = start::host(settings).await?;
+    if let Some(zone) = &settings.time_zone {
+        suggest_zone(&start::system(&host), zone).await.context("the setting `time_zone`")?;
+    }
     let (close, closing) = watch::channel(false);
     let router = http::router(Arc::clone(&host), settings.public_url.as_deref(), closing.clone())?;
     let listener = TcpListener::bind(settings.listen).await.with_context(|| {

@@ -34,8 +34,8 @@ pub enum Command {
         /// Their team, by name
         #[arg(long)]
         team: Option<String>,
-        /// Their time zone, such as Europe/Madrid
-        #[arg(long, default_value = "UTC")]
+        /// Their time zone, such as Europe/Madrid [default: the installation's]
+        #[arg(long, default_value = "", hide_default_value = true)]
         time_zone: String,
         /// Read the password from standard input instead of making one
         #[arg(long)]

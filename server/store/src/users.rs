@@ -37,9 +37,12 @@ const SET_PASSWORD: &str =
 const SET_THEME: &str =
     "update app_user set theme = $1, updated_at = $2, version = version + 1 where id = $3";
 
+const SET_TIME_ZONE: &str =
+    "update app_user set time_zone = $1, updated_at = $2, version = version + 1 where id = $3";
+
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, GET, BY_EMAIL, BY_KEY, LIST, ANY, SET_PASSWORD, SET_THEME];
+    &[INSERT, GET, BY_EMAIL, BY_KEY, LIST, ANY, SET_PASSWORD, SET_THEME, SET_TIME_ZONE];
 
 /// A user. Serialized for the journal, hence without the password's hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -228,6 +231,26 @@ pub async fn set_theme(
 ) -> StoreResult<()> {
     let done = on!(tx, c => sqlx::query(SET_THEME)
         .bind(theme.as_str())
+        .bind(now)
+        .bind(id.get())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    found(done)
+}
+
+/// Sets a user's time zone by its IANA name; an empty one follows the installation's.
+///
+/// # Errors
+/// `NotFound` when there is no such user.
+pub async fn set_time_zone(
+    tx: &mut Tx,
+    id: UserId,
+    time_zone: &str,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let done = on!(tx, c => sqlx::query(SET_TIME_ZONE)
+        .bind(time_zone)
         .bind(now)
         .bind(id.get())
         .execute(c)

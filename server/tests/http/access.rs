@@ -32,6 +32,14 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row("/api/session/viewer", String::new(), ALL, 200),
         row("/api/session/list", String::new(), ALL, 200),
         row("/api/session/set_theme", "theme=dark".to_owned(), ALL, 200),
+        row("/api/session/clock", String::new(), ALL, 200),
+        row("/api/session/choose_zone", "form[time_zone]=Europe/Madrid".to_owned(), ALL, 200),
+        row(
+            "/api/session/choose_installation_zone",
+            "form[time_zone]=Europe/Madrid".to_owned(),
+            [403, 403, 403, 200],
+            403,
+        ),
         row("/api/session/revoke", "id=999999".to_owned(), [404; 4], 404),
         row(
             "/api/session/change_password",

@@ -1,7 +1,7 @@
 //! Signing in and out without the page's code, and the first setup.
 
 use anyhow::{Context as _, Result};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 
 use crate::site::{PASSWORD, Site, on_each_engine};
 
@@ -131,6 +131,92 @@ async fn an_installation_without_users_leads_to_its_setup_and_is_set_up_once() -
         let again = site.form("/api/session/setup", "/setup", None, &form("open+sesame")).await?;
         assert!(again.cookie().is_none());
         assert_eq!(site.page("/setup", None).await?.location(), "/login");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_browser_stays_known_after_signing_out_and_is_not_locked_out_by_strangers() -> Result<()>
+{
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let sign_in = async |password: &str, cookie: Option<&str>| {
+            let form = fields("ana@example.com", password, "");
+            site.call(Method::POST, "/api/session/sign_in", cookie, &form).await
+        };
+        let first = sign_in(PASSWORD, None).await?;
+        let set: Vec<&str> = first
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .collect();
+        let device = set.iter().find(|set| set.starts_with("rainmaker-device=")).context("none")?;
+        assert!(device.contains("HttpOnly") && device.contains("SameSite=Lax"), "{device}");
+        let device = device.split(';').next().context("empty")?;
+        let session = first.cookie().context("no cookie")?;
+        let out = site.form("/api/session/sign_out", "/account", Some(&session), "").await?;
+        assert!(!out.header("set-cookie").contains("rainmaker-device"));
+
+        for _ in 0..5 {
+            let wrong = sign_in("guess", None).await?;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.body);
+        }
+        assert_eq!(sign_in(PASSWORD, None).await?.status, StatusCode::TOO_MANY_REQUESTS);
+        let forged = format!("rainmaker-device={}", "0".repeat(64));
+        let forged = sign_in(PASSWORD, Some(&forged)).await?;
+        assert_eq!(forged.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(sign_in(PASSWORD, Some(device)).await?.status, StatusCode::OK);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_has_an_account_is_told_by_no_answer() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let mut told = Vec::new();
+        for email in ["ana@example.com", "nobody@example.com"] {
+            let mut answers = Vec::new();
+            for _ in 0..6 {
+                let form = fields(email, "guess", "");
+                let answer = site.call(Method::POST, "/api/session/sign_in", None, &form).await?;
+                answers.push((answer.status, answer.body));
+            }
+            told.push(answers);
+        }
+        assert_eq!(told.first(), told.last());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_time_zone_is_chosen_by_a_plain_form_and_a_wrong_one_is_told_beside_its_field()
+-> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let (ana, admin) = (site.sign_in("ana").await?, site.sign_in("admin").await?);
+        let account = site.page("/account", Some(&ana)).await?;
+        assert!(account.body.contains("action=\"/api/session/choose_zone\""), "{}", account.body);
+        assert!(account.body.contains("<option value=\"America/Bogota\""), "{}", account.body);
+        assert!(!account.body.contains("choose_installation_zone"));
+        let wrong = "form[time_zone]=Mars/Olympus";
+        let answer = site.form("/api/session/choose_zone", "/account", Some(&ana), wrong).await?;
+        let back = answer.location().replace("http://localhost", "");
+        let page = site.page(&back, Some(&ana)).await?;
+        assert!(page.body.contains("is no time zone: write one such as"), "{}", page.body);
+
+        let bogota = "form[time_zone]=America/Bogota";
+        let path = "/api/session/choose_installation_zone";
+        let answer = site.form(path, "/account", Some(&admin), bogota).await?;
+        assert_eq!(answer.location(), "/account");
+        let none = "form[time_zone]=";
+        site.form("/api/session/choose_zone", "/account", Some(&ana), none).await?;
+        let page = site.page("/account", Some(&ana)).await?;
+        assert!(page.body.contains("<dd>America/Bogota</dd>"), "{}", page.body);
         Ok(())
     })
     .await

@@ -84,6 +84,7 @@ impl Site {
             name: "Ada".to_owned(),
             email: "admin@example.com".to_owned(),
             password: PASSWORD.to_owned(),
+            time_zone: String::new(),
         };
         setup(&site.host, form, &Origin::default()).await?;
         let mut tx = site.host.db.write().await?;

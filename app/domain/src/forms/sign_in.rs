@@ -29,6 +29,17 @@ pub struct Setup {
     pub email: String,
     /// Password.
     pub password: String,
+    /// The IANA name of the installation's time zone; empty when it is chosen later.
+    #[serde(default)]
+    pub time_zone: String,
+}
+
+/// A time zone, for oneself or for the installation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChooseZone {
+    /// Its IANA name; empty for the usual one.
+    #[serde(default)]
+    pub time_zone: String,
 }
 
 /// A new password for oneself.

@@ -41,7 +41,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
         tasks: tasks::of_opportunity(&mut tx, id).await?,
-        timeline: timeline::of_deal(&mut tx, id).await?,
+        timeline: timeline::of_deal(ctx, &mut tx, id).await?,
         win_scored_at: win_scored_at.unwrap_or(deal.created_at),
         win,
         row,

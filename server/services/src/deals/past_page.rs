@@ -65,7 +65,7 @@ pub async fn past_page(
             to_at,
             versions,
             stage_history: as_of::stage_visits(&mut tx, id, as_of.at).await?,
-            timeline: timeline::of_deal_until(&mut tx, id, as_of.at).await?,
+            timeline: timeline::of_deal_until(ctx, &mut tx, id, as_of.at).await?,
         },
     })
 }

@@ -185,7 +185,11 @@ async fn found(
     scale: Scale,
 ) -> ServiceResult<World> {
     let currency = Currency::EUR;
-    let company = Installation { company: "Aprende Training".to_owned(), currency };
+    let company = Installation {
+        company: "Aprende Training".to_owned(),
+        currency,
+        ..Installation::default()
+    };
     installation::put(&mut load.tx, &company, calendar.now).await?;
     store::settings::put(&mut load.tx, "demo", &true, calendar.now).await?;
     let ideal = ideal_customer();

@@ -18,7 +18,8 @@ pub async fn rep(ctx: &Ctx) -> ServiceResult<RepDesk> {
     let (me, now) = (ctx.user()?.id, ctx.now());
     let scope = Scope::Mine(me);
     let mut tx = ctx.db().read().await?;
-    let zone = zone(&users::get(&mut tx, me).await?.time_zone, now);
+    let person = users::get(&mut tx, me).await?;
+    let zone = zone(&zone::name_of(&mut tx, &person).await?, now);
     let today = zone.day(now);
     let period = Period::containing(Span::Quarter, today);
     let material = Material::read(&mut tx, me, now, end_of_day(&zone, now)).await?;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Days, Utc};
 use domain::calendar::Zone;
-use domain::forms::{ChangePassword, FieldErrors};
+use domain::forms::{ChangePassword, ChooseZone, FieldErrors};
 use domain::ids::SessionId;
 use domain::journal::Entity;
-use domain::session::{SessionRow, Theme, Viewer, Waiting};
+use domain::session::{ClockChoices, SessionRow, Theme, Viewer, Waiting};
 use store::{sessions, tasks, teams, users};
 
 use super::{IDLE, Subjects};
@@ -24,9 +24,10 @@ pub async fn viewer(ctx: &Ctx) -> ServiceResult<Viewer> {
         Some(id) => Some((id, teams::get(&mut tx, id).await?.name)),
         None => None,
     };
-    let zone = zone(&user.time_zone, now);
-    let tasks_due = tasks::count_due(&mut tx, user.id, end_of_day(&zone, now)).await?;
     let installation = installation::get(&mut tx).await?;
+    let own = if user.time_zone.is_empty() { installation.zone_name() } else { &user.time_zone };
+    let zone = zone(own, now);
+    let tasks_due = tasks::count_due(&mut tx, user.id, end_of_day(&zone, now)).await?;
     Ok(Viewer {
         id: user.id,
         name: user.name,
@@ -48,7 +49,9 @@ pub(crate) fn end_of_day(zone: &Zone, now: DateTime<Utc>) -> DateTime<Utc> {
         .checked_add_days(Days::new(1))
         .and_then(|day| day.and_hms_opt(0, 0, 0))
         .unwrap_or(local);
-    now + (midnight - local)
+    let at = now + (midnight - local);
+    // Where clocks change before midnight, it comes an hour sooner or later.
+    at - (zone.local(at) - midnight)
 }
 
 /// One's own sessions, the last used first.
@@ -134,6 +137,37 @@ pub async fn set_theme(ctx: &Ctx, theme: Theme) -> ServiceResult<()> {
     Ok(())
 }
 
+/// The zones one may choose from, and those in force.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub async fn clock(ctx: &Ctx) -> ServiceResult<ClockChoices> {
+    let user = ctx.user()?;
+    let mut tx = ctx.db().read().await?;
+    Ok(ClockChoices {
+        own: users::get(&mut tx, user.id).await?.time_zone,
+        installation: installation::get(&mut tx).await?.zone_name().to_owned(),
+        zones: zone::names(),
+    })
+}
+
+/// One's own time zone; left empty, the installation's.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in, `Invalid` when there is no such zone.
+pub async fn choose_zone(ctx: &Ctx, form: ChooseZone) -> ServiceResult<()> {
+    let user = ctx.user()?;
+    let name = zone::checked(&form.time_zone)?;
+    let mut work = ctx.begin("Chose own time zone").await?;
+    let before = users::get(&mut work.tx, user.id).await?;
+    let now = work.now();
+    users::set_time_zone(&mut work.tx, user.id, name, now).await?;
+    let after = users::User { time_zone: name.to_owned(), ..before.clone() };
+    work.changed(Entity::User, user.id.get(), &before, &after).await?;
+    work.commit().await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,5 +179,8 @@ mod tests {
         assert_eq!(ends("UTC"), "2026-11-23T00:00:00+00:00");
         assert_eq!(ends("Europe/Madrid"), "2026-11-22T23:00:00+00:00");
         assert_eq!(ends("Asia/Tokyo"), "2026-11-23T15:00:00+00:00");
+        let change: DateTime<Utc> = "2026-03-28T23:30:00Z".parse().unwrap();
+        let end = end_of_day(&zone("Europe/Madrid", change), change).to_rfc3339();
+        assert_eq!(end, "2026-03-29T22:00:00+00:00", "a day of 23 hours");
     }
 }

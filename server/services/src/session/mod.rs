@@ -17,7 +17,9 @@ use store::{Tx, devices, sessions, users};
 use tokio::time::timeout;
 
 pub(crate) use account::end_of_day;
-pub use account::{change_password, my_sessions, revoke, set_theme, theme, viewer};
+pub use account::{
+    change_password, choose_zone, clock, my_sessions, revoke, set_theme, theme, viewer,
+};
 pub(crate) use back_off::{Subjects, prune as prune_failures};
 pub use setup::{needs_setup, setup};
 

@@ -9,7 +9,7 @@ use store::users::{self, NewUser};
 
 use super::{NewSession, Origin, begin, token};
 use crate::passwords::check_strength;
-use crate::{Ctx, Host, ServiceError, ServiceResult, installation, pipelines};
+use crate::{Ctx, Host, ServiceError, ServiceResult, installation, pipelines, zone};
 
 /// Whether nobody has set this installation up yet.
 ///
@@ -31,7 +31,15 @@ pub async fn setup(host: &Arc<Host>, form: Setup, origin: &Origin) -> ServiceRes
     let mut work = ctx.begin("Set Rainmaker up").await?;
     let now = work.now();
     let before = installation::get(&mut work.tx).await?;
-    let after = installation::Installation { company: checked.company, ..before.clone() };
+    let after = installation::Installation {
+        company: checked.company,
+        time_zone: if checked.time_zone.is_empty() {
+            before.time_zone.clone()
+        } else {
+            checked.time_zone
+        },
+        ..before.clone()
+    };
     // Written first, for it makes a second setup at the same moment wait until this one is over.
     installation::put(&mut work.tx, &after, now).await?;
     if users::any(&mut work.tx).await? {
@@ -45,7 +53,7 @@ pub async fn setup(host: &Arc<Host>, form: Setup, origin: &Origin) -> ServiceRes
         role: Role::Admin,
         team: None,
         password_hash: Some(&hash),
-        time_zone: "UTC",
+        time_zone: "",
         region: None,
         external_key: None,
     };
@@ -62,6 +70,7 @@ struct Checked {
     company: String,
     name: String,
     email: String,
+    time_zone: String,
 }
 
 impl Checked {
@@ -84,9 +93,18 @@ impl Checked {
             errors.0.extend(wrong.0);
             String::new()
         });
+        let time_zone = zone::checked(&form.time_zone).unwrap_or_else(|wrong| {
+            errors.0.extend(wrong.0);
+            ""
+        });
         if let Err(weak) = check_strength(&form.password, &[&email, &name, &company]) {
             errors.0.extend(weak.0);
         }
-        errors.into_result().map(|()| Self { company, name, email })
+        errors.into_result().map(|()| Self {
+            company,
+            name,
+            email,
+            time_zone: time_zone.to_owned(),
+        })
     }
 }

@@ -77,7 +77,7 @@ pub(super) async fn judge(
         return Ok(plan.refused(Refusal::State(why)));
     }
     let records = load(ctx, tx, &go).await?;
-    let names = Names::of(tx, go.iter().map(|past| &past.fields)).await?;
+    let names = Names::of(ctx, tx, go.iter().map(|past| &past.fields)).await?;
     let mut refusal = None;
     for past in go {
         let Some(record) = records.get(past) else {

@@ -68,7 +68,7 @@ pub async fn page(ctx: &Ctx, id: UnitId) -> ServiceResult<UnitPage> {
 
 /// What a unit did to each record, in words. Of a record out of scope nothing is told.
 async fn told(ctx: &Ctx, tx: &mut Tx, pasts: &[Past]) -> ServiceResult<Vec<UnitRecord>> {
-    let names = Names::of(tx, pasts.iter().map(|past| &past.fields)).await?;
+    let names = Names::of(ctx, tx, pasts.iter().map(|past| &past.fields)).await?;
     let records = Records::load(tx, &ctx.scope(), pasts.iter()).await?;
     let tell = |past: &Past| {
         let record = records.get(past);

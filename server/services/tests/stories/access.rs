@@ -1,12 +1,14 @@
 //! Every use case, tried by every role: refused exactly where the table of actions says so.
 
 use domain::access::{Action, Role, allowed};
-use domain::forms::{CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze};
+use domain::forms::{
+    ChooseZone, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze,
+};
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
 use services::users::AddUser;
-use services::{Ctx, ServiceError, ServiceResult, deals, desks, leads, tasks, users};
+use services::{Ctx, ServiceError, ServiceResult, deals, desks, installation, leads, tasks, users};
 
 use crate::house::{House, call, new_lead};
 
@@ -36,6 +38,7 @@ const TRIES: &[(&str, Action)] = &[
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
+    ("choose the installation's time zone", Action::ManageSettings),
 ];
 
 #[tokio::test]
@@ -136,6 +139,9 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
             users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await
         }
         "list users" => users::list(ctx).await.map(drop),
+        "choose the installation's time zone" => {
+            installation::choose_zone(ctx, ChooseZone::default()).await
+        }
         other => Err(ServiceError::Internal(format!("nobody knows how to {other}"))),
     }
 }

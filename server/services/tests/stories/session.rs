@@ -251,6 +251,7 @@ async fn the_first_start_is_set_up_once_and_with_the_code() -> anyhow::Result<()
             name: "Ada".to_owned(),
             email: "ada@example.com".to_owned(),
             password: PASSWORD.to_owned(),
+            time_zone: "America/Bogota".to_owned(),
         };
         let guessed =
             Setup { code: "guess".to_owned(), password: "short".to_owned(), ..form.clone() };
