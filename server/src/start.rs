@@ -1,5 +1,6 @@
 //! What every subcommand needs first: the log, the database, the process's host.
 
+use std::fmt::Debug;
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 
@@ -7,10 +8,15 @@ use anyhow::{Context, Result, bail};
 use domain::journal::Actor;
 use services::{Bus, Clock, Ctx, Host, Passwords};
 use store::{Db, DbSettings};
+use tracing::field::Field;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::field::MakeExt as _;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 
 use crate::config::{LogFormat, Settings};
 
+/// How much of a statement the log shows, in characters.
+const LONGEST_FIELD: usize = 120;
 /// Without letters and digits that look alike when read aloud.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -19,16 +25,35 @@ const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// # Errors
 /// When the filter is wrong.
 pub fn log(settings: &Settings) -> Result<()> {
-    let filter = EnvFilter::try_new(&settings.log).context("the setting `log`")?;
+    let mut filter = settings.log.clone();
+    if settings.log_format == LogFormat::Json && !filter.contains("sqlx") {
+        // Machines would get the whole of a slow statement, and one of a load is half a megabyte.
+        filter.push_str(",sqlx=error");
+    }
+    let filter = EnvFilter::try_new(&filter).context("the setting `log`")?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
     let started = match settings.log_format {
-        LogFormat::Text => log.try_init(),
+        LogFormat::Text => log.fmt_fields(debug_fn(field).delimited(" ")).try_init(),
         LogFormat::Json => log.json().try_init(),
     };
     started.map_err(|error| anyhow::anyhow!("the log cannot be started: {error}"))
+}
+
+/// One field of a line. A slow statement of a load would be a line of half a megabyte: its beginning names it.
+fn field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> std::fmt::Result {
+    if field.name() == "message" {
+        return write!(writer, "{value:?}");
+    }
+    let text = format!("{value:?}");
+    match text.char_indices().nth(LONGEST_FIELD) {
+        Some((end, _)) if field.name().starts_with("db.") => {
+            write!(writer, "{}={} ...", field.name(), text.get(..end).unwrap_or_default())
+        }
+        _ => write!(writer, "{}={text}", field.name()),
+    }
 }
 
 /// Opens the database, brought up to date; a file that is not there is made.

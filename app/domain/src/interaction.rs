@@ -83,6 +83,26 @@ impl Outcome {
     }
 }
 
+impl InteractionKind {
+    /// Whether the two sides talk to each other by it: a note is for colleagues, and a visit to the site is seen by
+    /// nobody.
+    #[must_use]
+    pub const fn is_talk(self) -> bool {
+        match self {
+            Self::Note | Self::WebVisit => false,
+            Self::Email | Self::Call | Self::Meeting | Self::Sms | Self::Whatsapp | Self::Form => {
+                true
+            }
+        }
+    }
+
+    /// Whether the two sides were in contact: a call that nobody answered is none.
+    #[must_use]
+    pub fn is_contact(self, direction: Direction, outcome: Option<Outcome>) -> bool {
+        self.is_talk() && direction != Direction::Internal && outcome.is_none_or(Outcome::reached)
+    }
+}
+
 text_enum! {
     /// How it felt.
     Sentiment {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::num;
+use crate::{format, num};
 
 /// Joins a figure and its unit.
 const NBSP: char = '\u{a0}';
@@ -24,5 +24,5 @@ pub(crate) fn days(days: f64) -> String {
 
 /// A count with its noun: "1 mail", "3 mails".
 pub(crate) fn count(count: u32, noun: &str) -> String {
-    format!("{count}{NBSP}{noun}{}", if count == 1 { "" } else { "s" })
+    format!("{}{NBSP}{noun}{}", format::count(count.into()), if count == 1 { "" } else { "s" })
 }

@@ -45,7 +45,7 @@ fn ConflictTable(fields: Vec<ConflictField>) -> impl IntoView {
         .map(|field| {
             view! {
                 <tr>
-                    <th scope="row">{field.field}</th>
+                    <th scope="row">{heading(&field.field)}</th>
                     <td>{field.yours}</td>
                     <td>{field.theirs}</td>
                 </tr>
@@ -65,4 +65,22 @@ fn ConflictTable(fields: Vec<ConflictField>) -> impl IntoView {
         </table>
     }
     .into_any()
+}
+
+/// A field's name as people read it: `close_on` is "Close on".
+fn heading(field: &str) -> String {
+    let plain = field.replace('_', " ");
+    let mut letters = plain.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heading;
+
+    #[test]
+    fn a_field_is_headed_in_sentence_case() {
+        assert_eq!(heading("next_step"), "Next step");
+        assert_eq!(heading(""), "");
+    }
 }

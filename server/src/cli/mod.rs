@@ -8,10 +8,12 @@ mod serve;
 mod upkeep;
 mod user;
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use services::ServiceError;
 
 use crate::config::{Flags, ServeFlags, Settings};
 use crate::{console, start};
@@ -115,7 +117,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
 
 /// What happened and why. A cause that the text before it tells already is not told twice.
 fn told(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| {
+    error.chain().map(words).fold(String::new(), |told, cause| {
         if told.is_empty() {
             cause
         } else if told.contains(&cause) {
@@ -124,6 +126,16 @@ fn told(error: &anyhow::Error) -> String {
             format!("{told}: {cause}")
         }
     })
+}
+
+/// The names of a form's fields mean nothing at a terminal, and each text says what it is about.
+fn words(cause: &(dyn Error + 'static)) -> String {
+    match cause.downcast_ref::<ServiceError>() {
+        Some(ServiceError::Invalid(errors)) => {
+            errors.0.values().map(String::as_str).collect::<Vec<_>>().join(" ")
+        }
+        _ => cause.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +156,13 @@ mod tests {
         let cli = Cli::command();
         cli.clone().debug_assert();
         check(&cli);
+    }
+
+    #[test]
+    fn a_wrong_field_is_told_without_its_name() {
+        let errors = domain::forms::FieldErrors::one("file", "There is no folder x.");
+        let error = anyhow::Error::from(ServiceError::Invalid(errors)).context("import");
+        assert_eq!(told(&error), "import: There is no folder x.");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::config::ScoreConfig;
 use super::points::{Points, Tally};
 use super::{LeadSignals, Part, Profile, Seniority};
 use crate::explain::{Contribution, Factor, contributions};
+use crate::format;
 use crate::lead::Authority;
 use crate::ratio::Ratio;
 use crate::words;
@@ -82,7 +83,10 @@ fn percent(share: Option<Ratio>) -> i32 {
 
 fn demographic(profile: &Profile) -> Vec<(Factor, String)> {
     vec![
-        (Factor::CompanySize, format!("Company of {} people", profile.employees.unwrap_or(0))),
+        (
+            Factor::CompanySize,
+            format!("Company of {} people", format::count(profile.employees.unwrap_or(0).into())),
+        ),
         (Factor::Industry, format!("Industry fits {} %", percent(profile.industry_fit))),
         (Factor::Seniority, format!("Job title is {}", profile.seniority.label().to_lowercase())),
         (Factor::Region, format!("Region fits {} %", percent(profile.region_fit))),

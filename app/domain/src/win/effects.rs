@@ -169,7 +169,13 @@ fn record(
     let rate = own.shrunk(overall, config.record_strength.into()).clamp(floor, ceiling);
     let cap = milli(config.record_cap_milli);
     let pull = (num::logit(rate) - num::logit(overall)).clamp(-cap, cap);
-    let fact =
-        format!("{} of {} {which} won, {} of {} in all", own.won, own.closed, all.won, all.closed);
+    let count = |number: u32| format::count(number.into());
+    let fact = format!(
+        "{} of {} {which} won, {} of {} in all",
+        count(own.won),
+        count(own.closed),
+        count(all.won),
+        count(all.closed)
+    );
     Some((factor, fact, pull))
 }

@@ -234,7 +234,7 @@ fn explain(
         "The stage's default".to_owned()
     } else {
         let closed = format::plural(deal.stage.closed.into(), "closed deal", "closed deals");
-        format!("{} of {closed} that were in this stage won", deal.stage.won)
+        format!("{} of {closed} that were in this stage won", format::count(deal.stage.won.into()))
     };
     let mut shares = vec![(Factor::Stage, start, base * 100.0)];
     shares.extend(

@@ -23,7 +23,7 @@ pub(crate) use past::board_at;
 pub use past::{past_board, past_list};
 pub use past_page::past_page;
 pub(crate) use scoring::{config as win_config, estimate_of, rescore, scored_by};
-pub use scoring::{rescore_deal, rescore_open};
+pub use scoring::{rescore_deals, rescore_open};
 pub(crate) use write::store;
 pub use write::{create, edit, move_deal};
 

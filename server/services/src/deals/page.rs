@@ -4,16 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::ids::OpportunityId;
 use domain::opportunity::{DealPage, DealRow, DealStatus, Opportunity, Stage};
-use domain::queue::{QueueConfig, Risk, risks};
+use domain::queue::{Risk, risks};
 use domain::ratio::Ratio;
 use domain::win::{WinConfig, WinEstimate, median_days_left, win_by};
 use store::opportunities::{self, Scored};
-use store::{Tx, opportunity_reads, pipelines, products, settings, tasks};
+use store::{Tx, opportunity_reads, pipelines, products, tasks};
 
 use super::{facts, scoring, timeline};
-use crate::{Ctx, ServiceError, ServiceResult, day};
-
-const QUEUE_CONFIG: &str = "queue";
+use crate::{Ctx, ServiceError, ServiceResult, day, desks};
 
 /// Everything on a deal's page.
 ///
@@ -40,7 +38,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         risks: warnings(&mut tx, &deal, stage, row.company.as_deref(), now).await?,
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
-        tasks: tasks::of_opportunity(&mut tx, id).await?,
+        tasks: tasks::of_opportunity(&mut tx, &scope, id).await?,
         timeline: timeline::of_deal(ctx, &mut tx, id).await?,
         win_scored_at: win_scored_at.unwrap_or(deal.created_at),
         win,
@@ -83,7 +81,7 @@ async fn warnings(
     if deal.status != DealStatus::Open {
         return Ok(Vec::new());
     }
-    let config: QueueConfig = settings::get(tx, QUEUE_CONFIG).await?.unwrap_or_default();
+    let config = desks::queue_config(tx).await?;
     let contact =
         opportunity_reads::contact(tx, deal.id, deal.lead_id, now - facts::TALK_DAYS).await?;
     let who = facts::contact_facts(deal, &contact, company, now);

@@ -89,13 +89,19 @@ pub(crate) fn estimate_of(
     win_probability(&facts::signals(deal, stage, contact, lesson), config, now)
 }
 
-/// Brings a deal's win probability up to date within a write that touched what it rests on, such as an interaction.
+/// Brings deals' win probabilities up to date within a write that touched what they rest on, such as an interaction.
 ///
 /// # Errors
 /// `NotFound` when there is no such deal.
-pub async fn rescore_deal(work: &mut Work<'_>, id: OpportunityId) -> ServiceResult<()> {
+pub async fn rescore_deals(work: &mut Work<'_>, ids: &[OpportunityId]) -> ServiceResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let lesson = learning::lesson(&mut work.tx).await?;
-    rescore(work, &lesson, id).await
+    for id in ids {
+        rescore(work, &lesson, *id).await?;
+    }
+    Ok(())
 }
 
 /// The same by a lesson that was read before: for many deals at once.

@@ -10,6 +10,7 @@ mod rep;
 pub use ceo::ceo;
 pub use manager::manager;
 pub use past::{past_ceo, past_manager};
+pub(crate) use queue::config as queue_config;
 pub use rep::rep;
 
 use period::period_of;

@@ -40,6 +40,11 @@ pub(super) struct Material {
     config: QueueConfig,
 }
 
+/// How the queue is ordered and when it warns, as set for this installation.
+pub(crate) async fn config(tx: &mut Tx) -> ServiceResult<QueueConfig> {
+    Ok(settings::get(tx, "queue").await?.unwrap_or_default())
+}
+
 impl Material {
     /// Reads it: `tonight` is when the person's day ends.
     pub(super) async fn read(
@@ -58,7 +63,7 @@ impl Material {
             about: queue::due_tasks(tx, owner, tonight, TASKS).await?,
             tasks: tasks::due(tx, owner, tonight, TASKS).await?,
             lesson: learning::lesson(tx).await?,
-            config: settings::get(tx, "queue").await?.unwrap_or_default(),
+            config: config(tx).await?,
         })
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::Action;
 use domain::forms::{CheckedInteraction, FieldErrors, LogInteraction};
 use domain::ids::UserId;
-use domain::interaction::{Direction, InteractionKind, Outcome};
+use domain::interaction::{Direction, Outcome};
 use domain::journal::{Entity, diff};
 use domain::lead::Lead;
 use store::interactions::{self, NewInteraction};
@@ -35,9 +35,8 @@ pub async fn log_interaction(ctx: &Ctx, form: LogInteraction) -> ServiceResult<D
     insert(&mut work, &checked, ctx.actor().user()).await?;
     leads::update(&mut work.tx, &before, &after, now).await?;
     scoring::rescore_with(&mut work, before.id, diff(Some(&before), &after), "interaction").await?;
-    for deal in leads::open_deals(&mut work.tx, before.id).await? {
-        deals::rescore_deal(&mut work, deal).await?;
-    }
+    let open = leads::open_deals(&mut work.tx, before.id).await?;
+    deals::rescore_deals(&mut work, &open).await?;
     work.commit().await
 }
 
@@ -92,8 +91,8 @@ async fn insert(
 /// The lead after the interaction.
 fn after(lead: &Lead, what: &CheckedInteraction, by: Option<UserId>, now: DateTime<Utc>) -> Lead {
     let status = lead.status.after_interaction(what.kind, what.outcome);
-    let inbound = what.direction == Direction::Inbound && what.kind != InteractionKind::WebVisit;
-    let contact = is_contact(what);
+    let inbound = what.direction == Direction::Inbound && what.kind.is_talk();
+    let contact = what.kind.is_contact(what.direction, what.outcome);
     let mut after = Lead {
         status,
         furthest_status: lead.furthest_status.after(status),
@@ -113,19 +112,4 @@ fn after(lead: &Lead, what: &CheckedInteraction, by: Option<UserId>, now: DateTi
         after.snoozed_until = Some(now + TRY_AGAIN);
     }
     after
-}
-
-/// Whether the two sides were in contact: a call nobody answered, a note and a web visit are none.
-fn is_contact(what: &CheckedInteraction) -> bool {
-    match what.kind {
-        InteractionKind::Note | InteractionKind::WebVisit => false,
-        InteractionKind::Form => true,
-        InteractionKind::Email
-        | InteractionKind::Call
-        | InteractionKind::Meeting
-        | InteractionKind::Sms
-        | InteractionKind::Whatsapp => {
-            what.direction != Direction::Internal && what.outcome.is_none_or(Outcome::reached)
-        }
-    }
 }

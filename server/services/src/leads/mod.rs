@@ -100,7 +100,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         scored_at,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
-        tasks: tasks::of_lead(&mut tx, id).await?,
+        tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,
         timeline: timeline::of_lead(ctx, &mut tx, id, None).await?,
         lead,
     })

@@ -8,11 +8,11 @@ use sqlx::FromRow;
 use crate::decode::Reading;
 use crate::{StoreResult, Tx};
 
-/// Contact that was linked to the deal, and contact with its person that was linked to no deal.
+/// What a contact is says `InteractionKind::is_contact`; a test compares the two. Linked to the deal, and contact with its person that was linked to no deal.
 const TALK: &str = "
-select max(case when direction <> 'internal' and kind <> 'web_visit'
+select max(case when direction <> 'internal' and kind not in ('web_visit', 'note')
     and coalesce(outcome, '') not in ('no_answer', 'no_show') then at end) as last_contact_at,
-  max(case when direction = 'inbound' and kind <> 'web_visit' then at end) as last_inbound_at,
+  max(case when direction = 'inbound' and kind not in ('web_visit', 'note') then at end) as last_inbound_at,
   count(case when direction = 'inbound' and at >= $3 and kind not in ('web_visit', 'form', 'note')
     then 1 end) as inbound,
   count(case when direction = 'outbound' and at >= $3 and kind <> 'note' then 1 end) as outbound,

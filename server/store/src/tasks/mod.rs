@@ -37,7 +37,7 @@ set title = $1, kind = $2, status = $3, owner_id = $4, due_at = $5, priority_sco
 where id = $11 and version = $12";
 
 macro_rules! rows {
-    ($tail:literal) => {
+    ($($tail:tt)*) => {
         concat!(
             "
 select t.id, t.title, t.kind, t.status, t.owner_id, u.name as owner_name, t.due_at, t.snoozed_until, t.completed_at,
@@ -47,18 +47,23 @@ join app_user u on u.id = t.owner_id
 left join lead l on l.id = t.lead_id
 left join opportunity o on o.id = t.opportunity_id
 where t.deleted_at is null",
-            $tail
+            $($tail)*
         )
     };
 }
 
 const LIST: &str = rows!("");
 
-const OF_LEAD: &str =
-    rows!(" and t.lead_id = $1 and t.status = 'open' order by t.due_at nulls last, t.id limit 50");
+const OF_LEAD: &str = rows!(
+    " and t.lead_id = $1 and t.status = 'open' and ",
+    in_scope!("t.owner_id", "$2", "$3", "$4"),
+    " order by t.due_at nulls last, t.id limit 50"
+);
 
 const OF_OPPORTUNITY: &str = rows!(
-    " and t.opportunity_id = $1 and t.status = 'open' order by t.due_at nulls last, t.id limit 50"
+    " and t.opportunity_id = $1 and t.status = 'open' and ",
+    in_scope!("t.owner_id", "$2", "$3", "$4"),
+    " order by t.due_at nulls last, t.id limit 50"
 );
 
 const DUE: &str = rows!(
@@ -349,24 +354,41 @@ where
     statement.push(order).push_bind(query.limit);
 }
 
-/// The open tasks about a lead, by due time. The lead must have been read within a scope before.
+/// The open tasks about a lead whose owners are within the scope, by due time.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn of_lead(tx: &mut Tx, lead: LeadId) -> StoreResult<Vec<TaskRow>> {
-    let rows: Vec<ListRow> =
-        on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).fetch_all(c).await)?;
+pub async fn of_lead(tx: &mut Tx, scope: &Scope, lead: LeadId) -> StoreResult<Vec<TaskRow>> {
+    open_about(tx, OF_LEAD, scope, lead.get()).await
+}
+
+async fn open_about(
+    tx: &mut Tx,
+    statement: &'static str,
+    scope: &Scope,
+    id: i64,
+) -> StoreResult<Vec<TaskRow>> {
+    let bounds = Bounds::from(scope);
+    let rows: Vec<ListRow> = on!(tx, c => sqlx::query_as(statement)
+        .bind(id)
+        .bind(bounds.all)
+        .bind(bounds.user)
+        .bind(bounds.team)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(TaskRow::try_from).collect()
 }
 
-/// The open tasks about a deal, by due time. The deal must have been read within a scope before.
+/// The open tasks about a deal whose owners are within the scope, by due time.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn of_opportunity(tx: &mut Tx, deal: OpportunityId) -> StoreResult<Vec<TaskRow>> {
-    let rows: Vec<ListRow> =
-        on!(tx, c => sqlx::query_as(OF_OPPORTUNITY).bind(deal.get()).fetch_all(c).await)?;
-    rows.into_iter().map(TaskRow::try_from).collect()
+pub async fn of_opportunity(
+    tx: &mut Tx,
+    scope: &Scope,
+    deal: OpportunityId,
+) -> StoreResult<Vec<TaskRow>> {
+    open_about(tx, OF_OPPORTUNITY, scope, deal.get()).await
 }
 
 /// A person's open tasks that are due before a moment, the longest due first.

@@ -11,4 +11,5 @@ mod people;
 mod rollups;
 mod selling;
 mod support;
+mod talk;
 mod tasks;

@@ -82,7 +82,10 @@ async fn a_task_done_leaves_the_queue_and_a_stale_write_conflicts() -> anyhow::R
         let due = queue::due_tasks(&mut tx, ana, tonight, 9).await?;
         let about = due.first().context("one is due")?;
         assert_eq!(about.contact.name.as_deref(), Some("Zoë"));
-        assert_eq!(tasks::of_lead(&mut tx, zoe).await?.len(), 1);
+        assert_eq!(tasks::of_lead(&mut tx, &Scope::Mine(ana), zoe).await?.len(), 1);
+        let ben = somebody(&mut tx, "Ben", Role::Rep, None).await?;
+        let others = tasks::of_lead(&mut tx, &Scope::Mine(ben), zoe).await?;
+        assert_eq!(others, [], "another's task is not theirs to see");
 
         let read = tasks::get(&mut tx, &Scope::Mine(ana), id).await?;
         let done = Task { status: TaskStatus::Done, completed_at: Some(monday()), ..read.clone() };
