@@ -4,6 +4,7 @@
 
 pub mod assets;
 pub mod error;
+pub mod exports;
 pub mod home;
 pub mod leads;
 pub mod pipeline;

@@ -8,6 +8,7 @@ use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
+use crate::exports::ExportPage;
 use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
 use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::pipeline::{DealPage, DealsPage};
@@ -27,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=SignedInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=DeskPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/export") view=ExportPage ssr=SsrMode::Async />
                     <Route path=path!("/pipeline") view=ManagerPipelinePage ssr=SsrMode::Async />
                     <Route path=path!("/revenue") view=CeoOverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/deals") view=DealsPage ssr=SsrMode::Async />

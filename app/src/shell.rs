@@ -144,6 +144,11 @@ fn SearchForm() -> impl IntoView {
 fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
     let name = move || viewer.with(|viewer| viewer.name.clone());
     let role = move || viewer.with(|viewer| viewer.role.label());
+    let export = move || {
+        viewer.with(|viewer| viewer.may(Action::ExportAll)).then(|| {
+            view! { <a class="menu__item" href="/export"><Icon glyph=Glyph::Download />"Export and backup"</a> }
+        })
+    };
     view! {
         <details class="user-menu" name="popover">
             <summary class="user-menu__open">
@@ -155,6 +160,7 @@ fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
             </summary>
             <div class="menu__body">
                 <a class="menu__item" href="/account"><Icon glyph=Glyph::User />"Account and sessions"</a>
+                {export}
                 <ThemeSwitch viewer=viewer />
                 <form method="post" action=SIGN_OUT>
                     <button class="menu__item"><Icon glyph=Glyph::Logout />"Sign out"</button>

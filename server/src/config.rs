@@ -7,11 +7,13 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use chrono::Duration;
 use clap::{Args, ValueEnum};
 use figment::Figment;
 use figment::error::Kind;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
+use services::backup::Policy;
 use store::DbSettings;
 use tracing_subscriber::EnvFilter;
 
@@ -19,6 +21,8 @@ use tracing_subscriber::EnvFilter;
 const PREFIX: &str = "RAINMAKER_";
 /// What may be set; anything else in the file is a mistake.
 const NAMES: &[&str] = &["listen", "database_url", "public_url", "log", "log_format", "time_zone"];
+/// The same of the table `[backup]`; in the environment as `RAINMAKER_BACKUP_DIR` and so on.
+const BACKUP_NAMES: &[&str] = &["backup_dir", "backup_every", "backup_keep"];
 
 /// What the installation's keeper decides.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,6 +40,27 @@ pub struct Settings {
     pub log: String,
     /// How the log is written.
     pub log_format: LogFormat,
+    /// The backups that a server takes by itself.
+    #[serde(default)]
+    pub backup: BackupSettings,
+}
+
+/// The backups that a server takes by itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackupSettings {
+    /// Their folder; none are taken without one.
+    pub dir: Option<PathBuf>,
+    /// How long after one the next is taken, such as `24h` or `7d`.
+    pub every: String,
+    /// How many stay.
+    pub keep: usize,
+}
+
+impl Default for BackupSettings {
+    fn default() -> Self {
+        Self { dir: None, every: "24h".to_owned(), keep: 14 }
+    }
 }
 
 /// How the log is written.
@@ -100,7 +125,13 @@ impl Settings {
         if let Some(file) = settings_file(flags)? {
             layers = layers.merge(Toml::file(file));
         }
-        layers = layers.merge(Env::prefixed(PREFIX).only(NAMES)).merge(Serialized::defaults(flags));
+        let backup = Env::prefixed(PREFIX)
+            .only(BACKUP_NAMES)
+            .map(|name| name.as_str().to_lowercase().replacen('_', ".", 1).into());
+        layers = layers
+            .merge(Env::prefixed(PREFIX).only(NAMES))
+            .merge(backup)
+            .merge(Serialized::defaults(flags));
         if let Some(serve) = serve {
             layers = layers.merge(Serialized::defaults(serve));
         }
@@ -124,6 +155,24 @@ impl Settings {
         DbSettings::parse(&self.database_url)
     }
 
+    /// The backups to take, when a folder is named.
+    ///
+    /// # Errors
+    /// When what is set makes no sense.
+    pub fn backups(&self) -> Result<Option<Policy>> {
+        let Some(folder) = self.backup.dir.clone() else { return Ok(None) };
+        let every = duration(&self.backup.every).with_context(|| {
+            format!(
+                "the setting `backup.every` is \"{}\": write hours or days, at least one, such as 24h or 7d",
+                self.backup.every
+            )
+        })?;
+        if self.backup.keep == 0 {
+            bail!("the setting `backup.keep` is 0: keep at least one backup");
+        }
+        Ok(Some(Policy { folder, every, keep: self.backup.keep }))
+    }
+
     /// The address to tell people.
     #[must_use]
     pub fn address(&self) -> String {
@@ -139,6 +188,7 @@ impl Settings {
                 );
             }
         }
+        self.backups()?;
         EnvFilter::try_new(&self.log).map(drop).map_err(|error| {
             anyhow!(
                 "the setting `log` is \"{}\": {error}. Write a level (error, warn, info, debug) or a filter such as info,server=debug",
@@ -146,6 +196,16 @@ impl Settings {
             )
         })
     }
+}
+
+/// `36h` or `7d`: at least an hour, at most a year.
+fn duration(text: &str) -> Option<Duration> {
+    let hours = if let Some(hours) = text.strip_suffix('h') {
+        hours.parse().ok()?
+    } else {
+        24 * text.strip_suffix('d')?.parse::<u16>().ok().map(i64::from)?
+    };
+    (1..=366 * 24).contains(&hours).then(|| Duration::hours(hours))
 }
 
 /// The file named by a flag, which must be there, or the usual one, which need not.
@@ -248,6 +308,20 @@ mod tests {
         assert!(wrong("public_url = \"crm.example.com\"").contains("`public_url`"));
         assert!(wrong("log = \"info,=\"").contains("`log`"));
         assert!(wrong("log_format = \"xml\"").contains("log_format"));
+    }
+
+    #[test]
+    fn backups_are_taken_only_into_a_folder_that_is_named() {
+        let policy = |file: &str| load(file, ServeFlags::default()).unwrap().backups().unwrap();
+        assert_eq!(policy(""), None);
+        let every_day = policy("[backup]\ndir = \"/backups\"").unwrap();
+        assert_eq!((every_day.every, every_day.keep), (Duration::hours(24), 14));
+        let own = policy("[backup]\ndir = \"/b\"\nevery = \"7d\"\nkeep = 3").unwrap();
+        assert_eq!((own.every, own.keep), (Duration::days(7), 3));
+        for wrong in ["every = \"soon\"", "every = \"0h\"", "keep = 0", "evry = \"1h\""] {
+            let file = format!("[backup]\ndir = \"/b\"\n{wrong}");
+            assert!(load(&file, ServeFlags::default()).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -31,8 +31,17 @@ pub fn filter_of(params: &ParamsMap) -> LeadFilter {
 
 /// The address of the list with this filter.
 pub fn address(filter: &LeadFilter) -> String {
+    with_filter("/leads", filter)
+}
+
+/// The address of the list as a file, but for its format.
+pub fn export_address(filter: &LeadFilter) -> String {
+    with_filter("/api/export/leads", &LeadFilter { after: String::new(), ..filter.clone() })
+}
+
+fn with_filter(path: &str, filter: &LeadFilter) -> String {
     query::href(
-        "/leads",
+        path,
         &[
             ("q", &filter.q),
             ("status", &filter.status),

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{list_leads, list_owners};
-use super::filter::{LeadFilterBar, filter_of};
+use super::filter::{LeadFilterBar, export_address, filter_of};
 use super::lead_table::LeadTable;
 use crate::session::current_user;
-use crate::ui::{AsyncView, LinkButton, PageHead, Weight, use_live_of};
+use crate::ui::{AsyncView, ExportMenu, LinkButton, PageHead, Weight, use_live_of};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[Entity::Lead, Entity::Interaction, Entity::Company, Entity::User];
@@ -30,7 +30,10 @@ pub fn LeadsPage() -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Leads">{new_lead}</PageHead>
+        <PageHead title="Leads">
+            {move || view! { <ExportMenu href=export_address(&filter.get()) /> }}
+            {new_lead}
+        </PageHead>
         {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
             <LeadTable listing=listing filter=filter.get_untracked() />

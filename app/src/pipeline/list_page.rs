@@ -15,8 +15,8 @@ use super::moves::Moves;
 use super::past::{PastDealBoard, PastDealList};
 use crate::query;
 use crate::ui::{
-    Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, LiveView, Money, PageHead,
-    Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
+    Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, ExportMenu, LiveView, Money,
+    PageHead, Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -46,10 +46,15 @@ pub fn DealsPage() -> impl IntoView {
         let place = list_place(&filter.get(), as_list.get(), "");
         (!is_past.get()).then(|| view! { <AsOfControl place=place /> })
     };
+    let export = move || {
+        (as_list.get() && !is_past.get())
+            .then(|| view! { <ExportMenu href=export_address(&filter.get()) /> })
+    };
     view! {
         <PageHead title="Deals">
             {control}
             {tabs}
+            {export}
         </PageHead>
         {page}
     }
@@ -71,10 +76,20 @@ fn filter_of(params: &ParamsMap) -> DealFilter {
 
 /// The address of the list with this filter, as of a day or of today.
 pub(super) fn address(filter: &DealFilter, as_of: &str) -> String {
+    with_filter("/deals", "list", filter, as_of)
+}
+
+/// The address of the list as a file, but for its format.
+fn export_address(filter: &DealFilter) -> String {
+    let whole = DealFilter { after: String::new(), ..filter.clone() };
+    with_filter("/api/export/deals", "", &whole, "")
+}
+
+fn with_filter(path: &str, view: &str, filter: &DealFilter, as_of: &str) -> String {
     query::href(
-        "/deals",
+        path,
         &[
-            ("view", "list"),
+            ("view", view),
             (FIELD, as_of),
             ("q", &filter.q),
             ("status", &filter.status),

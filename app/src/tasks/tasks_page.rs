@@ -15,8 +15,8 @@ use super::task_lines::TaskLines;
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    AsyncView, EmptyState, FormProblem, PageHead, Pager, Panel, Tab, Tabs, emptied_after, problem,
-    tell, use_live_of,
+    AsyncView, EmptyState, ExportMenu, FormProblem, PageHead, Pager, Panel, Tab, Tabs,
+    emptied_after, problem, tell, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -38,7 +38,9 @@ pub fn TasksPage() -> impl IntoView {
         |(filter, ..)| list_tasks(filter),
     );
     view! {
-        <PageHead title="Tasks" />
+        <PageHead title="Tasks">
+            {move || view! { <ExportMenu href=export_address(&filter.get()) /> }}
+        </PageHead>
         <div class="stack">
             {move || view! { <TaskTabs filter=filter.get() /> }}
             <FormProblem error=problem(complete) />
@@ -56,6 +58,11 @@ fn filter_of(params: &ParamsMap) -> TaskFilter {
         owner: query::value(params, "owner"),
         after: query::value(params, "after"),
     }
+}
+
+/// The address of the list as a file, but for its format.
+fn export_address(filter: &TaskFilter) -> String {
+    query::href("/api/export/tasks", &[("status", &filter.status), ("owner", &filter.owner)])
 }
 
 fn address(status: &str, owner: &str, after: &str) -> String {

@@ -8,7 +8,9 @@ use chrono_tz::Tz;
 use serde_json::json;
 use store::jobs::{self, Job, NewJob};
 
-use crate::{Ctx, ServiceError, ServiceResult, deals, leads, learning, session, snapshots, zone};
+use crate::{
+    Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, session, snapshots, zone,
+};
 
 /// A worker that is silent for this long has lost its job.
 const LEASE: Duration = Duration::seconds(60);
@@ -129,6 +131,7 @@ pub async fn run_next(ctx: &Ctx, worker: &str) -> ServiceResult<bool> {
 async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
     match Kind::of(&job.kind) {
         Some(kind) => kind.perform(ctx).await,
+        None if job.kind == backup::JOB => backup::take(ctx, &job.payload).await,
         None => Err(ServiceError::Internal(format!("this version knows no work \"{}\"", job.kind))),
     }
 }

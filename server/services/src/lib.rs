@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod archive;
 mod as_of;
 pub mod backup;
 pub mod bulk;
@@ -18,6 +19,7 @@ pub mod deals;
 pub mod demo;
 pub mod desks;
 mod error;
+pub mod export;
 pub mod forecasting;
 pub mod import;
 pub mod installation;

@@ -22,7 +22,18 @@ const BY_HAND: i64 = 50;
 /// When the database is away.
 pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> ServiceResult<Listing<TaskRow>> {
     ctx.require(Action::ReadRecords)?;
-    let query = TaskQuery {
+    let query = query_of(ctx, filter);
+    let mut tx = ctx.db().read().await?;
+    let mut rows = tasks::list(&mut tx, &ctx.scope(), &query).await?;
+    let more = rows.len() > PAGE_ROWS;
+    rows.truncate(PAGE_ROWS);
+    let next = rows.last().filter(|_| more).map(|last| cursor_after(&query, last).encode());
+    Ok(Listing { now: ctx.now(), rows, next, total: None })
+}
+
+/// What a filter asks of the store.
+pub(crate) fn query_of(ctx: &Ctx, filter: &TaskFilter) -> TaskQuery {
+    TaskQuery {
         done: filter.status == "done",
         owner: match filter.owner.as_str() {
             "all" => None,
@@ -30,17 +41,14 @@ pub async fn list(ctx: &Ctx, filter: &TaskFilter) -> ServiceResult<Listing<TaskR
         },
         after: Cursor::decode(&filter.after),
         limit: i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX - 1) + 1,
-    };
-    let mut tx = ctx.db().read().await?;
-    let mut rows = tasks::list(&mut tx, &ctx.scope(), &query).await?;
-    let more = rows.len() > PAGE_ROWS;
-    rows.truncate(PAGE_ROWS);
-    let next = rows.last().filter(|_| more).map(|last| {
-        let at = if query.done { last.completed_at } else { last.due_at };
-        let value = at.map_or_else(String::new, |at| at.to_rfc3339());
-        Cursor { value, id: last.id.get() }.encode()
-    });
-    Ok(Listing { now: ctx.now(), rows, next, total: None })
+    }
+}
+
+/// Where the page after `last` begins.
+pub(crate) fn cursor_after(query: &TaskQuery, last: &TaskRow) -> Cursor {
+    let at = if query.done { last.completed_at } else { last.due_at };
+    let value = at.map_or_else(String::new, |at| at.to_rfc3339());
+    Cursor { value, id: last.id.get() }
 }
 
 /// Adds a task for oneself.

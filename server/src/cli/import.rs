@@ -1,12 +1,13 @@
 //! `rainmaker import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
 use domain::format;
+use services::archive;
 use services::import::{self, ImportReport, ImportSettings};
 
 use crate::config::Settings;
@@ -17,6 +18,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   rainmaker import exports/
   rainmaker import exports/deals.csv
+  rainmaker import everything/ --database-url new.db     # what `rainmaker export` wrote
   rainmaker import exports/ --rejected /tmp
 
 Files are known by their columns: accounts, products, sales teams and deals. A second run of the same files changes
@@ -40,6 +42,9 @@ pub struct ImportFlags {
 /// # Errors
 /// When a file cannot be read or is no known table, or the database is away; then nothing was written.
 pub async fn run(settings: &Settings, flags: ImportFlags) -> Result<ExitCode> {
+    if archive::is_export(&flags.path) {
+        return bring(settings, &flags.path).await;
+    }
     let host = start::existing_host(settings).await?;
     let ctx = start::system(&host);
     let wanted = ImportSettings { path: flags.path, rejected: flags.rejected };
@@ -50,6 +55,19 @@ pub async fn run(settings: &Settings, flags: ImportFlags) -> Result<ExitCode> {
     tell(&report, began);
     host.db.close().await;
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// Brings an export of everything into an empty database, which is made when it is not there.
+async fn bring(settings: &Settings, folder: &Path) -> Result<ExitCode> {
+    let host = start::host(settings).await?;
+    let began = Instant::now();
+    let bar = Bar::new();
+    let brought = archive::bring(&start::system(&host), folder, |done| bar.show(done)).await?;
+    bar.end();
+    host.db.close().await;
+    super::export::tell("Imported everything", &brought.manifest, began);
+    console::say("Nobody has a password yet: give them one with `rainmaker user reset`.");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn tell(report: &ImportReport, began: Instant) {

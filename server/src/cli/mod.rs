@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod explain;
+mod export;
 mod import;
 mod serve;
 mod upkeep;
@@ -54,6 +55,9 @@ enum Command {
     /// Bring data in from CSV files
     #[command(after_help = import::EXAMPLES)]
     Import(import::ImportFlags),
+    /// Write everything as files that other programs read
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::ExportFlags),
     /// Write everything into one file, while the site is served
     #[command(after_help = backup::EXAMPLES)]
     Backup(backup::BackupFlags),
@@ -107,6 +111,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Doctor => return upkeep::doctor(settings).await,
         Command::Demo(flags) => demo::run(settings, flags).await?,
         Command::Import(flags) => return import::run(settings, flags).await,
+        Command::Export(flags) => export::run(settings, flags).await?,
         Command::Backup(flags) => return backup::run(settings, flags).await,
         Command::Restore(flags) => backup::restore(settings, flags).await?,
         Command::Explain { command } => explain::run(settings, command).await?,

@@ -43,7 +43,8 @@ pub async fn run(settings: &Settings) -> Result<()> {
         )
     })?;
     greet(settings, &host).await?;
-    let background = tokio::spawn(background::run(start::system(&host), closing.clone()));
+    let background =
+        tokio::spawn(background::run(start::system(&host), settings.backups()?, closing.clone()));
     tokio::spawn(hear_others(Arc::clone(&host), closing.clone()));
     tokio::spawn(async move {
         stop_signal().await;

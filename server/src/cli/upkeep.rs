@@ -68,6 +68,7 @@ pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
         console::say(format!("  {difference:?}"));
     }
     warn_of_given_up(&mut tx).await?;
+    tell_last_backup(&mut tx).await?;
     drop(tx);
     db.close().await;
     console::say(if sound {
@@ -76,6 +77,22 @@ pub async fn doctor(settings: &Settings) -> Result<ExitCode> {
         "Something is wrong: keep a copy of the database before you go on."
     });
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// When the background last took a backup.
+async fn tell_last_backup(tx: &mut Tx) -> Result<()> {
+    match services::backup::taken(tx).await?.last() {
+        Some(taken) => console::say(format!(
+            "The last scheduled backup: {}, {} rows, {}",
+            format::moment(taken.at),
+            taken.rows,
+            taken.file.display()
+        )),
+        None => console::say(
+            "No backup is scheduled or none was taken yet: set `dir` in the table [backup] of the settings file.",
+        ),
+    }
+    Ok(())
 }
 
 /// Names what the background no longer tries.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod events;
+mod export;
 mod guards;
 mod headers;
 mod health;
@@ -51,6 +52,7 @@ pub fn router(
     let behind_the_door = Router::new()
         .route("/events", get(events::listen))
         .with_state(Streams::new(closing))
+        .merge(export::routes())
         .merge(pages::routes())
         .layer(from_fn_with_state(Door::new(Arc::clone(&host)), session::enter))
         .layer(from_fn(headers::keep_private));

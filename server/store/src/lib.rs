@@ -20,6 +20,7 @@ mod decode;
 pub mod devices;
 mod dialect;
 mod error;
+pub mod export_reads;
 pub mod forecast_reads;
 pub mod imports;
 pub mod interactions;
@@ -59,6 +60,7 @@ pub fn statements() -> Vec<&'static str> {
         bulk::STATEMENTS,
         bulk::DEAL_STATEMENTS,
         checks::STATEMENTS,
+        export_reads::STATEMENTS,
         companies::STATEMENTS,
         devices::STATEMENTS,
         jobs::STATEMENTS,

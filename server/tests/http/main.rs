@@ -5,6 +5,7 @@ mod as_of;
 mod backups;
 mod cluster;
 mod conflicts;
+mod export;
 mod guards;
 mod live;
 mod lost;

@@ -7,6 +7,7 @@ mod compare;
 mod file;
 mod reader;
 mod restore;
+mod scheduled;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub use compare::{Difference, compare};
 pub use file::{Header, Summary, TableSum};
 pub use reader::check;
 pub use restore::restore;
+pub(crate) use scheduled::{JOB, take};
+pub use scheduled::{Policy, Taken, plan, taken};
 
 use crate::import::Progress;
 use crate::{Ctx, ServiceError, ServiceResult};

@@ -27,7 +27,7 @@ pub async fn list(ctx: &Ctx, filter: &DealFilter) -> ServiceResult<Listing<DealR
 }
 
 /// What a filter asks of the store.
-pub(super) fn query(filter: &DealFilter) -> Result<DealQuery, FieldErrors> {
+pub(crate) fn query(filter: &DealFilter) -> Result<DealQuery, FieldErrors> {
     let mut errors = FieldErrors::default();
     let status = match filter.status.as_str() {
         "" => Some(DealStatus::Open),

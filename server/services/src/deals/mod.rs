@@ -18,6 +18,7 @@ use store::{Tx, opportunity_reads, pipelines, rollups};
 
 pub(crate) use facts::{settled, usual_days_left};
 pub use list::list;
+pub(crate) use list::query as query_of;
 pub use page::{Explanation, explain, page};
 pub(crate) use past::board_at;
 pub use past::{past_board, past_list};

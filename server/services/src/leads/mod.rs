@@ -33,21 +33,31 @@ const SCORE_POINTS: i64 = 60;
 pub async fn list(ctx: &Ctx, filter: &LeadFilter) -> ServiceResult<Listing<LeadRow>> {
     ctx.require(Action::ReadRecords)?;
     let mut tx = ctx.db().read().await?;
-    let config = scoring::config(&mut tx).await?;
-    let query = query(filter, &config);
+    let query = query_of(&mut tx, filter).await?;
     let mut rows = leads::list(&mut tx, &ctx.scope(), &query).await?;
     let more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
-    let next = rows.last().filter(|_| more).map(|last| {
-        let value = match query.sort {
-            LeadSort::Score => last.score.to_string(),
-            LeadSort::Created => last.created_at.to_rfc3339(),
-            LeadSort::Name => last.name.clone(),
-        };
-        Cursor { value, id: last.id.get() }.encode()
-    });
+    let next = rows.last().filter(|_| more).map(|last| cursor_after(&query, last).encode());
     let total = leads::count(&mut tx, &ctx.scope(), &query).await?;
     Ok(Listing { now: ctx.now(), rows, next, total })
+}
+
+/// What a filter asks of the store, by the grades of this installation.
+///
+/// # Errors
+/// When the database is away.
+pub(crate) async fn query_of(tx: &mut Tx, filter: &LeadFilter) -> ServiceResult<LeadQuery> {
+    Ok(query(filter, &scoring::config(tx).await?))
+}
+
+/// Where the page after `last` begins.
+pub(crate) fn cursor_after(query: &LeadQuery, last: &LeadRow) -> Cursor {
+    let value = match query.sort {
+        LeadSort::Score => last.score.to_string(),
+        LeadSort::Created => last.created_at.to_rfc3339(),
+        LeadSort::Name => last.name.clone(),
+    };
+    Cursor { value, id: last.id.get() }
 }
 
 /// What a filter asks of the store. A word that is none filters nothing.

@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use services::backup::{self, Summary};
 use services::demo::{self, DemoSettings, Scale};
-use services::{Ctx, ServiceError, leads};
+use services::{Ctx, ServiceError, jobs, leads};
 use store::Db;
 
 use super::house::{ctx, in_each_place, is_sound, on_each_engine};
@@ -131,6 +131,41 @@ async fn a_file_that_is_not_whole_is_refused() -> anyhow::Result<()> {
     }
     assert!(backup::check(folder.path().join("nowhere")).await.is_err());
     Ok(())
+}
+
+#[tokio::test]
+async fn the_background_takes_backups_and_keeps_the_newest() -> anyhow::Result<()> {
+    on_each_engine(async |from| {
+        let folder = tempfile::tempdir()?;
+        let policy = backup::Policy {
+            folder: folder.path().join("kept"),
+            every: chrono::Duration::hours(1),
+            keep: 2,
+        };
+        fs::create_dir_all(&policy.folder)?;
+        let theirs = policy.folder.join("rainmaker-20200101-000000.gz");
+        fs::write(&theirs, "somebody else's")?;
+        let mut now = super::house::now();
+        for round in 1..=4 {
+            let ctx = super::house::ctx_at(from.db().clone(), now);
+            backup::plan(&ctx, &policy).await?;
+            backup::plan(&ctx, &policy).await?;
+            assert!(jobs::run_next(&ctx, "one").await?, "round {round}");
+            // The next is not due yet.
+            backup::plan(&ctx, &policy).await?;
+            assert!(!jobs::run_next(&ctx, "one").await?, "round {round}");
+            now += chrono::Duration::hours(1);
+        }
+        let taken = backup::taken(&mut from.db().read().await?).await?;
+        assert_eq!(taken.len(), 2);
+        for one in &taken {
+            assert_eq!(backup::check(one.file.clone()).await?.rows(), one.rows);
+        }
+        assert!(theirs.exists());
+        assert_eq!(fs::read_dir(&policy.folder)?.count(), 3);
+        Ok(())
+    })
+    .await
 }
 
 fn zipped(text: &str) -> anyhow::Result<Vec<u8>> {

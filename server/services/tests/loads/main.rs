@@ -1,6 +1,7 @@
 //! What loads promise: whole or not at all, the same again, and nothing that the pages' own use cases would not have
 //! written. On `SQLite` always, on `PostgreSQL` when `RAINMAKER_TEST_PG` names a server.
 
+mod archive;
 mod backup;
 mod demo;
 mod house;

@@ -12,7 +12,7 @@ use store::rollups::{self, Range};
 use super::house::{is_sound, on_each_engine, setting};
 
 /// The files, or a word that they are not here.
-fn files() -> Option<PathBuf> {
+pub fn files() -> Option<PathBuf> {
     let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = setting("RAINMAKER_DATA").map_or_else(beside, PathBuf::from).join("maven_crm");
     let here = folder.join("sales_pipeline.csv").is_file();

@@ -1,5 +1,7 @@
 //! Every use case, tried by every role: refused exactly where the table of actions says so.
 
+use std::path::Path;
+
 use domain::access::{Action, Role, allowed};
 use domain::forms::{
     ChooseZone, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze,
@@ -7,8 +9,12 @@ use domain::forms::{
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
+use services::export::Format;
 use services::users::AddUser;
-use services::{Ctx, ServiceError, ServiceResult, deals, desks, installation, leads, tasks, users};
+use services::{
+    Ctx, ServiceError, ServiceResult, archive, backup, deals, desks, export, installation, leads,
+    tasks, users,
+};
 
 use crate::house::{House, call, new_lead};
 
@@ -35,6 +41,12 @@ const TRIES: &[(&str, Action)] = &[
     ("see the rep's desk", Action::ReadRecords),
     ("see the manager's desk", Action::ReadTeamForecast),
     ("see the CEO's desk", Action::ReadCompanyFigures),
+    ("export leads", Action::Export),
+    ("export deals", Action::Export),
+    ("export tasks", Action::Export),
+    ("export everything", Action::ExportAll),
+    ("back everything up", Action::ExportAll),
+    ("bring everything in", Action::Import),
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
@@ -134,6 +146,12 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "see the rep's desk" => desks::rep(ctx).await.map(drop),
         "see the manager's desk" => desks::manager(ctx, "").await.map(drop),
         "see the CEO's desk" => desks::ceo(ctx, "").await.map(drop),
+        "export leads" => export::leads(ctx, &LeadFilter::default(), Format::Csv).await.map(drop),
+        "export deals" => export::deals(ctx, &DealFilter::default(), Format::Json).await.map(drop),
+        "export tasks" => export::tasks(ctx, &TaskFilter::default(), Format::Csv).await.map(drop),
+        "export everything" => archive::everything(ctx, Format::Xlsx).await.map(drop),
+        "back everything up" => backup::backup(ctx, Path::new("/"), |_| {}).await.map(drop),
+        "bring everything in" => archive::bring(ctx, Path::new("/"), |_| {}).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),
         "reset a password" => {
             users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await

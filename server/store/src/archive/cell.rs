@@ -8,9 +8,10 @@ use sqlx::{ColumnIndex, Database, Decode, Encode, Row, Type};
 use super::Kind;
 
 /// A value of a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Cell {
     /// Nothing.
+    #[default]
     Null,
     /// A whole number.
     Int(i64),

@@ -90,6 +90,13 @@ pub struct Table {
 }
 
 impl Table {
+    /// The same table with these of its columns only, in its own order.
+    #[must_use]
+    pub fn only(&self, names: &[String]) -> Self {
+        let columns = self.columns.iter().filter(|column| names.contains(&column.name));
+        Self { name: self.name.clone(), columns: columns.cloned().collect(), key: Vec::new() }
+    }
+
     /// The place of the column of this name.
     #[must_use]
     pub fn position(&self, column: &str) -> Option<usize> {

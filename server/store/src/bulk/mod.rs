@@ -117,7 +117,10 @@ impl Load {
     }
 
     /// Journals records that came to be; answers the first entry, after which the others follow in order.
-    async fn created<T: Serialize>(
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn created<T: Serialize>(
         &mut self,
         entity: Entity,
         records: &[(i64, &T)],

@@ -1,0 +1,5 @@
+//! Everything as files, for administrators.
+
+mod page;
+
+pub use page::ExportPage;
