@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::exports::ExportPage;
 use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
+use crate::journal::{JournalPage, TrashPage, UnitPage};
 use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::pipeline::{DealPage, DealsPage};
 use crate::session::{AccountPage, DeskPage, LoginPage, SetupPage, SignedInFrame};
@@ -38,6 +39,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
                     <Route path=path!("/leads/:id") view=LeadPage ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
+                    <Route path=path!("/journal") view=JournalPage ssr=SsrMode::Async />
+                    <Route path=path!("/journal/:id") view=UnitPage ssr=SsrMode::Async />
+                    <Route path=path!("/trash") view=TrashPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

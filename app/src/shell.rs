@@ -13,6 +13,7 @@ use leptos_router::components::A;
 
 use crate::{
     assets::{AssetNames, asset_names},
+    journal::provide_reversals,
     ui::{Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, provide_live, provide_toasts},
 };
 
@@ -80,6 +81,7 @@ pub fn AppShell(
     children: Children,
 ) -> impl IntoView {
     provide_toasts();
+    provide_reversals();
     provide_live();
     close_popovers_on_leave();
     let desk = move || viewer.with(Viewer::desk);
@@ -161,6 +163,8 @@ fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
             <div class="menu__body">
                 <a class="menu__item" href="/account"><Icon glyph=Glyph::User />"Account and sessions"</a>
                 {export}
+                <a class="menu__item" href="/journal"><Icon glyph=Glyph::Clock />"Journal"</a>
+                <a class="menu__item" href="/trash"><Icon glyph=Glyph::Undo />"Trash"</a>
                 <ThemeSwitch viewer=viewer />
                 <form method="post" action=SIGN_OUT>
                     <button class="menu__item"><Icon glyph=Glyph::Logout />"Sign out"</button>

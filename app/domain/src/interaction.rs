@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{InteractionId, OpportunityId};
+use crate::ids::{InteractionId, OpportunityId, UnitId};
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -150,6 +150,8 @@ pub enum TimelineWhat {
     },
     /// A record was changed: the unit's label and its field diffs in words.
     Change {
+        /// The intention it was part of.
+        unit: UnitId,
         /// What was done, such as "Moved to Proposal".
         label: String,
         /// "amount: 1,000 → 2,000".

@@ -59,6 +59,16 @@ pub async fn log_interaction(
     Ok(services::leads::log_interaction(&ctx, form).await?)
 }
 
+/// The same change to several leads.
+#[server(prefix = "/api", endpoint = "leads/bulk")]
+pub async fn bulk_leads(
+    /// Which leads, and what to do with them.
+    form: forms::BulkLeads,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::bulk::leads(&ctx, form).await?)
+}
+
 /// Takes a lead, a deal or a task out of the queue for some days, or brings it back.
 #[server(prefix = "/api", endpoint = "leads/snooze")]
 pub async fn snooze(

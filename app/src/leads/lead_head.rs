@@ -1,11 +1,14 @@
 //! The head of a lead's page.
 
+use domain::access::Action;
 use domain::format;
 use domain::lead::{LeadPage as LeadData, LeadStatus};
 use leptos::prelude::*;
 
 use super::lead_table::status_tone;
 use super::score_panel::{parts_of, reasons_of};
+use crate::journal::DeleteButton;
+use crate::session::current_user;
 use crate::ui::{Badge, PageHead, ScoreBadge, Tone};
 
 /// Name, title, company, owner, status and score; the way from new to customer below.
@@ -19,12 +22,18 @@ pub fn LeadHead(
     let quiet = lead
         .do_not_contact
         .then(|| view! { <Badge text="Asked not to be contacted" tone=Tone::Bad /> });
+    let may_delete = current_user().with_untracked(|viewer| viewer.may(Action::DeleteLead));
+    let delete = may_delete.then(|| {
+        let name = lead.name.clone();
+        view! { <DeleteButton entity="lead" id=lead.id.get() name=name text="Delete" /> }
+    });
     view! {
         <PageHead title=lead.name subtitle=subtitle>
             {quiet}
             <Badge text=lead.status.label() tone=status_tone(lead.status) />
             <ScoreBadge score=score.score.get() grade=score.grade.as_str() parts=parts_of(&score)
                 reasons=reasons_of(&score) />
+            {delete}
         </PageHead>
         <Way status=lead.status />
     }

@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use super::filter::{address, source_label};
 use crate::session::current_user;
 use crate::ui::{
-    Ago, Align, Badge, EmptyState, LinkButton, Pager, ScoreBadge, SortHead, Sorted, Tone,
+    Ago, Align, Badge, EmptyState, LinkButton, Pager, ScoreBadge, SortHead, Sorted, Tick, Ticks,
+    Tone,
 };
 
 /// One page of the list and the way to the next.
@@ -21,6 +22,8 @@ pub fn LeadTable(
     listing: Listing<LeadRow>,
     /// The filter they passed.
     filter: LeadFilter,
+    /// Which of them are ticked.
+    ticks: Ticks,
 ) -> impl IntoView {
     if listing.rows.is_empty() {
         return Either::Left(view! { <NoLeads filter=filter /> });
@@ -38,7 +41,7 @@ pub fn LeadTable(
     let rows = listing
         .rows
         .into_iter()
-        .map(|row| view! { <Row row=row now=now filter=first.clone() shows_owner=shows_owner /> })
+        .map(|row| view! { <Row row=row now=now filter=first.clone() shows_owner=shows_owner ticks=ticks /> })
         .collect_view();
     Either::Right(view! {
         <div class="table-wrap">
@@ -59,6 +62,7 @@ fn Head(filter: LeadFilter, shows_owner: bool) -> impl IntoView {
     view! {
         <thead>
             <tr>
+                <th scope="col" class="table__tick"><span class="visually-hidden">"Choose"</span></th>
                 <SortHead label="Name" href=sorted("name") sorted=mark("name", Sorted::Ascending) />
                 <SortHead label="Score" href=sorted("") sorted=mark("", Sorted::Descending) />
                 <th scope="col">"Status"</th>
@@ -73,7 +77,14 @@ fn Head(filter: LeadFilter, shows_owner: bool) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: LeadRow, now: DateTime<Utc>, filter: LeadFilter, shows_owner: bool) -> impl IntoView {
+fn Row(
+    row: LeadRow,
+    now: DateTime<Utc>,
+    filter: LeadFilter,
+    shows_owner: bool,
+    ticks: Ticks,
+) -> impl IntoView {
+    let id = row.id.get();
     let by_source = address(&LeadFilter { source: row.source.clone(), ..filter.clone() });
     let owner = shows_owner.then(|| {
         let link = row.owner.map(|owner| {
@@ -83,7 +94,8 @@ fn Row(row: LeadRow, now: DateTime<Utc>, filter: LeadFilter, shows_owner: bool) 
         view! { <td data-label="Owner">{link}</td> }
     });
     view! {
-        <tr>
+        <tr class:is-selected=move || ticks.has(id)>
+            <td class="table__tick"><Tick ticks=ticks id=id name=row.name.clone() /></td>
             <td class="table__main">
                 <a href=format!("/leads/{}", row.id)>{row.name}</a>
                 {row.company.map(|company| view! { <span class="table__sub">" "{company}</span> })}

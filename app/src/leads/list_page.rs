@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{list_leads, list_owners};
+use super::bulk_bar::{BulkBar, bulk_action};
 use super::filter::{LeadFilterBar, export_address, filter_of};
 use super::lead_table::LeadTable;
 use crate::session::current_user;
-use crate::ui::{AsyncView, ExportMenu, LinkButton, PageHead, Weight, use_live_of};
+use crate::ui::{AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, use_live_of};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[Entity::Lead, Entity::Interaction, Entity::Company, Entity::User];
@@ -20,7 +21,12 @@ pub fn LeadsPage() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| params.with(filter_of));
     let live = use_live_of(LIVE);
-    let leads = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_leads(filter));
+    let ticks = Ticks::new();
+    let bulk = bulk_action(ticks);
+    let leads = Resource::new(
+        move || (filter.get(), live.get(), bulk.version().get()),
+        |(filter, ..)| list_leads(filter),
+    );
     let viewer = current_user();
     let sees_others = viewer.with_untracked(|viewer| viewer.role != Role::Rep);
     let owners = sees_others.then(|| Resource::new(|| (), |()| list_owners()));
@@ -36,7 +42,8 @@ pub fn LeadsPage() -> impl IntoView {
         </PageHead>
         {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
-            <LeadTable listing=listing filter=filter.get_untracked() />
+            <LeadTable listing=listing filter=filter.get_untracked() ticks=ticks />
         </AsyncView>
+        <BulkBar ticks=ticks action=bulk owners=owners />
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 
+mod bulk_bar;
 mod filter;
 mod lead_deals;
 mod lead_facts;

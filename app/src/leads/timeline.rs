@@ -89,6 +89,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 Direction::Outbound | Direction::Internal => entry.who,
             };
             ui::TimelineEntry {
+                undo: None,
                 glyph: glyph(kind),
                 who,
                 what: what.into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -98,7 +99,8 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 by_system: false,
             }
         }
-        TimelineWhat::Change { label, details, .. } => ui::TimelineEntry {
+        TimelineWhat::Change { unit, label, details, .. } => ui::TimelineEntry {
+            undo: Some(format!("/journal/{unit}")),
             glyph: Glyph::Note,
             who: entry.who,
             what: label,
@@ -148,6 +150,8 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::ids::UnitId;
+
     use super::*;
 
     #[test]
@@ -161,6 +165,7 @@ mod tests {
             at: at(moment),
             who: "Ana".to_owned(),
             what: TimelineWhat::Change {
+                unit: UnitId(1),
                 label: "Moved to Proposal".to_owned(),
                 details: Vec::new(),
                 opportunity: None,

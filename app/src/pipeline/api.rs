@@ -93,6 +93,16 @@ pub async fn edit_deal(
     Ok(services::deals::edit(&ctx, form).await?)
 }
 
+/// The same change to several deals.
+#[server(prefix = "/api", endpoint = "deals/bulk")]
+pub async fn bulk_deals(
+    /// Which deals, and what to do with them.
+    form: forms::BulkDeals,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::bulk::deals(&ctx, form).await?)
+}
+
 /// Creates a deal with a lead and opens its page.
 #[server(prefix = "/api", endpoint = "deals/create")]
 pub async fn create_deal(

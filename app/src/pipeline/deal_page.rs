@@ -1,5 +1,6 @@
 //! One deal: where it stands, why it may be won, what is in the way, and what happened.
 
+use domain::access::Action;
 use domain::as_of::FIELD;
 use domain::format;
 use domain::ids::OpportunityId;
@@ -13,8 +14,10 @@ use super::api::{EditDeal, MoveDeal, get_deal};
 use super::deal_forms::{EditForm, MoveForm};
 use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
 use super::past_deal::{self, PastDeal};
+use crate::journal::DeleteButton;
 use crate::leads::History;
 use crate::query;
+use crate::session::current_user;
 use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
 use crate::ui::{AsOfControl, Badge, LiveView, PageHead, Panel, Tone, tell, use_live_of};
@@ -135,11 +138,17 @@ fn Head(page: DealData) -> impl IntoView {
         view! { <a class="button" href=format!("/leads/{lead}#form-kind")>"Log contact"</a> }
     });
     let as_of = past_deal::place(page.deal.id, "");
+    let may_delete = current_user().with_untracked(|viewer| viewer.may(Action::DeleteDeal));
+    let delete = may_delete.then(|| {
+        let name = page.row.name.clone();
+        view! { <DeleteButton entity="opportunity" id=page.row.id.get() name=name text="Delete" /> }
+    });
     view! {
         <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
             <StatusBadge status=page.row.status />
             <AsOfControl place=as_of />
             {log}
+            {delete}
         </PageHead>
         <StageLine page=page />
     }

@@ -1,5 +1,6 @@
 //! Deals, as a board or as a list.
 
+use domain::access::Action;
 use domain::as_of::FIELD;
 use domain::format;
 use domain::journal::Entity;
@@ -11,12 +12,16 @@ use leptos_router::params::ParamsMap;
 
 use super::api::{get_board, list_deals};
 use super::board::Board;
+use super::bulk_bar::{BulkBar, bulk_action};
 use super::moves::Moves;
 use super::past::{PastDealBoard, PastDealList};
+use crate::leads::api::list_owners;
 use crate::query;
+use crate::session::current_user;
 use crate::ui::{
     Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, ExportMenu, LiveView, Money,
-    PageHead, Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tone, use_live_of,
+    PageHead, Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tick, Ticks, Tone,
+    use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -151,12 +156,20 @@ fn DealBoard() -> impl IntoView {
 #[component]
 fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     let live = use_live_of(LIVE);
-    let deals = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_deals(filter));
+    let ticks = Ticks::new();
+    let bulk = bulk_action(ticks);
+    let deals = Resource::new(
+        move || (filter.get(), live.get(), bulk.version().get()),
+        |(filter, ..)| list_deals(filter),
+    );
+    let may_give = current_user().with_untracked(|viewer| viewer.may(Action::Reassign));
+    let owners = may_give.then(|| Resource::new(|| (), |()| list_owners()));
     view! {
         <FilterForm filter=filter as_of=Signal::stored(String::new()) />
         <AsyncView resource=deals lines=12 let:deals>
-            <DealTable listing=deals filter=filter.get_untracked() />
+            <DealTable listing=deals filter=filter.get_untracked() ticks=ticks />
         </AsyncView>
+        <BulkBar ticks=ticks action=bulk owners=owners />
     }
 }
 
@@ -235,7 +248,7 @@ fn NoDeals(filter: DealFilter) -> impl IntoView {
 }
 
 #[component]
-fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
+fn DealTable(listing: Listing<DealRow>, filter: DealFilter, ticks: Ticks) -> impl IntoView {
     if listing.rows.is_empty() {
         return view! { <NoDeals filter=filter /> }.into_any();
     }
@@ -260,6 +273,7 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
     let next = listing.next.map(|after| address(&DealFilter { after, ..filter.clone() }, ""));
     let head = view! {
         <tr>
+            <th scope="col" class="table__tick"><span class="visually-hidden">"Choose"</span></th>
             <th scope="col">"Deal"</th>
             <th scope="col">"Stage"</th>
             {sort("Amount", "amount", Align::End, Sorted::Descending)}
@@ -269,7 +283,7 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
             <th scope="col">"Owner"</th>
         </tr>
     };
-    let rows = listing.rows.into_iter().map(deal_row).collect_view();
+    let rows = listing.rows.into_iter().map(|deal| deal_row(deal, ticks)).collect_view();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -282,7 +296,8 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter) -> impl IntoView {
     .into_any()
 }
 
-fn deal_row(deal: DealRow) -> impl IntoView {
+fn deal_row(deal: DealRow, ticks: Ticks) -> impl IntoView {
+    let id = deal.id.get();
     let party = deal.company.or_else(|| deal.lead.map(|(_, name)| name));
     let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
     let next = if deal.status == DealStatus::Open && deal.next_step.is_empty() {
@@ -300,7 +315,8 @@ fn deal_row(deal: DealRow) -> impl IntoView {
         .filter(|_| !name_says_it)
         .map(|party| view! { <span class="table__sub">" "{party}</span> });
     view! {
-        <tr>
+        <tr class:is-selected=move || ticks.has(id)>
+            <td class="table__tick"><Tick ticks=ticks id=id name=deal.name.clone() /></td>
             <td class="table__main"><a href=format!("/deals/{}", deal.id)>{deal.name}</a> {party}</td>
             <td class="table__keep is-plain" data-label="Stage">{deal.stage}</td>
             <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>

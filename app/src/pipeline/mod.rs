@@ -3,6 +3,7 @@
 pub mod api;
 
 mod board;
+mod bulk_bar;
 mod deal_card;
 mod deal_forms;
 mod deal_page;

@@ -9,6 +9,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::CompleteTask;
+use crate::journal::DeleteButton;
 use crate::session::current_user;
 use crate::ui::{Glyph, Icon};
 
@@ -60,6 +61,7 @@ fn TaskLine(
                 <About task=task.clone() owner=owner />
             </span>
             <span class="tasks__due">{due_words(&task, now, &zone)}</span>
+            <DeleteButton entity="task" id=task.id.get() name=task.title.clone() />
         </li>
     }
 }

@@ -16,7 +16,7 @@ where
     Signal::derive(move || action.value().get().and_then(Result::err))
 }
 
-/// Shows what each success of `action` did.
+/// Shows what each success of `action` did, with the way back.
 pub fn tell<S>(action: ServerAction<S>)
 where
     S: ServerFn<Error = AppError, Output = Done> + Clone + Send + Sync + 'static,
@@ -24,7 +24,7 @@ where
     let toasts = use_toasts();
     Effect::new(move |_| {
         if let Some(Ok(done)) = action.value().get() {
-            toasts.show(done.label);
+            toasts.show_done(done);
         }
     });
 }

@@ -9,6 +9,7 @@
 mod as_of;
 mod async_view;
 mod badge;
+mod bulk;
 mod button;
 mod chart_figure;
 mod dialog;
@@ -35,6 +36,7 @@ mod words;
 pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, asked};
 pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
+pub use bulk::{BULK_FORM, Tick, TickCount, Ticks};
 pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};

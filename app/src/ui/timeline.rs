@@ -22,6 +22,8 @@ pub struct TimelineEntry {
     pub text: Option<String>,
     /// Sentiment as a mark and its words: tone and "sounds pleased".
     pub mood: Option<(Tone, String)>,
+    /// The page on which it can be taken back.
+    pub undo: Option<String>,
     /// Entries of the system are muted.
     pub by_system: bool,
 }
@@ -65,6 +67,10 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
                 title=words></span>
         }
     });
+    let undo = entry.undo.map(|href| {
+        let label = format!("Undo: {}", entry.what);
+        view! { " " <a class="timeline__undo" href=href aria-label=label>"Undo"</a> }
+    });
     let text = entry.text.map(|text| {
         if text.chars().count() > 280 {
             view! {
@@ -85,6 +91,7 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
                 " "
                 <span class="timeline__what">{entry.what}</span>
                 {mood}
+                {undo}
             </p>
             <span class="timeline__time">{entry.time}</span>
             {text}

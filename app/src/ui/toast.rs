@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use domain::ids::UnitId;
+use domain::journal::Done;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -23,6 +25,7 @@ pub struct Toasts {
     notes: RwSignal<Vec<Note>>,
     next: StoredValue<u32>,
     held: RwSignal<bool>,
+    undo: StoredValue<Option<Callback<UnitId>>>,
 }
 
 /// Puts an empty list of messages into the context; the shell does this once.
@@ -31,6 +34,7 @@ pub fn provide_toasts() {
         notes: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
         held: RwSignal::new(false),
+        undo: StoredValue::new(None),
     });
 }
 
@@ -41,6 +45,7 @@ pub fn use_toasts() -> Toasts {
         notes: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
         held: RwSignal::new(false),
+        undo: StoredValue::new(None),
     })
 }
 
@@ -53,6 +58,20 @@ impl Toasts {
     /// Says what happened and offers to take it back.
     pub fn show_undo(&self, text: impl Into<String>, undo: Callback<()>) {
         self.push(text.into(), Some(undo));
+    }
+
+    /// From now on messages about what was done offer to take it back, by this.
+    pub fn undo_with(&self, undo: Callback<UnitId>) {
+        self.undo.set_value(Some(undo));
+    }
+
+    /// Says what was done, with the way back.
+    pub fn show_done(&self, done: Done) {
+        let Done { unit, label } = done;
+        match self.undo.get_value() {
+            Some(undo) => self.show_undo(label, Callback::new(move |()| undo.run(unit))),
+            None => self.show(label),
+        }
     }
 
     fn push(self, text: String, undo: Option<Callback<()>>) {

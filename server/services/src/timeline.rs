@@ -88,7 +88,12 @@ impl Names {
         Some(TimelineEntry {
             at: entry.at,
             who: entry.who.clone(),
-            what: TimelineWhat::Change { label: entry.label.clone(), details, opportunity },
+            what: TimelineWhat::Change {
+                unit: entry.unit_id,
+                label: entry.label.clone(),
+                details,
+                opportunity,
+            },
         })
     }
 

@@ -127,6 +127,12 @@ fn decided<T>(mut errors: FieldErrors, change: Option<T>) -> Result<T, FieldErro
     if change.is_none() && errors.0.is_empty() {
         errors.add("form", "Choose what to do with them.");
     }
+    // The bar has no room beside its fields: what is wrong stands above it.
+    if errors.get("form").is_none()
+        && let Some(first) = errors.0.values().next().cloned()
+    {
+        errors.add("form", first);
+    }
     match change {
         Some(change) if errors.0.is_empty() => Ok(change),
         _ => Err(errors),

@@ -4,16 +4,18 @@ use std::path::Path;
 
 use domain::access::{Action, Role, allowed};
 use domain::forms::{
-    ChooseZone, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask, Snooze,
+    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal,
+    NewTask, Snooze,
 };
-use domain::ids::{LeadId, OpportunityId, StageId, TaskId};
+use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UnitId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
+use domain::undo::{JournalFilter, OneRecord, UndoUnit};
 use services::export::Format;
 use services::users::AddUser;
 use services::{
-    Ctx, ServiceError, ServiceResult, archive, backup, deals, desks, export, installation, leads,
-    tasks, users,
+    Ctx, ServiceError, ServiceResult, archive, backup, bulk, deals, desks, export, installation,
+    leads, tasks, trash, undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -47,6 +49,18 @@ const TRIES: &[(&str, Action)] = &[
     ("export everything", Action::ExportAll),
     ("back everything up", Action::ExportAll),
     ("bring everything in", Action::Import),
+    ("read the journal", Action::ReadRecords),
+    ("open a unit", Action::ReadRecords),
+    ("undo a unit", Action::ReadRecords),
+    ("see the trash", Action::ReadRecords),
+    ("delete a lead", Action::DeleteLead),
+    ("delete a deal", Action::DeleteDeal),
+    ("delete a task", Action::EditTask),
+    ("restore a lead", Action::EditLead),
+    ("change several leads", Action::EditLead),
+    ("give several leads away", Action::Reassign),
+    ("change several deals", Action::EditDeal),
+    ("delete several deals", Action::DeleteDeal),
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
@@ -152,6 +166,18 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "export everything" => archive::everything(ctx, Format::Xlsx).await.map(drop),
         "back everything up" => backup::backup(ctx, Path::new("/"), |_| {}).await.map(drop),
         "bring everything in" => archive::bring(ctx, Path::new("/"), |_| {}).await.map(drop),
+        "read the journal" => undo::journal(ctx, &JournalFilter::default()).await.map(drop),
+        "open a unit" => undo::page(ctx, UnitId(7777)).await.map(drop),
+        "undo a unit" => undo::undo(ctx, UndoUnit::plain(UnitId(7777))).await.map(drop),
+        "see the trash" => trash::list(ctx, "").await.map(drop),
+        "delete a lead" => trash::delete(ctx, one("lead")).await.map(drop),
+        "delete a deal" => trash::delete(ctx, one("opportunity")).await.map(drop),
+        "delete a task" => trash::delete(ctx, one("task")).await.map(drop),
+        "restore a lead" => trash::restore(ctx, one("lead")).await.map(drop),
+        "change several leads" => bulk::leads(ctx, several("status")).await.map(drop),
+        "give several leads away" => bulk::leads(ctx, several("give")).await.map(drop),
+        "change several deals" => bulk::deals(ctx, several_deals("next")).await.map(drop),
+        "delete several deals" => bulk::deals(ctx, several_deals("delete")).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),
         "reset a password" => {
             users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await
@@ -162,6 +188,24 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         }
         other => Err(ServiceError::Internal(format!("nobody knows how to {other}"))),
     }
+}
+
+fn one(entity: &str) -> OneRecord {
+    OneRecord { entity: entity.to_owned(), id: 77 }
+}
+
+fn several(action: &str) -> BulkLeads {
+    BulkLeads {
+        ids: vec![77],
+        action: action.to_owned(),
+        owner: "1".to_owned(),
+        status: "qualified".to_owned(),
+    }
+}
+
+fn several_deals(action: &str) -> BulkDeals {
+    let (action, next_step) = (action.to_owned(), "Call".to_owned());
+    BulkDeals { ids: vec![77], action, next_step, ..BulkDeals::default() }
 }
 
 fn new_deal(lead: LeadId) -> NewDeal {
