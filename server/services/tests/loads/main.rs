@@ -8,3 +8,4 @@ mod house;
 mod import;
 mod maven;
 mod parts;
+mod undo;
