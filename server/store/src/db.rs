@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use crate::{StoreError, StoreResult};
+use crate::{StoreError, StoreResult, bulk};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -118,6 +118,7 @@ impl Db {
                     .connect_with(options.clone())
                     .await
                     .map_err(failed(remedy))?;
+                bulk::refuse_half_filled(&writer, &settings.shown()).await?;
                 let readers = sqlite_pool()
                     .max_connections(8)
                     .connect_with(options.pragma("query_only", "on"))

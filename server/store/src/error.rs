@@ -48,6 +48,14 @@ pub enum StoreError {
         /// What to do.
         remedy: &'static str,
     },
+    /// The file was being filled when the program ended.
+    #[error(
+        "the database {url} is being filled, or the program ended while it was: wait for it to end, or delete the file and load again"
+    )]
+    HalfFilled {
+        /// Its address.
+        url: String,
+    },
     /// The disk is full or the database cannot be written to.
     #[error(
         "the database cannot be written to: {0}. Check free space and permissions; nothing was changed"

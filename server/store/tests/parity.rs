@@ -1,4 +1,5 @@
-//! The two folders of migrations make the same tables, columns and indexes.
+//! The two folders of migrations make the same tables, columns and indexes, and filling an empty database leaves them
+//! as they were.
 
 #[path = "stories/support.rs"]
 mod support;
@@ -6,7 +7,10 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
+use chrono::DateTime;
+use domain::journal::Actor;
 use store::Db;
+use store::bulk::Load;
 
 const SQLITE_COLUMNS: &str = "
 select m.name || '.' || c.name || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end
@@ -59,4 +63,40 @@ async fn both_engines_have_the_same_tables_columns_and_indexes() -> anyhow::Resu
         assert!(only.is_empty(), "on one engine only: {only:#?}");
     }
     Ok(())
+}
+
+const SQLITE_DEFINITIONS: &str = "
+select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_master order by 1";
+
+const POSTGRES_DEFINITIONS: &str = "
+select d from (
+  select pg_get_indexdef(i.indexrelid) as d
+  from pg_index i join pg_class c on c.oid = i.indexrelid
+  where c.relnamespace = 'public'::regnamespace
+  union all
+  select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || convalidated
+  from pg_constraint where connamespace = 'public'::regnamespace
+) all_of_them order by d";
+
+async fn definitions(db: &Db) -> anyhow::Result<Vec<String>> {
+    Ok(match db {
+        Db::Sqlite { writer, .. } => {
+            sqlx::query_scalar(SQLITE_DEFINITIONS).fetch_all(writer).await?
+        }
+        Db::Postgres(pool) => sqlx::query_scalar(POSTGRES_DEFINITIONS).fetch_all(pool).await?,
+    })
+}
+
+#[tokio::test]
+async fn filling_an_empty_database_leaves_every_index_and_reference_as_it_was() -> anyhow::Result<()>
+{
+    support::on_each_engine(async |db| {
+        let before = definitions(&db).await?;
+        assert!(before.len() > 80, "only {} definitions were found", before.len());
+        let load = Load::fill(&db, "Nothing", Actor::System, DateTime::UNIX_EPOCH).await?;
+        load.commit().await?;
+        assert_eq!(definitions(&db).await?, before);
+        Ok(())
+    })
+    .await
 }

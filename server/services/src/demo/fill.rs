@@ -90,7 +90,10 @@ pub(super) async fn fill(
     while let Some(rows) = portions.recv().await {
         rows.write(&mut load).await?;
         written.add(&rows);
-        progress(Progress { what: "leads", done: written.leads, total: Some(wanted) });
+        let done = written.records();
+        // Every lead brings about as much with it as the others.
+        let total = Some(done * wanted.max(written.leads) / written.leads.max(1));
+        progress(Progress { what: "records", done, total });
         if written.leads - lasting >= PART {
             load = load.commit_part(db).await?;
             lasting = written.leads;

@@ -151,12 +151,14 @@ pub async fn load(
     let calendar = Calendar::new(settings.present(ctx.now())?);
     let truth = Truth::begin(settings.truth.as_deref())?;
     let mut load =
-        Load::begin(ctx.db(), "Loaded the demo company", ctx.actor(), calendar.now).await?;
+        Load::fill(ctx.db(), "Loaded the demo company", ctx.actor(), calendar.now).await?;
     let world = Arc::new(found(&mut load, &mut rng, calendar, &hash, settings.scale).await?);
     let sink = Sink::new(load.keys().clone(), truth);
     let maker = Maker { world: world.clone(), scale: settings.scale, rng, sink };
     let (mut load, written, mut sink) = fill::fill(ctx.db(), load, maker, &progress).await?;
     load.catch_up(&sink.keys);
+    load.bring_back(|done, all| progress(Progress { what: "indexes", done, total: Some(all) }))
+        .await?;
     deals::estimate(&world, &mut load, std::mem::take(&mut sink.open)).await?;
     targets::set(&mut load, &world, &sink.won).await?;
     store::rollups::rebuild(&mut load.tx).await?;

@@ -3,7 +3,7 @@
 use domain::journal::{Actor, Entity};
 use services::Ctx;
 use store::bulk::{Company, Load, Table};
-use store::{companies, journal};
+use store::{Db, DbSettings, companies, journal};
 
 use super::house::{now, on_each_engine};
 
@@ -52,4 +52,23 @@ async fn what_was_made_to_last_stays_and_the_rest_goes_with_the_load() -> anyhow
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn a_file_that_is_half_filled_is_not_opened() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let settings = DbSettings::Sqlite(folder.path().join("half.db"));
+    let db = Db::open(&settings).await?;
+    let mut load = Load::fill(&db, "Too large for one", Actor::System, now()).await?;
+    let first = company(&mut load, "First");
+    load.companies(&[first]).await?;
+    let mut load = load.commit_part(&db).await?;
+    let refused = Db::open(&settings).await.err().map(|error| error.to_string());
+    assert!(refused.is_some_and(|told| told.contains("half.db is being filled")));
+
+    load.bring_back(|_, _| ()).await?;
+    load.commit().await?;
+    db.close().await;
+    Db::open(&settings).await?.close().await;
+    Ok(())
 }

@@ -8,6 +8,9 @@
 mod activity;
 mod catalogue;
 mod deals;
+mod entry;
+mod fresh;
+mod insert;
 mod keys;
 mod leads;
 mod people;
@@ -16,11 +19,12 @@ mod targets;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{JournalId, UnitId};
-use domain::journal::{Actor, Change, Changes, Entity, diff};
+use domain::journal::{Actor, Change, Entity, diff};
 use serde::Serialize;
-use sqlx::types::Json;
 
 pub(crate) use deals::STATEMENTS as DEAL_STATEMENTS;
+pub(crate) use fresh::refuse_half_filled;
+pub(crate) use insert::{AT_ONCE, Field, copy, insert_rows, values};
 pub(crate) use keys::STATEMENTS;
 pub use keys::{Keys, Table};
 pub use rows::{
@@ -28,37 +32,7 @@ pub use rows::{
     Product, Quota, ScorePoint, StageChange, Task, Touch, Trainer,
 };
 
-use crate::{Db, StoreResult, Tx, dialect, journal};
-
-/// Rows of one statement. Enough that the way to the database does not count, and few enough that the statement stays
-/// far below the variables an engine takes (32,766 in `SQLite`) and is prepared once for all full chunks.
-pub(crate) const AT_ONCE: usize = 200;
-
-/// Inserts rows, many to a statement.
-///
-/// Each column stands beside its value, so that the two cannot fall apart:
-///
-/// ```ignore
-/// insert_rows!(tx, rows, row => "team" { id: row.id.get(), name: row.name.as_str() })
-/// ```
-macro_rules! insert_rows {
-    ($tx:expr, $rows:expr, $row:pat => $table:literal { $first:ident: $value:expr $(, $column:ident: $next:expr)* $(,)? }) => {{
-        const INTO: &str =
-            concat!("insert into ", $table, " (", stringify!($first) $(, ", ", stringify!($column))*, ") ");
-        for chunk in $rows.chunks($crate::bulk::AT_ONCE) {
-            on!(&mut $tx, c => {
-                let mut query = sqlx::QueryBuilder::new(INTO);
-                query.push_values(chunk, |mut values, $row| {
-                    values.push_bind($value);
-                    $(values.push_bind($next);)*
-                });
-                // A last chunk is unlike any other: keeping its statement would only fill the memory.
-                query.build().persistent(chunk.len() == $crate::bulk::AT_ONCE).execute(c).await.map(|_| ())
-            })?;
-        }
-    }};
-}
-pub(crate) use insert_rows;
+use crate::{Db, Engine, StoreResult, Tx, dialect, journal};
 
 /// An open load. Dropping it takes everything back.
 #[derive(Debug)]
@@ -68,13 +42,16 @@ pub struct Load {
     unit: UnitId,
     at: DateTime<Utc>,
     keys: Keys,
+    /// What was set aside while an empty database is filled.
+    aside: Option<fresh::Aside>,
 }
 
 /// One record's entry in the journal.
 struct Entry {
     id: i64,
     entity_id: i64,
-    changes: Changes,
+    /// JSON.
+    changes: String,
 }
 
 impl Load {
@@ -85,7 +62,17 @@ impl Load {
     pub async fn begin(db: &Db, label: &str, actor: Actor, at: DateTime<Utc>) -> StoreResult<Self> {
         let (mut tx, keys) = open(db).await?;
         let unit = journal::begin_unit(&mut tx, label, actor, at, None).await?;
-        Ok(Self { tx, unit, at, keys })
+        Ok(Self { tx, unit, at, keys, aside: None })
+    }
+
+    /// Opens a load that fills an empty database; see [`Load::bring_back`].
+    ///
+    /// # Errors
+    /// When the database cannot be written to.
+    pub async fn fill(db: &Db, label: &str, actor: Actor, at: DateTime<Utc>) -> StoreResult<Self> {
+        let mut load = Self::begin(db, label, actor, at).await?;
+        load.aside = Some(fresh::set_aside(&mut load.tx).await?);
+        Ok(load)
     }
 
     /// The unit everything in this load belongs to.
@@ -130,7 +117,7 @@ impl Load {
             entries.push(Entry {
                 id: self.next(Table::Journal),
                 entity_id: *entity_id,
-                changes: diff(None, *record),
+                changes: entry::told(*record),
             });
         }
         self.append(entity, Change::Create, &entries).await?;
@@ -153,6 +140,7 @@ impl Load {
             return Ok(None);
         }
         let id = self.next(Table::Journal);
+        let changes = serde_json::to_string(&changes).unwrap_or_default();
         self.append(entity, Change::Update, &[Entry { id, entity_id, changes }]).await?;
         Ok(Some(JournalId(id)))
     }
@@ -184,21 +172,26 @@ impl Load {
             entity: entity.as_str(),
             entity_id: entry.entity_id,
             action: change.as_str(),
-            changes: Json(&entry.changes),
+            changes: entry.changes.as_str(),
         });
         Ok(())
     }
 
     /// Makes what was written so far last, and goes on in the same unit. A transaction of many gigabytes makes
-    /// `SQLite` slower and slower, since each page it reads is looked for in the whole log.
+    /// `SQLite` slower and slower, since each page it reads is looked for in the whole log. `PostgreSQL` fills an empty
+    /// database in one transaction: without its references nothing may last.
     ///
     /// # Errors
     /// When the database refuses; then only the parts before last.
-    pub async fn commit_part(self, db: &Db) -> StoreResult<Self> {
-        let (unit, at) = (self.unit, self.at);
-        self.commit().await?;
+    pub async fn commit_part(mut self, db: &Db) -> StoreResult<Self> {
+        if self.aside.is_some() && db.engine() == Engine::Postgres {
+            return Ok(self);
+        }
+        self.catch_up_keys().await?;
+        let Self { tx, unit, at, aside, .. } = self;
+        tx.commit().await?;
         let (tx, keys) = open(db).await?;
-        Ok(Self { tx, unit, at, keys })
+        Ok(Self { tx, unit, at, keys, aside })
     }
 
     /// Makes it last.
@@ -206,11 +199,17 @@ impl Load {
     /// # Errors
     /// When the database refuses; then nothing of it lasts.
     pub async fn commit(mut self) -> StoreResult<UnitId> {
+        self.bring_back(|_, _| ()).await?;
+        self.catch_up_keys().await?;
+        self.tx.commit().await?;
+        Ok(self.unit)
+    }
+
+    async fn catch_up_keys(&mut self) -> StoreResult<()> {
         for (table, last) in self.keys.given() {
             dialect::catch_up_keys(&mut self.tx, table.name(), last).await?;
         }
-        self.tx.commit().await?;
-        Ok(self.unit)
+        Ok(())
     }
 }
 
