@@ -92,7 +92,7 @@ impl Scale {
         match self {
             Self::Small => Habits { deal_share: 0.36, talk: 1.0 },
             Self::Standard => Habits { deal_share: 0.33, talk: 1.0 },
-            Self::Large => Habits { deal_share: 0.18, talk: 1.3 },
+            Self::Large => Habits { deal_share: 0.187, talk: 1.13 },
         }
     }
 }

@@ -17,7 +17,7 @@ use super::truth::Truth;
 use crate::ServiceResult;
 
 /// How many rows go on their way together, so that memory stays small however large the company is.
-const ENOUGH: usize = 4_000;
+const ENOUGH: usize = 8_000;
 
 /// Rows in the order in which they refer to each other.
 #[derive(Debug, Default)]

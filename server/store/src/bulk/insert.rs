@@ -2,35 +2,48 @@
 //! of statements. Constraints hold in both, and a row that breaks one ends the load.
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
-use sqlx::PgConnection;
 use sqlx::types::Json;
 
-/// Rows of one statement. Enough that the way to the database does not count, and few enough that the statement stays
-/// far below the variables an engine takes (32,766 in `SQLite`) and is prepared once for all full chunks.
+/// How many rows a statement may have. The most are enough that the way to the database does not count, and few enough
+/// that the statement stays far below the variables an engine takes (32,766 in `SQLite`). What is left over goes in by
+/// smaller statements: each size is prepared once.
+const SIZES: [usize; 3] = [AT_ONCE, 20, 1];
+
+/// The most rows of one statement.
 pub(crate) const AT_ONCE: usize = 200;
 
-/// The text of a statement of `rows` rows.
-pub(crate) fn values(into: &str, columns: usize, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; columns].join(","));
-    format!("{into}{}", vec![row; rows].join(","))
+/// How many rows are sent to `copy` together: the database reads them while the next are made.
+pub(crate) const SENT: usize = 250;
+
+/// The statements of one kind of row, spelled when they are first needed.
+pub(crate) struct Statements([OnceLock<String>; 3]);
+
+impl Statements {
+    pub(crate) const fn new() -> Self {
+        Self([OnceLock::new(), OnceLock::new(), OnceLock::new()])
+    }
+
+    /// The largest statement that the rows are enough for, and its share of them.
+    pub(crate) fn next<'a, T>(
+        &'static self,
+        into: &str,
+        columns: usize,
+        rows: &'a [T],
+    ) -> Option<(&'static str, &'a [T], &'a [T])> {
+        let (size, text) = SIZES.iter().zip(&self.0).find(|(size, _)| **size <= rows.len())?;
+        let (now, rest) = rows.split_at(*size);
+        Some((text.get_or_init(|| values(into, columns, *size)), now, rest))
+    }
 }
 
-/// Sends lines to a `copy`.
-pub(crate) async fn copy(
-    connection: &mut PgConnection,
-    statement: &str,
-    lines: &str,
-) -> sqlx::Result<()> {
-    let mut copy = connection.copy_in_raw(statement).await?;
-    if let Err(error) = copy.send(lines.as_bytes()).await {
-        // The first error is the one to tell.
-        let _ = copy.abort("the rows could not be sent").await;
-        return Err(error);
-    }
-    copy.finish().await.map(|_| ())
+/// The text of a statement of `rows` rows.
+fn values(into: &str, columns: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(","));
+    format!("{into}{}", vec![row; rows].join(","))
 }
 
 /// Inserts rows, many to a statement.
@@ -47,39 +60,54 @@ macro_rules! insert_rows {
         const COPY: &str =
             concat!("copy ", $table, " (", stringify!($first) $(, ", ", stringify!($column))*, ") from stdin");
         const COLUMNS: usize = [stringify!($first) $(, stringify!($column))*].len();
-        /// The statement of a full chunk: its text is long, and the same each time.
-        static FULL: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+        static STATEMENTS: $crate::bulk::Statements = $crate::bulk::Statements::new();
         match &mut $tx {
             $crate::Tx::Sqlite(transaction) => {
-                for chunk in $rows.chunks($crate::bulk::AT_ONCE) {
-                    let is_full = chunk.len() == $crate::bulk::AT_ONCE;
-                    let text = || $crate::bulk::values(INTO, COLUMNS, chunk.len());
-                    let mut query = if is_full {
-                        sqlx::query::<sqlx::Sqlite>(FULL.get_or_init(text).as_str())
-                    } else {
-                        sqlx::query::<sqlx::Sqlite>(sqlx::AssertSqlSafe(text()))
+                let mut rest = &$rows[..];
+                let mut ready = None;
+                while let Some((text, rows, after)) = STATEMENTS.next(INTO, COLUMNS, rest) {
+                    rest = after;
+                    let next = async {
+                        let mut query = sqlx::query::<sqlx::Sqlite>(text);
+                        for $row in rows {
+                            query = query.bind($value)$(.bind($next))*;
+                        }
+                        query
                     };
-                    for $row in chunk {
-                        query = query.bind($value)$(.bind($next))*;
-                    }
-                    // A last chunk is unlike any other: keeping its statement would only fill the memory.
-                    query.persistent(is_full).execute(&mut **transaction).await?;
+                    // The next rows are made while the ones before go in.
+                    ready = Some(match ready.take() {
+                        None => next.await,
+                        Some(query) => {
+                            let query: sqlx::query::Query<'_, sqlx::Sqlite, _> = query;
+                            let (done, next) =
+                                tokio::join!(query.execute(&mut **transaction), next);
+                            done?;
+                            next
+                        }
+                    });
+                }
+                if let Some(query) = ready {
+                    query.execute(&mut **transaction).await?;
                 }
             }
-            $crate::Tx::Postgres(transaction) => {
+            $crate::Tx::Postgres(transaction) if !$rows.is_empty() => {
+                let mut copy = transaction.copy_in_raw(COPY).await?;
                 let mut lines = String::new();
-                for $row in $rows.iter() {
-                    $crate::bulk::Field::write(&$value, &mut lines);
-                    $(
-                        lines.push('\t');
-                        $crate::bulk::Field::write(&$next, &mut lines);
-                    )*
-                    lines.push('\n');
+                for rows in $rows.chunks($crate::bulk::SENT) {
+                    lines.clear();
+                    for $row in rows {
+                        $crate::bulk::Field::write(&$value, &mut lines);
+                        $(
+                            lines.push('\t');
+                            $crate::bulk::Field::write(&$next, &mut lines);
+                        )*
+                        lines.push('\n');
+                    }
+                    copy.send(lines.as_bytes()).await?;
                 }
-                if !lines.is_empty() {
-                    $crate::bulk::copy(&mut **transaction, COPY, &lines).await?;
-                }
+                copy.finish().await?;
             }
+            $crate::Tx::Postgres(_) => {}
         }
     }};
 }
@@ -162,6 +190,19 @@ mod tests {
         line.push('\t');
         None::<i64>.write(&mut line);
         assert_eq!(line, "a\\tb\\\\N\\nc\\r\"é\t\\N");
+    }
+
+    #[test]
+    fn every_row_has_its_place_in_a_statement() {
+        static STATEMENTS: Statements = Statements::new();
+        let rows: Vec<usize> = (0..443).collect();
+        let (mut rest, mut sizes) = (rows.as_slice(), Vec::new());
+        while let Some((text, now, after)) = STATEMENTS.next("insert into t (a) values ", 1, rest) {
+            assert_eq!(text.matches('?').count(), now.len());
+            sizes.push(now.len());
+            rest = after;
+        }
+        assert_eq!(sizes, [200, 200, 20, 20, 1, 1, 1]);
     }
 
     #[test]

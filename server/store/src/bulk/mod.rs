@@ -19,12 +19,12 @@ mod targets;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{JournalId, UnitId};
-use domain::journal::{Actor, Change, Entity, diff};
+use domain::journal::{Actor, Change, Changes, Entity, diff};
 use serde::Serialize;
 
 pub(crate) use deals::STATEMENTS as DEAL_STATEMENTS;
 pub(crate) use fresh::refuse_half_filled;
-pub(crate) use insert::{AT_ONCE, Field, copy, insert_rows, values};
+pub(crate) use insert::{AT_ONCE, Field, SENT, Statements, insert_rows};
 pub(crate) use keys::STATEMENTS;
 pub use keys::{Keys, Table};
 pub use rows::{
@@ -47,11 +47,11 @@ pub struct Load {
 }
 
 /// One record's entry in the journal.
-struct Entry {
+struct Entry<C> {
     id: i64,
     entity_id: i64,
-    /// JSON.
-    changes: String,
+    /// What its changes are told from.
+    changes: C,
 }
 
 impl Load {
@@ -117,10 +117,10 @@ impl Load {
             entries.push(Entry {
                 id: self.next(Table::Journal),
                 entity_id: *entity_id,
-                changes: entry::told(*record),
+                changes: *record,
             });
         }
-        self.append(entity, Change::Create, &entries).await?;
+        self.append(entity, Change::Create, &entries, |record| entry::told(*record)).await?;
         Ok(JournalId(entries.first().map_or(0, |entry| entry.id)))
     }
 
@@ -140,8 +140,8 @@ impl Load {
             return Ok(None);
         }
         let id = self.next(Table::Journal);
-        let changes = serde_json::to_string(&changes).unwrap_or_default();
-        self.append(entity, Change::Update, &[Entry { id, entity_id, changes }]).await?;
+        let told = |changes: &Changes| serde_json::to_string(changes).unwrap_or_default();
+        self.append(entity, Change::Update, &[Entry { id, entity_id, changes }], told).await?;
         Ok(Some(JournalId(id)))
     }
 
@@ -158,11 +158,13 @@ impl Load {
         self.created(entity, &[(id, after)]).await
     }
 
-    async fn append(
+    /// The changes are put into words when their row is on its way.
+    async fn append<C>(
         &mut self,
         entity: Entity,
         change: Change,
-        entries: &[Entry],
+        entries: &[Entry<C>],
+        told: impl Fn(&C) -> String,
     ) -> StoreResult<()> {
         let (unit, at) = (self.unit.get(), self.at);
         insert_rows!(self.tx, entries, entry => "journal" {
@@ -172,7 +174,7 @@ impl Load {
             entity: entity.as_str(),
             entity_id: entry.entity_id,
             action: change.as_str(),
-            changes: entry.changes.as_str(),
+            changes: told(&entry.changes).as_str(),
         });
         Ok(())
     }

@@ -21,6 +21,9 @@ const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     None => NaiveDate::MAX,
 };
 
+/// How many deals are looked through before every name is: enough to fill a page with a word that one in fifty has.
+const FIRST: i64 = 2_500;
+
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DealSort {
@@ -74,9 +77,8 @@ impl DealQuery {
             (DealSort::Amount, _) => "o.amount_cents",
             (DealSort::Created, _) => "o.created_at",
             (DealSort::Win, _) => "o.win_bp",
-            (DealSort::Close, None) => {
-                "coalesce(cast(o.closed_on as text), cast(o.expected_close_on as text), '9999-12-31')"
-            }
+            // As the index spells it.
+            (DealSort::Close, None) => "coalesce(o.closed_on, o.expected_close_on, '9999-12-31')",
             (DealSort::Close, Some(_)) => self.close_column(),
         }
     }
@@ -121,6 +123,17 @@ impl DealQuery {
     }
 }
 
+/// How a searched text is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Search {
+    /// Along the list, until the page is full.
+    Along,
+    /// Along the first deals of the list only.
+    AmongFirst,
+    /// Through every name, and then in the order of the list.
+    Everywhere,
+}
+
 /// A page of the list of deals.
 ///
 /// # Errors
@@ -131,13 +144,44 @@ pub async fn list(
     query: &DealQuery,
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<DealRow>> {
-    let rows: Vec<Row> = on!(tx, c => {
+    let one_owner = matches!(scope, Scope::Mine(_)) || query.owner.is_some();
+    if query.text.is_none() || one_owner {
+        return shown(read(tx, scope, query, Search::Along).await?, now);
+    }
+    // A common word fills its page soon. Walking on for a rare one would fetch every deal there is.
+    let found = read(tx, scope, query, Search::AmongFirst).await?;
+    if i64::try_from(found.len()).is_ok_and(|found| found >= query.limit) {
+        return shown(found, now);
+    }
+    shown(read(tx, scope, query, Search::Everywhere).await?, now)
+}
+
+async fn read(
+    tx: &mut Tx,
+    scope: &Scope,
+    query: &DealQuery,
+    search: Search,
+) -> StoreResult<Vec<Row>> {
+    Ok(on!(tx, c => {
         let mut statement = QueryBuilder::new(ROWS);
-        narrow(&mut statement, scope, query);
+        match (search, &query.text) {
+            (Search::Everywhere, Some(text)) => {
+                conditions(&mut statement, scope, query);
+                find(&mut statement, text);
+            }
+            (Search::AmongFirst, Some(text)) => {
+                let first = DealQuery { limit: FIRST, ..query.clone() };
+                statement.push(" and o.id in (select o.id from opportunity o where o.deleted_at is null");
+                conditions(&mut statement, scope, &first);
+                order(&mut statement, &first);
+                statement.push(")");
+                matching(&mut statement, text);
+            }
+            _ => narrow(&mut statement, scope, query),
+        }
         order(&mut statement, query);
         statement.build_query_as().fetch_all(c).await
-    })?;
-    shown(rows, now)
+    })?)
 }
 
 /// Adds the conditions on the deals `o`, their companies `c` and their persons `l`.
@@ -148,6 +192,18 @@ pub(crate) fn narrow<DB: Database>(
 ) where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> String: Encode<'q, DB> + Type<DB>,
+    for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
+{
+    conditions(statement, scope, query);
+    if let Some(text) = &query.text {
+        matching(statement, text);
+    }
+}
+
+/// All but the searched text.
+fn conditions<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: &DealQuery)
+where
+    for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> NaiveDate: Encode<'q, DB> + Type<DB>,
 {
     push_scope(statement, "o.owner_id", scope);
@@ -173,14 +229,35 @@ pub(crate) fn narrow<DB: Database>(
         statement.push(" and ").push(column).push(" >= ").push_bind(range.from);
         statement.push(" and ").push(column).push(" < ").push_bind(range.until);
     }
-    if let Some(text) = &query.text {
-        let pattern = search::containing(text);
-        for (before, column) in [(" and (", "o.name"), (" or ", "c.name"), (" or ", "l.name")] {
-            statement.push(before).push("lower(").push(column).push(") like ");
-            statement.push_bind(pattern.clone()).push(" escape '!'");
-        }
-        statement.push(")");
+}
+
+/// Looks for a text in the names of the deals that are read.
+fn matching<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str)
+where
+    for<'q> String: Encode<'q, DB> + Type<DB>,
+{
+    let pattern = search::containing(text);
+    for (before, column) in [(" and (", "o.name"), (" or ", "c.name"), (" or ", "l.name")] {
+        statement.push(before).push("lower(").push(column).push(") like ");
+        statement.push_bind(pattern.clone()).push(" escape '!'");
     }
+    statement.push(")");
+}
+
+/// Looks for a text in every name there is, each in an index of its own, before a deal is read.
+fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str)
+where
+    for<'q> String: Encode<'q, DB> + Type<DB>,
+{
+    let pattern = search::containing(text);
+    for piece in [
+        " and o.id in (select id from opportunity where deleted_at is null and lower(name) like ",
+        " union select id from opportunity where company_id in (select id from company where lower(name) like ",
+        ") union select id from opportunity where lead_id in (select id from lead where deleted_at is null and lower(name) like ",
+    ] {
+        statement.push(piece).push_bind(pattern.clone()).push(" escape '!'");
+    }
+    statement.push("))");
 }
 
 /// Adds where the page begins, the order and the limit.
@@ -247,7 +324,6 @@ where
     match value {
         Key::Number(number) => statement.push_bind(number),
         Key::Moment(moment) => statement.push_bind(moment),
-        Key::Day(day) if query.status.is_none() => statement.push_bind(day.to_string()),
         Key::Day(day) => statement.push_bind(day),
     };
     statement.push(", ").push_bind(after.id).push(")");
