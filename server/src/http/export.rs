@@ -68,8 +68,7 @@ fn query<T: DeserializeOwned>(uri: &Uri) -> ServiceResult<T> {
 /// The file piece by piece, as fast as the reader takes it.
 fn sent(download: Download) -> Response {
     let name = format!("attachment; filename=\"{}\"", download.name);
-    let headers =
-        [(CONTENT_TYPE, download.format.content_type().to_owned()), (CONTENT_DISPOSITION, name)];
+    let headers = [(CONTENT_TYPE, download.content_type.to_owned()), (CONTENT_DISPOSITION, name)];
     let pieces = unfold(download.pieces, |mut pieces| async move {
         let piece = pieces.recv().await?;
         if let Err(error) = &piece {

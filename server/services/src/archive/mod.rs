@@ -155,18 +155,21 @@ pub async fn everything(ctx: &Ctx, format: Format) -> ServiceResult<Download> {
     let path = folder.path().join("rainmaker");
     export(ctx, &path, format, |_| {}).await?;
     let day = ctx.now().date_naive();
-    let (name, file) = match format {
-        Format::Xlsx => (format!("rainmaker-{day}.xlsx"), std::fs::File::open(&path)),
+    let (name, content_type, file) = match format {
+        Format::Xlsx => {
+            let name = format!("rainmaker-{day}.xlsx");
+            (name, format.content_type(), std::fs::File::open(&path))
+        }
         Format::Csv | Format::Json => {
             let packed = tokio::task::spawn_blocking(move || files::packed(&path));
             let packed = packed.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-            (format!("rainmaker-{day}-{}.zip", format.as_str()), packed)
+            (format!("rainmaker-{day}-{}.zip", format.as_str()), "application/zip", packed)
         }
     };
     let file = file.map_err(|error| cannot("write", Path::new(&name), &error))?;
     // The file is open; on every system we serve from, it is read to its end though its name has gone.
     drop(folder);
-    Ok(Download { name, format, pieces: pieces(file) })
+    Ok(Download { name, content_type, pieces: pieces(file) })
 }
 
 /// The columns of a table that are exported.

@@ -78,8 +78,8 @@ impl std::str::FromStr for Format {
 pub struct Download {
     /// Its name.
     pub name: String,
-    /// How it is written.
-    pub format: Format,
+    /// What it is called on the wire.
+    pub content_type: &'static str,
     /// Its content, piece by piece. An error is the last, and the file is not whole.
     pub pieces: Receiver<ServiceResult<Vec<u8>>>,
 }
@@ -133,7 +133,7 @@ async fn download(
         }
         None => sheet(tx, scope, list, first).await?,
     };
-    Ok(Download { name, format, pieces })
+    Ok(Download { name, content_type: format.content_type(), pieces })
 }
 
 /// Sends page after page, as long as somebody takes them.
