@@ -9,7 +9,12 @@ pub fn href(path: &str, pairs: &[(&'static str, &str)]) -> String {
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         params.insert_decoded(*name, (*value).to_owned());
     }
-    format!("{path}{}", params.to_query_string())
+    let mut query = params.to_query_string();
+    // An address is read by people: what needs no escape stands as it is.
+    for (escaped, plain) in [("%2D", "-"), ("%5F", "_"), ("%2E", "."), ("%7E", "~")] {
+        query = query.replace(escaped, plain);
+    }
+    format!("{path}{query}")
 }
 
 /// A value of the address, or nothing.

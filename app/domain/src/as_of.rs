@@ -14,10 +14,12 @@ use crate::forecast::Forecast;
 use crate::forms::FieldErrors;
 use crate::ids::{LeadId, OpportunityId, StageId};
 use crate::interaction::TimelineEntry;
+use crate::lead::Lead;
 use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::{DealStatus, StageVisit};
 use crate::ratio::Ratio;
+use crate::scoring::Grade;
 
 /// The field that a moment is asked for in.
 pub const FIELD: &str = "as_of";
@@ -275,7 +277,7 @@ pub struct PastVersion {
     pub from_at: DateTime<Utc>,
     /// Until; `None` for the one in force.
     pub to_at: Option<DateTime<Utc>>,
-    /// Who made it; `None` where the journal does not say.
+    /// Who made it; `None` when it was no person.
     pub who: Option<String>,
     /// In which intention: "Moved Excel to Proposal".
     pub label: Option<String>,
@@ -283,6 +285,44 @@ pub struct PastVersion {
     pub changes: Vec<String>,
     /// Whether it is the one shown.
     pub is_shown: bool,
+}
+
+/// A lead's page as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastLeadPage {
+    /// The lead.
+    pub id: LeadId,
+    /// Its name today.
+    pub name: String,
+    /// Its company today.
+    pub company: Option<String>,
+    /// What was known of it, by the journal; `None` when the journal of this lead begins later.
+    pub known: Option<Lead>,
+    /// Who looked after it.
+    pub owner: Option<String>,
+    /// When it was first written down here.
+    pub recorded_at: Option<DateTime<Utc>>,
+    /// The score of that moment; `None` before the first one.
+    pub score: Option<PastScore>,
+    /// The score over time up to then, oldest first.
+    pub course: Vec<i64>,
+    /// What had happened, newest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// A lead's score at a moment. Its reasons are not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastScore {
+    /// Since when it stood.
+    pub at: DateTime<Utc>,
+    /// 0 to 100.
+    pub score: i64,
+    /// A to D.
+    pub grade: Grade,
+    /// The four sub-scores by name, each 0 to 100.
+    pub parts: Vec<(String, i64)>,
+    /// What set it off.
+    pub reason: String,
 }
 
 #[cfg(test)]

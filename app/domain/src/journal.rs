@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -185,6 +186,27 @@ pub fn diff<T: Serialize>(before: Option<&T>, after: &T) -> Changes {
         .collect()
 }
 
+/// A record as it was before its later entries: `later` has them, newest first. `None` when it came to be by one of
+/// them, or when they cannot be put back into it.
+#[must_use]
+pub fn rewind<T: Serialize + DeserializeOwned>(record: &T, later: &[Entry]) -> Option<T> {
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(record) else { return None };
+    for entry in later {
+        match entry.change {
+            Change::Create => return None,
+            Change::Update | Change::Delete | Change::Restore => {
+                for (name, change) in &entry.changes {
+                    // What the journal tells besides the record itself is nothing to put back.
+                    if let Some(field) = fields.get_mut(name) {
+                        *field = change.from.clone();
+                    }
+                }
+            }
+        }
+    }
+    serde_json::from_value(Value::Object(fields)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,5 +227,46 @@ mod tests {
         assert_eq!(changes["stage"].from, "Discovery");
         assert_eq!(diff(None, &after).len(), 2);
         assert!(diff(Some(&after), &after).is_empty());
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Named {
+        version: i64,
+        name: Option<String>,
+        amount: i64,
+    }
+
+    fn entry(change: Change, changes: Changes) -> Entry {
+        Entry {
+            id: JournalId(1),
+            unit_id: UnitId(1),
+            label: String::new(),
+            at: DateTime::UNIX_EPOCH,
+            who: String::new(),
+            entity: Entity::Lead,
+            entity_id: 1,
+            change,
+            changes,
+            reason: None,
+        }
+    }
+
+    #[test]
+    fn taking_back_every_later_entry_leads_to_the_record_as_it_was() {
+        let state = |amount: i64| Named {
+            version: 1,
+            name: (amount % 3 > 0).then(|| format!("Name {}", amount / 2)),
+            amount,
+        };
+        let states: Vec<Named> = (0..9).map(state).collect();
+        let mut entries: Vec<Entry> = vec![entry(Change::Create, diff(None, &states[0]))];
+        entries.extend(
+            states.windows(2).map(|pair| entry(Change::Update, diff(Some(&pair[0]), &pair[1]))),
+        );
+        entries.reverse();
+        for (later, was) in states.iter().rev().enumerate() {
+            assert_eq!(rewind(&states[8], &entries[..later]).as_ref(), Some(was));
+        }
+        assert_eq!(rewind(&states[8], &entries), None, "it was not there yet");
     }
 }

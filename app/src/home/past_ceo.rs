@@ -10,7 +10,7 @@ use super::ceo_overview::{PeriodPicker, place};
 use super::ceo_revenue::{MonthsFigure, RevenueTiles, SharesPanel};
 use crate::query;
 use crate::session::current_user;
-use crate::ui::{PageHead, PastNote, PastView, Place, asked};
+use crate::ui::{PageHead, PastNote, PastView, Place, Seen, asked};
 
 /// `/revenue?period=2026-Q3&as_of=2026-08-31`
 #[component]
@@ -27,15 +27,15 @@ pub fn PastCeo() -> impl IntoView {
         Err(_) => Place { path: "/revenue".to_owned(), keep: Vec::new(), as_of: as_of.get() },
     });
     view! {
-        <PastView resource=desk place=asked_for title="Revenue" let:past>
-            <Drawn past=past />
+        <PastView resource=desk place=asked_for title="Revenue" let:seen>
+            <Drawn seen=seen />
         </PastView>
     }
 }
 
 #[component]
-fn Drawn(past: Past<PastCeoDesk>) -> impl IntoView {
-    let Past { as_of, data: desk } = past;
+fn Drawn(seen: Seen<PastCeoDesk>) -> impl IntoView {
+    let Seen { past: Past { as_of, data: desk }, bar } = seen;
     let (period, code) = (desk.period, as_of.code());
     let of_periods = code.clone();
     let note = notes(&desk);
@@ -50,6 +50,7 @@ fn Drawn(past: Past<PastCeoDesk>) -> impl IntoView {
         <PageHead title="Revenue" subtitle=period.label()>
             <PeriodPicker period=period around=desk.up_to as_of=of_periods />
         </PageHead>
+        {bar}
         <div class="stack">
             <Answer told=told />
             <RevenueTiles lines=desk.revenue as_of=code.clone() />

@@ -8,7 +8,7 @@ use super::api::get_past_manager_desk;
 use super::manager_pipeline::{RepsPanel, TeamForecast, place};
 use crate::pipeline::PastBoardView;
 use crate::query;
-use crate::ui::{PageHead, PastNote, PastView, asked};
+use crate::ui::{PageHead, PastNote, PastView, Seen, asked};
 
 /// `/pipeline?as_of=2026-08-31`
 #[component]
@@ -22,15 +22,15 @@ pub fn PastManager() -> impl IntoView {
     );
     let place = Signal::derive(move || place(&period.get(), &as_of.get()));
     view! {
-        <PastView resource=desk place=place title="Pipeline" let:past>
-            <Drawn past=past />
+        <PastView resource=desk place=place title="Pipeline" let:seen>
+            <Drawn seen=seen />
         </PastView>
     }
 }
 
 #[component]
-fn Drawn(past: Past<PastManagerDesk>) -> impl IntoView {
-    let Past { as_of, data: desk } = past;
+fn Drawn(seen: Seen<PastManagerDesk>) -> impl IntoView {
+    let Seen { past: Past { as_of, data: desk }, bar } = seen;
     let code = as_of.code();
     let list = query::href("/deals", &[("view", "list"), (FIELD, &code)]);
     let label = desk.period.label();
@@ -39,6 +39,7 @@ fn Drawn(past: Past<PastManagerDesk>) -> impl IntoView {
         <PageHead title="Pipeline" subtitle=format!("Forecast for {label}")>
             <a class="button" href=list>"As a list"</a>
         </PageHead>
+        {bar}
         <div class="stack">
             <TeamForecast period=desk.period forecast=desk.forecast.forecast quota=desk.quota as_of=code.clone() />
             <PastBoardView as_of=as_of board=desk.board />

@@ -1,5 +1,6 @@
 //! Server functions about leads.
 
+use domain::as_of::{Past, PastLeadPage};
 use domain::forms;
 use domain::ids::LeadId;
 use domain::journal::Done;
@@ -35,6 +36,18 @@ pub async fn get_lead(
 ) -> Result<lead::LeadPage, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::leads::page(&ctx, id).await?)
+}
+
+/// What was known of a lead on a day.
+#[server(prefix = "/api", endpoint = "leads/past_page", input = GetUrl)]
+pub async fn get_past_lead(
+    /// Which lead.
+    id: LeadId,
+    /// The day or moment.
+    as_of: String,
+) -> Result<Past<PastLeadPage>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::past_page(&ctx, id, &as_of).await?)
 }
 
 /// Creates a lead and leads to its page.

@@ -8,7 +8,7 @@ use super::filter::source_label;
 use crate::ui::{Ago, Panel};
 
 /// A label and its value; a missing value says so.
-type Fact = (&'static str, String);
+pub type Fact = (&'static str, String);
 
 /// Two lists of facts.
 #[component]
@@ -30,8 +30,9 @@ pub fn LeadFacts(
     }
 }
 
+/// Labels and values; what is missing says so.
 #[component]
-fn Facts(facts: Vec<Fact>) -> impl IntoView {
+pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
     let facts = facts
         .into_iter()
         .map(|(label, value)| {

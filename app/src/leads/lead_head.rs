@@ -6,10 +6,11 @@ use domain::lead::{LeadPage as LeadData, LeadStatus};
 use leptos::prelude::*;
 
 use super::lead_table::status_tone;
+use super::past_lead;
 use super::score_panel::{parts_of, reasons_of};
 use crate::journal::DeleteButton;
 use crate::session::current_user;
-use crate::ui::{Badge, PageHead, ScoreBadge, Tone};
+use crate::ui::{AsOfControl, Badge, PageHead, ScoreBadge, Tone};
 
 /// Name, title, company, owner, status and score; the way from new to customer below.
 #[component]
@@ -19,6 +20,7 @@ pub fn LeadHead(
 ) -> impl IntoView {
     let subtitle = subtitle(&data);
     let LeadData { lead, score, .. } = data;
+    let as_of = past_lead::place(lead.id, "");
     let quiet = lead
         .do_not_contact
         .then(|| view! { <Badge text="Asked not to be contacted" tone=Tone::Bad /> });
@@ -33,6 +35,7 @@ pub fn LeadHead(
             <Badge text=lead.status.label() tone=status_tone(lead.status) />
             <ScoreBadge score=score.score.get() grade=score.grade.as_str() parts=parts_of(&score)
                 reasons=reasons_of(&score) />
+            <AsOfControl place=as_of />
             {delete}
         </PageHead>
         <Way status=lead.status />

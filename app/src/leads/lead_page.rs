@@ -1,22 +1,25 @@
 //! A lead's page: who they are, how likely they buy and why, and everything that happened.
 
 use domain::access::{Action, allowed, refusal};
+use domain::as_of::FIELD;
 use domain::ids::LeadId;
 use domain::journal::Entity;
 use domain::lead::{DealOfLead, LeadPage as LeadData};
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{LogInteraction, get_lead};
 use super::lead_deals::LeadDeals;
 use super::lead_facts::LeadFacts;
 use super::lead_head::LeadHead;
 use super::log_form::LogForm;
+use super::past_lead::PastLead;
 use super::score_panel::ScorePanel;
 use super::timeline::History;
 use crate::pipeline::api::CreateDeal;
+use crate::query;
 use crate::session::current_user;
 use crate::tasks::api::{AddTask, CompleteTask};
 use crate::tasks::{TaskForm, TaskLines};
@@ -67,7 +70,7 @@ impl Forms {
     }
 }
 
-/// The page at `/leads/:id`.
+/// The page at `/leads/:id`, or `/leads/:id?as_of=2026-08-31`.
 #[component]
 pub fn LeadPage() -> impl IntoView {
     let params = use_params_map();
@@ -75,7 +78,17 @@ pub fn LeadPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get_str("id").and_then(|id| id.parse().ok())).unwrap_or(0)
     });
-    move || view! { <Record id=LeadId(id.get()) /> }
+    let query = use_query_map();
+    let as_of = Memo::new(move |_| query.with(|query| query::value(query, FIELD)));
+    let is_past = Memo::new(move |_| as_of.with(|as_of| !as_of.is_empty()));
+    move || {
+        let id = LeadId(id.get());
+        if is_past.get() {
+            view! { <PastLead id=id as_of=as_of /> }.into_any()
+        } else {
+            view! { <Record id=id /> }.into_any()
+        }
+    }
 }
 
 #[component]

@@ -12,6 +12,7 @@ mod lead_table;
 mod list_page;
 mod log_form;
 mod new_page;
+mod past_lead;
 mod score_panel;
 mod timeline;
 

@@ -28,8 +28,9 @@ pub fn PastDealBoard(as_of: Memo<String>) -> impl IntoView {
     );
     let place = Signal::derive(move || list_place(&DealFilter::default(), false, &as_of.get()));
     view! {
-        <PastView resource=board place=place let:past>
-            <PastBoardView as_of=past.as_of board=past.data />
+        <PastView resource=board place=place let:seen>
+            {seen.bar}
+            <PastBoardView as_of=seen.past.as_of board=seen.past.data />
             <PastNote text=FROM_TODAY />
         </PastView>
     }
@@ -122,9 +123,10 @@ pub fn PastDealList(filter: Memo<DealFilter>, as_of: Memo<String>) -> impl IntoV
     );
     let place = Signal::derive(move || list_place(&filter.get(), true, &as_of.get()));
     view! {
-        <PastView resource=deals place=place let:past>
+        <PastView resource=deals place=place let:seen>
+            {seen.bar}
             <FilterForm filter=filter as_of=as_of.into() />
-            <PastTable past=past filter=filter.get_untracked() />
+            <PastTable past=seen.past filter=filter.get_untracked() />
             <PastNote text=FROM_TODAY />
         </PastView>
     }

@@ -11,7 +11,7 @@ use super::deal_page::StatusBadge;
 use crate::leads::History;
 use crate::query;
 use crate::session::current_user;
-use crate::ui::{Badge, PageHead, Panel, PastNote, PastView, Place, Tone, asked};
+use crate::ui::{Badge, PageHead, Panel, PastNote, PastView, Place, Seen, Tone, asked};
 
 const FROM_TODAY: &str = "Stage, amount, close date, owner and chance are of that moment. The deal's name, company, \
                           person and product are of today. What made up the chance, warnings, next steps and tasks \
@@ -26,8 +26,8 @@ pub fn PastDeal(id: Memo<OpportunityId>, as_of: Memo<String>) -> impl IntoView {
     );
     let place = Signal::derive(move || place(id.get(), &as_of.get()));
     view! {
-        <PastView resource=deal place=place title="Deal" let:past>
-            <Drawn past=past />
+        <PastView resource=deal place=place title="Deal" let:seen>
+            <Drawn seen=seen />
         </PastView>
     }
 }
@@ -38,8 +38,8 @@ pub fn place(id: OpportunityId, as_of: &str) -> Place {
 }
 
 #[component]
-fn Drawn(past: Past<PastDealPage>) -> impl IntoView {
-    let Past { as_of, data: page } = past;
+fn Drawn(seen: Seen<PastDealPage>) -> impl IntoView {
+    let Seen { past: Past { as_of, data: page }, bar } = seen;
     let trashed = page
         .deal
         .is_in_trash
@@ -55,6 +55,7 @@ fn Drawn(past: Past<PastDealPage>) -> impl IntoView {
             {elsewhere}
             <StatusBadge status=page.deal.status />
         </PageHead>
+        {bar}
         <div class="record">
             <div class="record__main">
                 <Panel title="What had happened">

@@ -113,7 +113,15 @@ fn WrongDay(place: Place, title: String, errors: FieldErrors) -> impl IntoView {
     }
 }
 
-/// What a page shows of a moment, below the bar that says so.
+/// What was known, and the bar that says of which moment; it stands below the page's head.
+pub struct Seen<T> {
+    /// What was known.
+    pub past: Past<T>,
+    /// Which day is shown, how to see another one, and the way back.
+    pub bar: AnyView,
+}
+
+/// What a page shows of a moment, with the bar that says so.
 #[component]
 pub fn PastView<T, Content, Show>(
     /// What is loaded.
@@ -129,7 +137,7 @@ pub fn PastView<T, Content, Show>(
 where
     T: Clone + Send + Sync + 'static,
     Content: IntoView + 'static,
-    Show: Fn(Past<T>) -> Content + Clone + Send + 'static,
+    Show: Fn(Seen<T>) -> Content + Clone + Send + 'static,
 {
     view! {
         <AsyncView resource=resource lines=14 let:answer>
@@ -137,11 +145,8 @@ where
                 let place = place.get_untracked();
                 match answer {
                     Ok(past) => {
-                        let as_of = past.as_of;
-                        Either::Left(view! {
-                            <AsOfBar place=place as_of=as_of />
-                            {children(past)}
-                        })
+                        let bar = view! { <AsOfBar place=place as_of=past.as_of /> }.into_any();
+                        Either::Left(children(Seen { past, bar }))
                     }
                     Err(errors) => Either::Right(view! {
                         <WrongDay place=place title=title.clone() errors=errors />

@@ -33,7 +33,7 @@ mod timeline;
 mod toast;
 mod words;
 
-pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, asked};
+pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, Seen, asked};
 pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
 pub use bulk::{BULK_FORM, Tick, TickCount, Ticks};

@@ -50,6 +50,7 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row("/api/leads/list", "filter[q]=".to_owned(), ALL, 200),
         row("/api/leads/owners", String::new(), ALL, 200),
         row("/api/leads/page", format!("id={lead}"), ALL, 404),
+        row("/api/leads/past_page", format!("id={lead}&{today}"), ALL, 404),
         row("/api/leads/create", "form[name]=Somebody+New".to_owned(), SELLERS, 200),
         row(
             "/api/leads/log_interaction",

@@ -16,6 +16,7 @@ async fn a_page_as_of_a_day_says_so_and_offers_nothing_to_do() -> Result<()> {
             format!("/deals?as_of={today}"),
             format!("/deals?view=list&as_of={today}"),
             format!("/deals/{}?as_of={today}", site.deal),
+            format!("/leads/{}?as_of={today}", site.lead),
             format!("/pipeline?as_of={today}"),
             format!("/revenue?as_of={today}"),
         ];
@@ -69,7 +70,9 @@ async fn a_rep_who_guesses_a_day_of_somebody_elses_deal_finds_nothing() -> Resul
         let today = site.today();
         let path = format!("/deals/{}?as_of={today}", site.deal);
         assert_eq!(site.page(&path, Some(&ana)).await?.status, StatusCode::OK);
-        for path in [path, format!("/deals/999999?as_of={today}")] {
+        let lead = format!("/leads/{}?as_of={today}", site.lead);
+        assert_eq!(site.page(&lead, Some(&ana)).await?.status, StatusCode::OK);
+        for path in [path, lead, format!("/deals/999999?as_of={today}")] {
             let answer = site.page(&path, Some(&zack)).await?;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert!(!answer.body.contains("Navy") && !answer.body.contains("Grace"), "{path}");

@@ -2,6 +2,7 @@
 
 mod create;
 mod log;
+mod past;
 mod scoring;
 mod snooze;
 
@@ -17,6 +18,7 @@ use store::{Tx, tasks};
 
 pub use create::create;
 pub use log::log_interaction;
+pub use past::past_page;
 pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};
 pub(crate) use scoring::{Rules, rescore_by};
 pub use snooze::snooze;

@@ -4,14 +4,16 @@ use anyhow::Context as _;
 use chrono::{DateTime, Duration, Utc};
 use domain::access::{Role, Scope};
 use domain::as_of::{FIELD, ForecastSource, moment};
-use domain::forms::{MoveDeal, NewDeal, NewLead};
+use domain::forms::{LogInteraction, MoveDeal, NewDeal, NewLead};
 use domain::ids::{OpportunityId, UserId};
+use domain::journal::{Entity, rewind};
 use domain::list::DealFilter;
 use domain::money::Cents;
 use domain::opportunity::DealStatus;
 use services::demo::{DemoSettings, Scale};
 use services::{Ctx, ServiceError, SignedIn, deals, desks, leads, snapshots};
 use store::opportunities::{self, Stamp, Touch};
+use store::{as_of, journal};
 
 use crate::support::{House, now};
 
@@ -283,5 +285,85 @@ async fn a_past_desk_is_for_those_whose_desk_it_is() -> anyhow::Result<()> {
     assert!(refused(desks::past_ceo(&marta, "", &today()).await.err()));
     // An empty installation has a past too: nothing.
     assert_eq!(desks::past_manager(&marta, "", &today()).await?.data.board.columns.len(), 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lead_is_shown_as_each_day_knew_it() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let ana = house.person("Ana", Role::Rep, None).await?;
+    let start = now() - Duration::days(40);
+    let on = |days: i64| start + Duration::days(days);
+    let form = NewLead { name: "Zoe".to_owned(), source: "web".to_owned(), ..NewLead::default() };
+    let id = leads::create(&house.at(ana, on(0)), form).await?;
+    let call = |day: i64| {
+        let form = LogInteraction {
+            lead: id,
+            kind: "call".to_owned(),
+            outcome: "interested".to_owned(),
+            minutes: "5".to_owned(),
+            opportunity: String::new(),
+            direction: "outbound".to_owned(),
+            subject: String::new(),
+            notes: String::new(),
+        };
+        (house.at(ana, on(day)), form)
+    };
+    let mut truth = vec![(0, leads::page(&house.at(ana, on(0)), id).await?)];
+    for day in [10, 20] {
+        let (ctx, form) = call(day);
+        leads::log_interaction(&ctx, form).await?;
+        truth.push((day, leads::page(&ctx, id).await?));
+    }
+    for (day, was) in &truth {
+        for later in [0, 9] {
+            let at = on(day + later).date_naive().to_string();
+            let past = leads::past_page(&house.at(ana, now()), id, &at).await?.data;
+            let known = past.known.context("it was known")?;
+            assert_eq!(known.status, was.lead.status, "{at}");
+            assert_eq!(known.total_interactions, was.lead.total_interactions, "{at}");
+            assert_eq!(past.owner.as_deref(), Some("Ana"));
+            let score = past.score.context("it was scored")?;
+            assert_eq!(
+                (score.score, score.grade),
+                (i64::from(was.score.score.get()), was.score.grade)
+            );
+            assert_eq!(past.timeline.len(), was.timeline.len(), "{at}");
+        }
+    }
+    let before = (start - Duration::days(1)).date_naive().to_string();
+    let error = leads::past_page(&house.at(ana, now()), id, &before).await.expect_err("not yet");
+    assert!(said(&error).contains("Nothing was recorded before"), "{error}");
+    let zack = house.person("Zack", Role::Rep, None).await?;
+    let error = leads::past_page(&house.of(zack), id, &today()).await.expect_err("not his");
+    assert!(matches!(error, ServiceError::NotFound), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_versions_tell_is_what_the_journal_tells() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let ana = house.person("Ana", Role::Rep, None).await?;
+    let start = now() - Duration::days(40);
+    let on = |days: i64| house.at(ana, start + Duration::days(days));
+    let id = made(&on(0)).await?;
+    for (day, stage) in
+        [(3, "Qualification"), (7, "Proposal"), (12, "Negotiation"), (20, "Closed won")]
+    {
+        move_to(&on(day), id, stage).await?;
+    }
+    let present = deals::page(&house.at(ana, now()), id).await?.deal;
+    let mut tx = house.read().await?;
+    for day in 0..40 {
+        let at = start + Duration::days(day) + Duration::hours(1);
+        let later = journal::of_record_since(&mut tx, Entity::Opportunity, id.get(), at).await?;
+        let told = rewind(&present, &later).context("the journal leads back")?;
+        let was = as_of::deal(&mut tx, &Scope::Everything, at, id).await?;
+        assert_eq!(
+            (was.stage_id, was.status, was.amount, was.owner.map(|owner| owner.id)),
+            (told.stage_id, told.status, told.amount, told.owner_id),
+            "day {day}"
+        );
+    }
     Ok(())
 }

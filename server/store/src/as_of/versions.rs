@@ -15,7 +15,7 @@ const FIRST: &str = "select from_at from opportunity_version order by from_at li
 /// Versions that were never in force, because another followed at the same moment, are left out.
 const TOLD: &str = "
 select v.id, v.from_at, v.to_at, v.stage_id, v.status, v.amount_cents, v.expected_close_on, v.owner_id, v.win_bp,
-  n.label, coalesce(u.name, n.actor_kind) as who
+  n.label, u.name as who
 from opportunity_version v
 left join journal j on j.id = v.journal_id
 left join unit n on n.id = j.unit_id
@@ -46,7 +46,7 @@ pub async fn first_at(tx: &mut Tx) -> StoreResult<Option<DateTime<Utc>>> {
 pub struct ToldVersion {
     /// The version.
     pub version: Version,
-    /// A person's name, or what acted.
+    /// The person who acted; `None` for a load, a rule or the installation itself.
     pub who: Option<String>,
     /// The intention in words.
     pub label: Option<String>,

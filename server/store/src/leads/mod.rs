@@ -26,6 +26,7 @@ pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{Face, NewFields, Surroundings};
 pub use score::{
     Facts, Stored, claim_scored_before, facts, save_score, score, score_history, scored_before,
+    scores_until,
 };
 
 pub use trash::{many, restore, trash};

@@ -1,6 +1,7 @@
 //! A lead's score: what it is made of, what it is, and what it was.
 
 use chrono::{DateTime, Utc};
+use domain::as_of::PastScore;
 use domain::ids::{JournalId, LeadId};
 use domain::lead::Authority;
 use domain::money::Cents;
@@ -39,12 +40,19 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const HISTORY: &str = "
 select at, lead_score from lead_score_history where lead_id = $1 order by at desc, id desc limit $2";
 
+const HISTORY_UNTIL: &str = "
+select id, at, lead_score, lead_grade, behaviour_score, demographic_score, fit_score, engagement_score, reason
+from lead_score_history
+where lead_id = $1 and at <= $2
+order by at desc, id desc
+limit $3";
+
 const SCORED_BEFORE: &str = "
 select id from lead where scored_at < $1 and deleted_at is null order by scored_at, id limit $2";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[FACTS, SCORE, SAVE, CLAIM, REMEMBER, HISTORY, SCORED_BEFORE];
+    &[FACTS, SCORE, SAVE, CLAIM, REMEMBER, HISTORY, HISTORY_UNTIL, SCORED_BEFORE];
 
 /// What is known of a lead, its company and its need, as the score wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,6 +210,55 @@ pub async fn score_history(
         on!(tx, c => sqlx::query_as(HISTORY).bind(id.get()).bind(limit).fetch_all(c).await)?;
     points.reverse();
     Ok(points)
+}
+
+#[derive(FromRow)]
+struct PointRow {
+    id: i64,
+    at: DateTime<Utc>,
+    lead_score: i64,
+    lead_grade: String,
+    behaviour_score: i64,
+    demographic_score: i64,
+    fit_score: i64,
+    engagement_score: i64,
+    reason: String,
+}
+
+/// A lead's scores up to a moment, newest first: at most `limit`. The lead must have been read within a scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn scores_until(
+    tx: &mut Tx,
+    id: LeadId,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<PastScore>> {
+    let rows: Vec<PointRow> = on!(tx, c => sqlx::query_as(HISTORY_UNTIL)
+        .bind(id.get())
+        .bind(until)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "lead_score_history", id: row.id };
+            let parts = [
+                (Part::Behaviour, row.behaviour_score),
+                (Part::Demographic, row.demographic_score),
+                (Part::Fit, row.fit_score),
+                (Part::Engagement, row.engagement_score),
+            ];
+            Ok(PastScore {
+                at: row.at,
+                score: row.lead_score,
+                grade: reading.word("lead_grade", &row.lead_grade)?,
+                parts: parts.map(|(part, score)| (part.label().to_owned(), score)).to_vec(),
+                reason: row.reason,
+            })
+        })
+        .collect()
 }
 
 /// Takes a lead whose score is older than a moment, so that nobody else scores it until the transaction ends; `false`
