@@ -6,6 +6,7 @@ pub mod assets;
 pub mod error;
 pub mod exports;
 pub mod home;
+pub mod imports;
 pub mod journal;
 pub mod leads;
 pub mod pipeline;

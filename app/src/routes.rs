@@ -10,6 +10,7 @@ use leptos_router::path;
 
 use crate::exports::ExportPage;
 use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
+use crate::imports::{ImportPage, ImportsPage, NewImportPage};
 use crate::journal::{JournalPage, TrashPage, UnitPage};
 use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::pipeline::{DealPage, DealsPage};
@@ -42,6 +43,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/journal") view=JournalPage ssr=SsrMode::Async />
                     <Route path=path!("/journal/:id") view=UnitPage ssr=SsrMode::Async />
                     <Route path=path!("/trash") view=TrashPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports/new") view=NewImportPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id") view=ImportPage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

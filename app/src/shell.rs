@@ -165,6 +165,9 @@ fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
                 {export}
                 <a class="menu__item" href="/journal"><Icon glyph=Glyph::Clock />"Journal"</a>
                 <a class="menu__item" href="/trash"><Icon glyph=Glyph::Undo />"Trash"</a>
+                {move || viewer.with(|viewer| viewer.may(Action::Import)).then(|| view! {
+                    <a class="menu__item" href="/imports"><Icon glyph=Glyph::ArrowUp />"Imports"</a>
+                })}
                 <ThemeSwitch viewer=viewer />
                 <form method="post" action=SIGN_OUT>
                     <button class="menu__item"><Icon glyph=Glyph::Logout />"Sign out"</button>

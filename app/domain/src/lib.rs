@@ -16,6 +16,7 @@ pub mod format;
 pub mod forms;
 pub mod golden;
 pub mod ids;
+pub mod import;
 pub mod interaction;
 pub mod journal;
 pub mod lead;

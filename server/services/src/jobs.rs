@@ -5,9 +5,11 @@
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
+use domain::ids::ImportId;
 use serde_json::json;
 use store::jobs::{self, Job, NewJob};
 
+use crate::import::runs;
 use crate::{
     Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, session, snapshots, zone,
 };
@@ -129,6 +131,11 @@ pub async fn run_next(ctx: &Ctx, worker: &str) -> ServiceResult<bool> {
 }
 
 async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
+    if job.kind == runs::JOB {
+        let id = job.payload.get("import").and_then(serde_json::Value::as_i64);
+        let id = id.ok_or_else(|| ServiceError::Internal("a job names no import".to_owned()))?;
+        return runs::perform(ctx, ImportId(id), |_| {}).await;
+    }
     match Kind::of(&job.kind) {
         Some(kind) => kind.perform(ctx).await,
         None if job.kind == backup::JOB => backup::take(ctx, &job.payload).await,

@@ -10,19 +10,22 @@ use domain::format;
 use services::archive;
 use services::import::{self, ImportReport, ImportSettings};
 
+use super::import_file::{self, FileFlags};
 use crate::config::Settings;
 use crate::progress::Bar;
 use crate::{console, start};
 
 pub const EXAMPLES: &str = "\
 Examples:
-  rainmaker import exports/
-  rainmaker import exports/deals.csv
+  rainmaker import leads.csv --dry-run
+  rainmaker import leads.csv --key email --map \"Mobile=phone\" --map \"Notes=\"
+  rainmaker import companies.xlsx --entity company
   rainmaker import everything/ --database-url new.db     # what `rainmaker export` wrote
   rainmaker import exports/ --rejected /tmp
 
-Files are known by their columns: accounts, products, sales teams and deals. A second run of the same files changes
-nothing. Ends with exit code 0 when every row came in, 2 when some did not.";
+A file's columns are guessed and shown; --map reads a column as a field, or leaves it out. A folder is known by the
+columns of its files: accounts, products, sales teams and deals. A second run of the same files changes nothing, and a
+run that was cut off goes on where it was. Ends with exit code 0 when every row came in, 2 when some did not.";
 
 /// How many bad rows are printed; the file of bad rows has all of them.
 const SHOWN: usize = 20;
@@ -30,11 +33,13 @@ const SHOWN: usize = 20;
 /// Flags of an import.
 #[derive(Clone, Debug, Args)]
 pub struct ImportFlags {
-    /// A CSV file, or a folder of them
+    /// A CSV or Excel file, or a folder of CSV files
     path: PathBuf,
     /// The folder to write bad rows to, instead of beside the files
     #[arg(long)]
     rejected: Option<PathBuf>,
+    #[command(flatten)]
+    file: FileFlags,
 }
 
 /// Brings the files in and says what became of them.
@@ -47,13 +52,23 @@ pub async fn run(settings: &Settings, flags: ImportFlags) -> Result<ExitCode> {
     }
     let host = start::existing_host(settings).await?;
     let ctx = start::system(&host);
+    if !flags.file.are_given() && import::knows(&flags.path) {
+        let code = folder(&ctx, flags).await;
+        host.db.close().await;
+        return code;
+    }
+    let code = import_file::run(&ctx, &flags.path, flags.rejected.as_deref(), &flags.file).await;
+    host.db.close().await;
+    code
+}
+
+async fn folder(ctx: &services::Ctx, flags: ImportFlags) -> Result<ExitCode> {
     let wanted = ImportSettings { path: flags.path, rejected: flags.rejected };
     let began = Instant::now();
     let bar = Bar::new();
-    let report = import::run(&ctx, &wanted, |progress| bar.show(progress)).await?;
+    let report = import::run(ctx, &wanted, |progress| bar.show(progress)).await?;
     bar.end();
     tell(&report, began);
-    host.db.close().await;
     Ok(if report.failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
@@ -95,7 +110,12 @@ fn tell(report: &ImportReport, began: Instant) {
     if let Some(path) = &report.rejected {
         console::say(format!("The bad rows, to be mended and imported again: {}", path.display()));
     }
+    say_rate(report.rows_read, began);
+}
+
+/// How long it took, and how fast that was.
+pub fn say_rate(rows: usize, began: Instant) {
     let seconds = began.elapsed().as_secs_f64();
-    let rate = f64::from(u32::try_from(report.rows_read).unwrap_or(u32::MAX)) / seconds.max(0.001);
+    let rate = f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) / seconds.max(0.001);
     console::say(format!("{seconds:.1} s, {rate:.0} rows/s"));
 }

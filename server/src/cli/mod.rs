@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod export;
 mod import;
+mod import_file;
 mod serve;
 mod upkeep;
 mod user;
@@ -52,7 +53,7 @@ enum Command {
     /// Load an invented company into an empty database
     #[command(after_help = demo::EXAMPLES)]
     Demo(demo::DemoFlags),
-    /// Bring data in from CSV files
+    /// Bring data in from CSV and Excel files
     #[command(after_help = import::EXAMPLES)]
     Import(import::ImportFlags),
     /// Write everything as files that other programs read

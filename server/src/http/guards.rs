@@ -14,6 +14,7 @@ use futures::StreamExt;
 use tower_http::csrf::ProtectionError;
 
 use super::refusal::Reader;
+use super::uploads;
 
 /// The largest form taken.
 const LARGEST_BODY: usize = 2 * 1024 * 1024;
@@ -21,6 +22,9 @@ const LARGEST_BODY: usize = 2 * 1024 * 1024;
 const LARGEST_DISCARDED: usize = 32 * 1024 * 1024;
 /// The longest an answer may take to begin.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The longest an upload may take: a large file over a slow line, and then to be looked at.
+const UPLOAD_PATIENCE: Duration = Duration::from_mins(10);
 
 /// The header under which a request is known in the log.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -33,6 +37,10 @@ pub async fn forget_request_id(mut request: Request, next: Next) -> Response {
 
 /// Takes bodies up to a limit, whole, so that what follows never meets half a form.
 pub async fn limit_body(request: Request, next: Next) -> Response {
+    if uploads::is_upload(&request) {
+        // Files are larger than forms: what takes them limits them, and reads only what signed-in people send.
+        return next.run(request).await;
+    }
     let reader = Reader::of(request.headers());
     let (parts, body) = request.into_parts();
     match read(body).await {
@@ -76,9 +84,9 @@ async fn read(body: Body) -> Read {
 /// Ends what takes too long.
 pub async fn limit_time(request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers());
-    tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
-        let text =
-            "This took longer than 30 seconds and was given up. Try again in a moment.".to_owned();
+    let patience = if uploads::is_upload(&request) { UPLOAD_PATIENCE } else { PATIENCE };
+    tokio::time::timeout(patience, next.run(request)).await.unwrap_or_else(|_| {
+        let text = "This took too long and was given up. Try again in a moment.".to_owned();
         reader.refuse(StatusCode::GATEWAY_TIMEOUT, "Too slow", &AppError::Unavailable(text))
     })
 }

@@ -9,6 +9,7 @@ mod health;
 mod pages;
 mod refusal;
 mod session;
+mod uploads;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,6 +54,7 @@ pub fn router(
         .route("/events", get(events::listen))
         .with_state(Streams::new(closing))
         .merge(export::routes())
+        .merge(uploads::routes())
         .merge(pages::routes())
         .layer(from_fn_with_state(Door::new(Arc::clone(&host)), session::enter))
         .layer(from_fn(headers::keep_private));

@@ -20,8 +20,8 @@ where external_key is not null and deleted_at is null";
 const UPDATE_COMPANY: &str = "
 update company
 set name = $1, industry = $2, employees = $3, annual_revenue_cents = $4, founded_year = $5, country = $6,
-  parent_name = $7, updated_at = $8, version = version + 1
-where id = $9";
+  parent_name = $7, domain = $8, city = $9, owner_id = $10, external_key = $11, updated_at = $12, version = version + 1
+where id = $13";
 
 const PRODUCTS: &str = "
 select id, name, kind, series, price_cents, currency, duration_days, external_key, created_at from product";
@@ -44,9 +44,9 @@ const MAKE_DEFAULT: &str = "update pipeline set is_default = (id = $1), version 
 where is_default or id = $1";
 
 const INSERT_RUN: &str = "
-insert into import_run (source, fingerprint, unit_id, user_id, status, rows_read, rows_created, rows_updated,
-  rows_unchanged, rows_failed, started_at, finished_at)
-values ($1, $2, $3, $4, 'done', $5, $6, $7, $8, $9, $10, $11)
+insert into import_run (source, fingerprint, unit_id, user_id, status, rows_total, rows_read, rows_created, rows_updated,
+  rows_unchanged, rows_failed, created_at, started_at, finished_at)
+values ($1, $2, $3, $4, 'done', $5, $5, $6, $7, $8, $9, $10, $10, $11)
 returning id";
 
 /// Every statement of this module, for the test that prepares them all.
@@ -84,6 +84,10 @@ pub async fn update_company(tx: &mut Tx, row: &Company, now: DateTime<Utc>) -> S
         .bind(row.founded_year)
         .bind(&row.country)
         .bind(&row.parent_name)
+        .bind(&row.domain)
+        .bind(&row.city)
+        .bind(row.owner_id.map(UserId::get))
+        .bind(&row.external_key)
         .bind(now)
         .bind(row.id.get())
         .execute(c)

@@ -22,6 +22,8 @@ mod dialect;
 mod error;
 pub mod export_reads;
 pub mod forecast_reads;
+pub mod import_index;
+pub mod import_runs;
 pub mod imports;
 pub mod interactions;
 pub mod jobs;
@@ -64,6 +66,8 @@ pub fn statements() -> Vec<&'static str> {
         companies::STATEMENTS,
         devices::STATEMENTS,
         jobs::STATEMENTS,
+        import_index::STATEMENTS,
+        import_runs::STATEMENTS,
         imports::STATEMENTS,
         interactions::STATEMENTS,
         journal::STATEMENTS,

@@ -24,6 +24,11 @@ const ALL: [u16; 4] = [200; 4];
 /// Those who sell; an administrator does not.
 const SELLERS: [u16; 4] = [200, 200, 200, 403];
 
+/// Those who bring data in: administrators.
+const IMPORTERS: [u16; 4] = [403, 403, 403, 200];
+/// The same about an import that is not there.
+const MISSING_IMPORT: [u16; 4] = [403, 403, 403, 404];
+
 fn table(site: &Site, stage: i64) -> Vec<Expected> {
     let (lead, deal) = (site.lead, site.deal);
     let today = format!("as_of={}", site.today());
@@ -119,6 +124,11 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
             404,
         ),
         row("/api/deals/create", format!("form[lead]={lead}&form[name]=Second"), SELLERS, 404),
+        row("/api/imports/list", String::new(), IMPORTERS, 403),
+        row("/api/imports/page", "id=999999".to_owned(), MISSING_IMPORT, 403),
+        row("/api/imports/plan", "id=999999&form[key]=email".to_owned(), MISSING_IMPORT, 403),
+        row("/api/imports/start", "id=999999".to_owned(), MISSING_IMPORT, 403),
+        row("/api/imports/cancel", "id=999999".to_owned(), MISSING_IMPORT, 403),
         row("/api/desk/rep", String::new(), ALL, 200),
         row("/api/desk/manager", "period=".to_owned(), [403, 200, 200, 200], 403),
         row("/api/desk/ceo", "period=".to_owned(), [403, 403, 200, 200], 403),

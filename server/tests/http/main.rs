@@ -13,3 +13,4 @@ mod process;
 mod sign_in;
 mod site;
 mod upkeep;
+mod uploads;

@@ -15,11 +15,13 @@ mod progress;
 mod rejected;
 mod report;
 mod rows;
+pub mod runs;
 mod sheet;
 #[cfg(test)]
 mod spectrum;
 mod tally;
 mod text;
+mod values;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -78,6 +80,17 @@ pub async fn run(
         Err(note) => report.notes.push(note),
     }
     Ok(report)
+}
+
+/// Whether this is a folder, or a file of one of its layouts; any other file is read by its columns ([`runs`]).
+#[must_use]
+pub fn knows(path: &Path) -> bool {
+    if path.is_dir() {
+        return true;
+    }
+    let Ok(bytes) = std::fs::read(path) else { return true };
+    let sheet = text::decode(&bytes).ok().and_then(|text| sheet::Sheet::read(&text).ok());
+    sheet.is_some_and(|sheet| layout::recognise(&sheet.heads).is_some())
 }
 
 async fn read_files(path: PathBuf) -> ServiceResult<Found> {

@@ -8,6 +8,8 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// A table with its heads; rows may have too few or too many cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sheet {
+    /// The heads, as written.
+    pub titles: Vec<String>,
     /// The heads, folded: "Deal Stage" is `deal_stage`.
     pub heads: Vec<String>,
     /// What separates fields, for writing rows back.
@@ -61,12 +63,18 @@ impl Sheet {
             })?;
             rows.push(SheetRow { line: lines.of(&record), cells: cells(&record) });
         }
+        Self::of_rows(rows, separator)
+    }
+
+    /// A table of rows of which the first that is not empty has the heads.
+    pub(super) fn of_rows(mut rows: Vec<SheetRow>, separator: char) -> Result<Self, Broken> {
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         if rows.is_empty() {
             return Err(Broken::Empty);
         }
-        let heads = rows.remove(0).cells.iter().map(|head| fold(head)).collect();
-        Ok(Self { heads, separator, rows })
+        let titles = rows.remove(0).cells;
+        let heads = titles.iter().map(|head| fold(head)).collect();
+        Ok(Self { titles, heads, separator, rows })
     }
 
     /// The place of a column.
@@ -120,20 +128,30 @@ fn without_hint(text: &str) -> (&str, u64, Option<char>) {
     }
 }
 
-/// The separator the first line has most of, outside quotes.
+/// How many rows are looked at to tell the separator.
+const SNIFFED: usize = 50;
+
+/// The separator that cuts the rows into as many cells as the head; of several, the one that makes most of them.
 fn sniff(text: &str) -> char {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let count = |separator: char| {
-        let mut quoted = false;
-        let outside = first.chars().filter(|letter| {
-            quoted ^= *letter == '"';
-            !quoted && *letter == separator
-        });
-        outside.count()
+    let fit = |separator: char| {
+        let mut reader = ReaderBuilder::new()
+            .delimiter(u8::try_from(separator).unwrap_or(b','))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let widths: Vec<usize> = reader
+            .records()
+            .take(SNIFFED)
+            .filter_map(Result::ok)
+            .filter(|record| record.iter().any(|cell| !cell.trim().is_empty()))
+            .map(|record| record.len())
+            .collect();
+        let head = widths.first().copied().unwrap_or(0);
+        let same = widths.iter().filter(|width| **width == head).count();
+        if head < 2 { (0, 0) } else { (same * 100 / widths.len(), head) }
     };
     // The first of equals wins, so that a file of one column is read as comma-separated.
-    let best = SEPARATORS.into_iter().rev().max_by_key(|separator| count(*separator));
-    best.unwrap_or(',')
+    SEPARATORS.into_iter().rev().max_by_key(|separator| fit(*separator)).unwrap_or(',')
 }
 
 /// The line on which a quote is opened that nothing closes. A quote inside a field that does not begin with one is
@@ -192,6 +210,36 @@ mod tests {
         assert_eq!(Sheet::read("a,b\n1,2\n3,\"x\n4,5\n"), Err(Broken::OpenQuote(3)));
         assert_eq!(rows("a,b\n5\" pipe,2\n")[0].1, ["5\" pipe", "2"]);
         assert_eq!(Sheet::read(" \n\n"), Err(Broken::Empty));
+    }
+
+    proptest::proptest! {
+        /// Whatever stands in the cells, with whatever separator and line ends it is written, it is read back.
+        #[test]
+        fn a_table_is_read_back_as_it_was_written(
+            cells in proptest::collection::vec("[a-z ,;|\t\"\n0-9.]{0,12}", 12),
+            separator in proptest::sample::select(SEPARATORS.to_vec()),
+            crlf in proptest::bool::ANY,
+        ) {
+            let mut writer = csv::WriterBuilder::new()
+                .delimiter(u8::try_from(separator).unwrap())
+                .terminator(if crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') })
+                .quote_style(csv::QuoteStyle::NonNumeric)
+                .from_writer(Vec::new());
+            writer.write_record(["first", "second", "third"]).unwrap();
+            for row in cells.chunks(3) {
+                writer.write_record(row).unwrap();
+            }
+            let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+            let sheet = Sheet::read(&text).unwrap();
+            let read: Vec<Vec<String>> = sheet.rows.into_iter().map(|row| row.cells).collect();
+            let written: Vec<Vec<String>> = cells
+                .chunks(3)
+                .map(|row| row.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>())
+                .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+                .collect();
+            proptest::prop_assert_eq!(sheet.separator, separator);
+            proptest::prop_assert_eq!(read, written);
+        }
     }
 
     #[test]

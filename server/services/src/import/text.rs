@@ -27,12 +27,39 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, NoText> {
         return marked(encoding, bytes.get(mark..).unwrap_or_default());
     }
     if bytes.contains(&0) {
-        return Err(NoText::Binary);
+        return unmarked(bytes);
     }
     Ok(match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     })
+}
+
+/// How many bytes tell an encoding that nothing marks.
+const TELLING: usize = 4_096;
+
+/// Text with zero bytes and no mark: they stand where the letters of a wide encoding are small.
+fn unmarked(bytes: &[u8]) -> Result<String, NoText> {
+    let (letters, rest) = bytes.get(..TELLING).unwrap_or(bytes).as_chunks::<4>();
+    let zeros = |at: usize| {
+        letters.iter().filter(|letter| letter.get(at) == Some(&0)).count() * 10 >= letters.len() * 9
+    };
+    let found = match [zeros(0), zeros(1), zeros(2), zeros(3)] {
+        _ if letters.is_empty() && rest.is_empty() => return Err(NoText::Binary),
+        [true, true, true, false] => utf_32(bytes, u32::from_be_bytes),
+        [false, true, true, true] => utf_32(bytes, u32::from_le_bytes),
+        [true, false, true, false] => wide(encoding_rs::UTF_16BE, bytes),
+        [false, true, false, true] => wide(encoding_rs::UTF_16LE, bytes),
+        _ => return Err(NoText::Binary),
+    };
+    found.ok().filter(|text| !text.contains('\0')).ok_or(NoText::Binary)
+}
+
+fn wide(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, NoText> {
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
+        .ok_or(NoText::Broken("UTF-16"))
 }
 
 /// Some programs put the mark of UTF-16 before UTF-32: a zero character gives them away.
@@ -75,6 +102,9 @@ mod tests {
             marked(&[0xfe, 0xff], &utf_16_be),
             marked(&[0xff, 0xfe, 0, 0], &utf_32),
             marked(&[0xfe, 0xff], &utf_32),
+            utf_16.clone(),
+            utf_16_be.clone(),
+            utf_32.clone(),
             b"gr\xf6\xdfe;1\n".to_vec(),
         ] {
             assert_eq!(decode(&bytes), Ok(text.to_owned()), "{bytes:?}");

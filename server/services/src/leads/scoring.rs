@@ -3,9 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::ids::LeadId;
 use domain::journal::{Actor, Change, Changes, Entity, diff};
+use domain::lead::Lead;
 use domain::ratio::Ratio;
 use domain::scoring::{LeadScore, LeadSignals, Part, Profile, ScoreConfig, score_lead, seniority};
 use serde::{Deserialize, Serialize};
+use store::bulk::Load;
 use store::leads::Facts;
 use store::{Tx, interactions, leads, settings};
 
@@ -96,6 +98,32 @@ impl Rules {
         let events = interactions::events(tx, id, EVENTS).await?;
         let signals = LeadSignals { profile: profile(&facts, &self.ideal), events: &events };
         Ok(score_lead(&signals, &self.config, now))
+    }
+
+    /// The score of somebody of whom no more than this is known, and with whom nothing has happened yet.
+    pub(crate) fn score_new(&self, facts: &Facts, now: DateTime<Utc>) -> LeadScore {
+        let signals = LeadSignals { profile: profile(facts, &self.ideal), events: &[] };
+        score_lead(&signals, &self.config, now)
+    }
+
+    /// Writes a lead that a load changed: the row, its score and one entry in the journal.
+    pub(crate) async fn update(
+        &self,
+        load: &mut Load,
+        before: &Lead,
+        after: &Lead,
+        reason: &str,
+    ) -> ServiceResult<()> {
+        let (id, now) = (before.id, load.at());
+        leads::update(&mut load.tx, before, after, now).await?;
+        let stored = leads::score(&mut load.tx, id).await?;
+        let score = self.score(&mut load.tx, id, now).await?;
+        let figures = stored.as_ref().map(|stored| Figures::of(&stored.score));
+        let mut changes = diff(Some(before), after);
+        changes.extend(diff(figures.as_ref(), &Figures::of(&score)));
+        let journal = load.changed_by(Entity::Lead, id.get(), changes).await?;
+        leads::save_score(&mut load.tx, id, stored.as_ref(), &score, reason, journal, now).await?;
+        Ok(())
     }
 }
 

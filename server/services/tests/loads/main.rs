@@ -8,4 +8,5 @@ mod house;
 mod import;
 mod maven;
 mod parts;
+mod runs;
 mod undo;

@@ -75,6 +75,15 @@ impl Load {
         Ok(load)
     }
 
+    /// Goes on with a unit that an earlier load began, at that unit's moment.
+    ///
+    /// # Errors
+    /// When the database cannot be written to.
+    pub async fn go_on(db: &Db, unit: UnitId, at: DateTime<Utc>) -> StoreResult<Self> {
+        let (tx, keys) = open(db).await?;
+        Ok(Self { tx, unit, at, keys })
+    }
+
     /// The unit everything in this load belongs to.
     #[must_use]
     pub const fn unit(&self) -> UnitId {
@@ -135,7 +144,19 @@ impl Load {
         before: &T,
         after: &T,
     ) -> StoreResult<Option<JournalId>> {
-        let changes = diff(Some(before), after);
+        self.changed_by(entity, entity_id, diff(Some(before), after)).await
+    }
+
+    /// Journals these changes of one record; `None` when there are none.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn changed_by(
+        &mut self,
+        entity: Entity,
+        entity_id: i64,
+        changes: Changes,
+    ) -> StoreResult<Option<JournalId>> {
         if changes.is_empty() {
             return Ok(None);
         }

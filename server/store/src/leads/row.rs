@@ -62,7 +62,7 @@ pub struct Surroundings {
 }
 
 #[derive(FromRow)]
-pub(super) struct Row {
+pub(crate) struct Row {
     id: i64,
     name: String,
     email: Option<String>,

@@ -7,6 +7,8 @@ pub(crate) mod closed;
 pub(crate) mod reads;
 pub(crate) mod rebuild;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::calendar::month_of;
 use domain::ids::{ProductId, StageId, UserId};
@@ -86,17 +88,82 @@ pub async fn apply_lead(
     // Always in the same order, so that two writers never wait for each other.
     steps.sort();
     for (key, leads) in steps {
-        on!(tx, c => sqlx::query(ADD_LEADS)
-            .bind(key.month)
-            .bind(key.owner.map_or(0, UserId::get))
-            .bind(&key.source)
-            .bind(key.status.as_str())
-            .bind(key.furthest.as_str())
-            .bind(leads)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        add_leads(tx, key, leads).await?;
     }
+    Ok(())
+}
+
+/// Counts leads that came in many at once.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_leads<'a>(
+    tx: &mut Tx,
+    leads: impl IntoIterator<Item = &'a Lead>,
+) -> StoreResult<()> {
+    let mut cells: BTreeMap<LeadKey, i64> = BTreeMap::new();
+    for lead in leads {
+        *cells.entry(LeadKey::of(lead)).or_default() += 1;
+    }
+    for (key, leads) in &cells {
+        add_leads(tx, key, *leads).await?;
+    }
+    Ok(())
+}
+
+async fn add_leads(tx: &mut Tx, key: &LeadKey, leads: i64) -> StoreResult<()> {
+    on!(tx, c => sqlx::query(ADD_LEADS)
+        .bind(key.month)
+        .bind(key.owner.map_or(0, UserId::get))
+        .bind(&key.source)
+        .bind(key.status.as_str())
+        .bind(key.furthest.as_str())
+        .bind(leads)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Counts deals that came in many at once, each with its chance.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn count_deals<'a>(
+    tx: &mut Tx,
+    deals: impl IntoIterator<Item = (&'a Opportunity, Ratio)>,
+) -> StoreResult<()> {
+    let mut cells: BTreeMap<DealKey, [i64; 3]> = BTreeMap::new();
+    for (deal, win) in deals {
+        let share = Share::of(deal, win);
+        let [deals, amount, weighted] = cells.entry(share.key).or_default();
+        *deals += 1;
+        *amount = amount.saturating_add(share.amount.get());
+        *weighted = weighted.saturating_add(share.weighted.get());
+    }
+    for (key, sums) in cells {
+        add_deals(tx, key, sums).await?;
+    }
+    Ok(())
+}
+
+async fn add_deals(
+    tx: &mut Tx,
+    key: DealKey,
+    [deals, amount, weighted]: [i64; 3],
+) -> StoreResult<()> {
+    on!(tx, c => sqlx::query(ADD_DEALS)
+        .bind(key.status.as_str())
+        .bind(key.month)
+        .bind(key.owner)
+        .bind(key.stage)
+        .bind(key.product)
+        .bind(deals)
+        .bind(amount)
+        .bind(weighted)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
@@ -158,19 +225,8 @@ pub(crate) async fn apply(
     steps.extend(after.map(|s| (s.key, [1, s.amount.get(), s.weighted.get()])));
     // Always in the same order, so that two writers never wait for each other.
     steps.sort_unstable();
-    for (key, [deals, amount, weighted]) in steps {
-        on!(tx, c => sqlx::query(ADD_DEALS)
-            .bind(key.status.as_str())
-            .bind(key.month)
-            .bind(key.owner)
-            .bind(key.stage)
-            .bind(key.product)
-            .bind(deals)
-            .bind(amount)
-            .bind(weighted)
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+    for (key, sums) in steps {
+        add_deals(tx, key, sums).await?;
     }
     Ok(())
 }

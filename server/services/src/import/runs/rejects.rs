@@ -1,0 +1,48 @@
+//! The rows that were left out, as a file to be mended and imported again.
+
+use std::collections::BTreeMap;
+
+use domain::access::Action;
+use domain::ids::ImportId;
+use store::import_runs;
+
+use super::table;
+use crate::{Ctx, ServiceError, ServiceResult};
+
+/// The file's name, and a CSV of the rows that were left out, with what is wrong with each in two more columns.
+///
+/// # Errors
+/// `NotFound` when the import is out of scope.
+pub async fn rejected(ctx: &Ctx, id: ImportId) -> ServiceResult<(String, Vec<u8>)> {
+    ctx.require(Action::Import)?;
+    let mut tx = ctx.db().read().await?;
+    let (run, _) = import_runs::get(&mut tx, &ctx.scope(), id).await?;
+    let bytes = import_runs::file(&mut tx, id).await?;
+    let problems = import_runs::problems(&mut tx, id, i64::MAX).await?;
+    drop(tx);
+    let table = table::read(run.source.clone(), bytes).await?;
+    let bad: BTreeMap<i64, (&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.line, (problem.column.as_str(), problem.message.as_str())))
+        .collect();
+    let failed = |error: csv::Error| ServiceError::Internal(format!("writing a CSV: {error}"));
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(u8::try_from(table.sheet.separator).unwrap_or(b','))
+        .flexible(true)
+        .from_writer(Vec::new());
+    let heads = table.sheet.titles.iter().map(String::as_str);
+    writer.write_record(heads.chain(["Problem column", "Problem"])).map_err(failed)?;
+    let width = table.sheet.titles.len();
+    for row in &table.sheet.rows {
+        let line = i64::try_from(row.line).unwrap_or(i64::MAX);
+        let Some((column, message)) = bad.get(&line) else { continue };
+        let missing = std::iter::repeat_n("", width.saturating_sub(row.cells.len()));
+        let cells = row.cells.iter().map(String::as_str).chain(missing);
+        writer.write_record(cells.chain([*column, *message])).map_err(failed)?;
+    }
+    let text = writer
+        .into_inner()
+        .map_err(|error| ServiceError::Internal(format!("writing a CSV: {error}")))?;
+    let stem = run.source.rsplit_once('.').map_or(run.source.as_str(), |(stem, _)| stem);
+    Ok((format!("{stem}.rejected.csv"), text))
+}
