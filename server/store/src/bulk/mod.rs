@@ -81,7 +81,7 @@ impl Load {
     /// When the database cannot be written to.
     pub async fn go_on(db: &Db, unit: UnitId, at: DateTime<Utc>) -> StoreResult<Self> {
         let (tx, keys) = open(db).await?;
-        Ok(Self { tx, unit, at, keys })
+        Ok(Self { tx, unit, at, keys, aside: None })
     }
 
     /// The unit everything in this load belongs to.
