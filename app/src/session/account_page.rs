@@ -39,7 +39,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Profile(viewer: Viewer) -> impl IntoView {
     let team = viewer.team.map(|(_, name)| view! { <div><dt>"Team"</dt><dd>{name}</dd></div> });
     view! {
-        <Panel title="Profile" note="Your administrator can change these.">
+        <Panel title="Profile" note="Your administrator can change name, role and team.">
             <dl class="facts">
                 <div><dt>"Name"</dt><dd>{viewer.name}</dd></div>
                 <div><dt>"Email"</dt><dd>{viewer.email}</dd></div>

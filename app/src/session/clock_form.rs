@@ -34,9 +34,11 @@ pub fn ClockForms() -> impl IntoView {
     view! {
         <Panel title="Time zone">
             <LiveView resource=clock lines=4 let:clock>
-                <Zones clock=clock />
-                <OwnZone clock=clock choose=own />
-                {may_set.then(|| view! { <InstallationZone clock=clock choose=installation /> })}
+                <div class="stack">
+                    <Zones clock=clock />
+                    <OwnZone clock=clock choose=own />
+                    {may_set.then(|| view! { <InstallationZone clock=clock choose=installation /> })}
+                </div>
             </LiveView>
         </Panel>
     }
