@@ -1,5 +1,7 @@
 //! The addresses of what a page loads. Their names carry a hash of their content, which only the server knows.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 /// Addresses of the page's own files; the server puts the hashed ones into the context.
@@ -13,6 +15,8 @@ pub struct AssetNames {
     pub css: String,
     /// The text font, loaded early.
     pub font: String,
+    /// The further code of each group of pages.
+    pub groups: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for AssetNames {
@@ -22,6 +26,7 @@ impl Default for AssetNames {
             wasm: "/pkg/frontend_bg.wasm".to_owned(),
             css: "/pkg/main.css".to_owned(),
             font: "/fonts/inter.woff2".to_owned(),
+            groups: BTreeMap::new(),
         }
     }
 }

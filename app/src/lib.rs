@@ -8,6 +8,7 @@ pub mod exports;
 pub mod home;
 pub mod imports;
 pub mod journal;
+pub mod lazy;
 pub mod leads;
 pub mod pipeline;
 pub mod query;

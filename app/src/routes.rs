@@ -4,24 +4,18 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::{Lazy, SsrMode, path};
 
-use crate::exports::ExportPage;
-use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
-use crate::imports::{ImportPage, ImportsPage, NewImportPage};
-use crate::journal::{JournalPage, TrashPage, UnitPage};
-use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
-use crate::pipeline::{DealPage, DealsPage};
-use crate::session::{AccountPage, DeskPage, LoginPage, SetupPage, SignedInFrame};
-use crate::tasks::TasksPage;
-use crate::ui::{EmptyState, LinkButton};
+use crate::lazy;
+use crate::session::{DeskPage, LoginPage, SetupPage, SignedInFrame};
+use crate::ui::{EmptyState, LinkButton, provide_returned};
 
 /// The whole application inside the document's body.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_returned();
     view! {
         <Router>
             <Routes fallback=NotFoundPage>
@@ -29,23 +23,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=SignedInFrame ssr=SsrMode::Async>
                     <Route path=path!("/") view=DeskPage ssr=SsrMode::Async />
-                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                    <Route path=path!("/export") view=ExportPage ssr=SsrMode::Async />
-                    <Route path=path!("/pipeline") view=ManagerPipelinePage ssr=SsrMode::Async />
-                    <Route path=path!("/revenue") view=CeoOverviewPage ssr=SsrMode::Async />
-                    <Route path=path!("/deals") view=DealsPage ssr=SsrMode::Async />
-                    <Route path=path!("/deals/:id") view=DealPage ssr=SsrMode::Async />
-                    <Route path=path!("/today") view=TodayPage ssr=SsrMode::Async />
-                    <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
-                    <Route path=path!("/leads/new") view=NewLeadPage ssr=SsrMode::Async />
-                    <Route path=path!("/leads/:id") view=LeadPage ssr=SsrMode::Async />
-                    <Route path=path!("/tasks") view=TasksPage ssr=SsrMode::Async />
-                    <Route path=path!("/journal") view=JournalPage ssr=SsrMode::Async />
-                    <Route path=path!("/journal/:id") view=UnitPage ssr=SsrMode::Async />
-                    <Route path=path!("/trash") view=TrashPage ssr=SsrMode::Async />
-                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
-                    <Route path=path!("/imports/new") view=NewImportPage ssr=SsrMode::Async />
-                    <Route path=path!("/imports/:id") view=ImportPage ssr=SsrMode::Async />
+                    <Route path=path!("/account") view={Lazy::<lazy::Account>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/export") view={Lazy::<lazy::Export>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/pipeline") view={Lazy::<lazy::Pipeline>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/revenue") view={Lazy::<lazy::Revenue>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/deals") view={Lazy::<lazy::Deals>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/deals/:id") view={Lazy::<lazy::Deal>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/today") view={Lazy::<lazy::Today>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view={Lazy::<lazy::Leads>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads/new") view={Lazy::<lazy::NewLead>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view={Lazy::<lazy::Lead>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/journal/:id") view={Lazy::<lazy::Unit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/trash") view={Lazy::<lazy::Trash>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view={Lazy::<lazy::Imports>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/imports/new") view={Lazy::<lazy::NewImport>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id") view={Lazy::<lazy::Import>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>
         </Router>

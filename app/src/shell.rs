@@ -10,11 +10,17 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+use leptos_router::location::RequestUrl;
 
 use crate::{
     assets::{AssetNames, asset_names},
     journal::provide_reversals,
-    ui::{Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, provide_live, provide_toasts},
+    lazy::Group,
+    ui::{
+        Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, provide_live,
+        provide_toasts, refused_page, returned_notice,
+    },
 };
 
 /// Where the forms of the frame post to.
@@ -24,9 +30,18 @@ const SET_THEME: &str = "/api/session/set_theme";
 /// The HTML document around `app`. Reads the asset names and the theme from the context.
 pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
     let theme = use_context::<Theme>().unwrap_or(Theme::Auto);
-    let AssetNames { js, wasm, css, font } = asset_names();
+    let AssetNames { js, wasm, css, font, groups } = asset_names();
+    let address = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    let parts = address
+        .and_then(|address| Group::of(address.path()))
+        .and_then(|group| groups.get(group.as_str()).cloned())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|part| view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> })
+        .collect_view();
     let start = format!(
-        "import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();"
+        "{}import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nawait hydrate();",
+        stand_on_page()
     );
     view! {
         <!DOCTYPE html>
@@ -40,11 +55,41 @@ pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="modulepreload" href=js nonce=leptos::nonce::use_nonce() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {parts}
                 <script type="module" nonce=leptos::nonce::use_nonce()>{start}</script>
                 <MetaTags />
             </head>
             <body>{app}</body>
         </html>
+    }
+}
+
+/// The page of a form that was refused comes from the form's own address: the browser is told where it stands.
+fn stand_on_page() -> String {
+    refused_page()
+        .map_or_else(String::new, |page| format!("history.replaceState(null, \"\", {page:?});\n"))
+}
+
+/// What the form before this page did, said once; the same as a message where the page's code sends the form.
+#[component]
+fn ReturnedNotice() -> impl IntoView {
+    let location = use_location();
+    Effect::watch(
+        move || (location.pathname.get(), location.search.get()),
+        |_, _, _| forget_returned(),
+        false,
+    );
+    let notice = returned_notice();
+    move || {
+        notice.get().map(|notice| {
+            let undo = notice.unit.map(|unit| format!("/journal/{unit}"));
+            view! {
+                <p class="notice is-good" role="status">
+                    <span class="notice__text">{notice.text}</span>
+                    {undo.map(|href| view! { <a href=href>"Undo"</a> })}
+                </p>
+            }
+        })
     }
 }
 
@@ -101,7 +146,10 @@ pub fn AppShell(
                 <a class="topbar__search" href="/leads" aria-label="Search"><Icon glyph=Glyph::Search /></a>
                 <UserMenu viewer=viewer />
             </header>
-            <main class="main" id="main" tabindex="-1">{children()}</main>
+            <main class="main" id="main" tabindex="-1">
+                <ReturnedNotice />
+                {children()}
+            </main>
             <nav class="bottombar" aria-label="Main, at hand"><PlaceLinks viewer=viewer /></nav>
         </div>
         <ToastRegion />

@@ -5,18 +5,27 @@
 
 use std::time::Duration;
 
+use app::lazy::Group;
 use app::routes::App;
 use leptos::mount::hydrate_body;
-use leptos::prelude::{document, set_timeout};
+use leptos::prelude::{document, location_pathname, set_timeout};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes over the page the server has rendered.
+/// Takes over the page the server has rendered, once the code of its group is there.
+///
+/// Where that cannot be fetched the page stays as the server made it: its links and forms work without code.
 ///
 /// `html[data-hydrated]` says that clicks are heard from now on: what came earlier went to plain
 /// links and forms, and the browser tests wait for it.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub async fn hydrate() {
     console_error_panic_hook::set_once();
+    let group = location_pathname().and_then(|path| Group::of(&path));
+    if let Some(group) = group
+        && group.fetch().await.is_err()
+    {
+        return;
+    }
     hydrate_body(App);
     // Parts that wait for data, which the page brings along, are taken over in tasks queued by now.
     if set_timeout(mark_hydrated, Duration::ZERO).is_err() {
@@ -28,16 +37,5 @@ fn mark_hydrated() {
     if let Some(root) = document().document_element() {
         // It can fail only for a name that is not one.
         let _ = root.set_attribute("data-hydrated", "");
-    }
-}
-
-/// Asks the brain the questions of a golden file: empty when every answer is the one written down,
-/// digit by digit, or else what differs.
-#[wasm_bindgen]
-#[must_use]
-pub fn check_golden(json: &str) -> String {
-    match domain::golden::check(json) {
-        Ok(_) => String::new(),
-        Err(error) => error.to_string(),
     }
 }

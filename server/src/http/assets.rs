@@ -67,6 +67,8 @@ struct Manifest {
     wasm: String,
     css: String,
     font: Option<String>,
+    #[serde(default)]
+    groups: BTreeMap<String, Vec<String>>,
 }
 
 impl From<Manifest> for AssetNames {
@@ -77,6 +79,11 @@ impl From<Manifest> for AssetNames {
             wasm: address(manifest.wasm),
             css: address(manifest.css),
             font: manifest.font.map_or_else(|| Self::default().font, address),
+            groups: manifest
+                .groups
+                .into_iter()
+                .map(|(group, parts)| (group, parts.into_iter().map(address).collect()))
+                .collect(),
         }
     }
 }
@@ -152,11 +159,10 @@ fn content_type(path: &str) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream"))
 }
 
-/// `main.0123456789ab.css`: the build puts twelve digits of the content's hash before the extension.
+/// `main.0123456789ab.css`, or code in `pkg/0123456789ab/`: the build puts twelve digits of the content's hash there.
 fn is_hashed(path: &str) -> bool {
-    path.rsplit('.')
-        .nth(1)
-        .is_some_and(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    path.split(['/', '.'])
+        .any(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {
@@ -176,6 +182,7 @@ mod tests {
     #[test]
     fn only_a_name_with_a_hash_is_kept_forever() {
         assert!(is_hashed("pkg/main.0123456789ab.css"));
+        assert!(is_hashed("pkg/0123456789ab/frontend.js"));
         assert!(!is_hashed("favicon.svg"));
         assert!(!is_hashed("pkg/snippets/inline0.js"));
     }

@@ -1,0 +1,153 @@
+//! The pages as the browser fetches them: a group at a time, when one of its pages is first asked for.
+//!
+//! A group is what one kind of person uses in a day. The build cuts the page's code along these functions; the
+//! server simply calls them.
+
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos_router::LazyRoute;
+
+use crate::error::AppError;
+use crate::exports::ExportPage;
+use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
+use crate::imports::{ImportPage, ImportsPage, NewImportPage};
+use crate::journal::{JournalPage, TrashPage, UnitPage};
+use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
+use crate::pipeline::{DealPage, DealsPage};
+use crate::session::AccountPage;
+use crate::tasks::TasksPage;
+use crate::ui::Problem;
+
+type Fetched = Result<AnyView, SplitLoaderError>;
+
+/// A route to a page whose code is fetched with its group.
+macro_rules! lazy_page {
+    ($group:ident: $page:ident as $route:ident, $draw:ident, $fetch:ident) => {
+        #[doc = concat!("The route of `", stringify!($page), "`.")]
+        pub struct $route;
+
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_: Self) -> AnyView {
+                drawn($draw().await)
+            }
+
+            async fn preload() {
+                // What cannot be fetched now is fetched again when the page is drawn, which says what went wrong.
+                drop($fetch().await);
+            }
+        }
+
+        #[wasm_split($group, wasm_split_path = leptos::wasm_split, fallible, preload($fetch))]
+        fn $draw() -> Fetched {
+            Ok(view! { <$page /> }.into_any())
+        }
+    };
+}
+
+lazy_page!(rep: TodayPage as Today, draw_today, fetch_today);
+lazy_page!(manager: ManagerPipelinePage as Pipeline, draw_pipeline, fetch_pipeline);
+lazy_page!(ceo: CeoOverviewPage as Revenue, draw_revenue, fetch_revenue);
+lazy_page!(leads: LeadsPage as Leads, draw_leads, fetch_leads);
+lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
+lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
+lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
+lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
+lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
+lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
+lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
+lazy_page!(own: JournalPage as Journal, draw_journal, fetch_journal);
+lazy_page!(own: UnitPage as Unit, draw_unit, fetch_unit);
+lazy_page!(own: TrashPage as Trash, draw_trash, fetch_trash);
+lazy_page!(own: ImportsPage as Imports, draw_imports, fetch_imports);
+lazy_page!(own: NewImportPage as NewImport, draw_new_import, fetch_new_import);
+lazy_page!(own: ImportPage as Import, draw_import, fetch_import);
+
+/// The page, or that its code could not be fetched: the connection is away, or the server has a newer version.
+fn drawn(page: Fetched) -> AnyView {
+    page.unwrap_or_else(|error| {
+        let error = AppError::Transport(error.to_string());
+        view! { <Problem error=error /> }.into_any()
+    })
+}
+
+/// Pages whose code is fetched together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// The desk of who sells.
+    Rep,
+    /// The desk of who leads them.
+    Manager,
+    /// The desk of who answers for the figures.
+    Ceo,
+    /// Leads and tasks.
+    Leads,
+    /// Deals.
+    Deals,
+    /// What is not used every day.
+    Own,
+}
+
+impl Group {
+    /// The group of the page at `path`; the pages in front of the product have none.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
+        match path.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default() {
+            "" | "login" | "setup" => None,
+            "today" => Some(Self::Rep),
+            "pipeline" => Some(Self::Manager),
+            "revenue" => Some(Self::Ceo),
+            "leads" | "tasks" => Some(Self::Leads),
+            "deals" => Some(Self::Deals),
+            _ => Some(Self::Own),
+        }
+    }
+
+    /// Its name among the files of the build.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rep => "rep",
+            Self::Manager => "manager",
+            Self::Ceo => "ceo",
+            Self::Leads => "leads",
+            Self::Deals => "deals",
+            Self::Own => "own",
+        }
+    }
+
+    /// Fetches its code; every page of it can be drawn at once afterwards.
+    ///
+    /// # Errors
+    /// When some of it could not be fetched.
+    pub async fn fetch(self) -> Result<(), SplitLoaderError> {
+        match self {
+            Self::Rep => fetch_today().await,
+            Self::Manager => fetch_pipeline().await,
+            Self::Ceo => fetch_revenue().await,
+            Self::Leads => {
+                fetch_leads().await?;
+                fetch_lead().await?;
+                fetch_new_lead().await?;
+                fetch_tasks().await
+            }
+            Self::Deals => {
+                fetch_deals().await?;
+                fetch_deal().await
+            }
+            Self::Own => {
+                fetch_account().await?;
+                fetch_export().await?;
+                fetch_journal().await?;
+                fetch_unit().await?;
+                fetch_trash().await?;
+                fetch_imports().await?;
+                fetch_new_import().await?;
+                fetch_import().await
+            }
+        }
+    }
+}
