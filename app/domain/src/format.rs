@@ -65,6 +65,12 @@ pub fn count(number: u64) -> String {
     grouped(number)
 }
 
+/// How many there are of what is at hand, with its thousands apart.
+#[must_use]
+pub fn count_of(len: usize) -> String {
+    count(u64::try_from(len).unwrap_or(u64::MAX))
+}
+
 /// A whole number with its sign, for changes and points: `+12`, `−3`, `0`.
 #[must_use]
 pub fn signed(number: i64) -> String {

@@ -13,6 +13,7 @@ mod past_manager;
 mod queue_actions;
 mod queue_bands;
 mod queue_card;
+mod queue_fields;
 mod queue_keys;
 mod rep_greeting;
 mod rep_queue;

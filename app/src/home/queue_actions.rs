@@ -5,17 +5,18 @@ use domain::ids::{LeadId, StageId, TaskId};
 use domain::interaction::{InteractionKind, Outcome};
 use domain::opportunity::{Stage, StageKind};
 use domain::queue::{ActionKind, Band, Subject};
-use leptos::either::{Either, EitherOf3};
+use leptos::either::Either;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
+use super::queue_fields::{CloseDate, NextStep};
 use super::rep_queue::QueueForms;
 use crate::leads::api::{LogInteraction, Snooze};
 use crate::pipeline::api::MoveDeal;
 use crate::tasks::api::CompleteTask;
 use crate::ui::{Glyph, Icon, Menu, Submit, TextArea};
 
-/// What the card asks to do: tick the task off, log the contact, or open the record to set what is missing.
+/// What the card asks to do: tick the task off, log the contact, set what is missing, or open the record.
 #[component]
 pub fn PrimaryAction(
     /// The line.
@@ -27,19 +28,25 @@ pub fn PrimaryAction(
 ) -> impl IntoView {
     let item = &line.item;
     let contact = contact_kind(item.action.kind).zip(line.lead);
-    match (item.subject, contact) {
-        (Subject::Task(id), _) => {
-            EitherOf3::A(view! { <Complete id=id version=line.version complete=forms.complete /> })
+    match (item.subject, contact, item.action.kind) {
+        (Subject::Task(id), ..) => {
+            view! { <Complete id=id version=line.version complete=forms.complete /> }.into_any()
         }
-        (_, Some((kind, lead))) => {
-            EitherOf3::B(view! { <LogContact line=line kind=kind lead=lead log=forms.log /> })
+        (_, Some((kind, lead)), _) => {
+            view! { <LogContact line=line kind=kind lead=lead log=forms.log /> }.into_any()
         }
-        (Subject::Lead(_) | Subject::Deal(_), None) => {
+        (Subject::Deal(deal), None, ActionKind::SetNextStep) => {
+            view! { <NextStep line=line deal=deal action=forms.next_step /> }.into_any()
+        }
+        (Subject::Deal(deal), None, ActionKind::UpdateCloseDate) => {
+            view! { <CloseDate line=line deal=deal action=forms.close_date /> }.into_any()
+        }
+        (Subject::Lead(_) | Subject::Deal(_), None, _) => {
             let verb = match item.action.kind {
                 ActionKind::Complete => "Open deal",
                 kind => kind.label(),
             };
-            EitherOf3::C(view! { <a class="button is-small is-main" href=href>{verb}</a> })
+            view! { <a class="button is-small is-main" href=href>{verb}</a> }.into_any()
         }
     }
 }

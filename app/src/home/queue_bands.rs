@@ -1,6 +1,7 @@
 //! The queue in its four bands: what is to be done now lies open, the rest is folded.
 
 use domain::desk::{QueueLine, RepDesk};
+use domain::format;
 use domain::opportunity::Stage;
 use domain::queue::Band;
 use leptos::either::Either;
@@ -60,7 +61,7 @@ fn Fold(
         <details class="fold">
             <summary>
                 <span class="fold__title">{title}</span>
-                <span class="fold__count">{move || lines.with(Vec::len)}</span>
+                <span class="fold__count">{move || format::count_of(lines.with(Vec::len))}</span>
             </summary>
             <Cards lines=lines stages=stages forms=forms />
         </details>
@@ -83,7 +84,7 @@ fn Cards(
     let rest = move || match lines.with(Vec::len).saturating_sub(CARDS) {
         0 => Either::Left(()),
         more => Either::Right(
-            view! { <p class="panel__note">{format!("{more} more come up as these are done.")}</p> },
+            view! { <p class="panel__note">{format!("{} more come up as these are done.", format::count_of(more))}</p> },
         ),
     };
     view! {

@@ -23,7 +23,8 @@ pub fn Greeting(
         12..18 => "Good afternoon.",
         _ => "Good evening.",
     };
-    let in_band = |band| desk.queue.iter().filter(|line| line.item.band == band).count();
+    let in_band =
+        |band| format::count_of(desk.queue.iter().filter(|line| line.item.band == band).count());
     let (now, later) = (in_band(Band::Now), in_band(Band::Later));
     let has_deals = desk.pipeline.iter().any(|stage| stage.deals > 0);
     let open = match u64::try_from(desk.without_next_step) {

@@ -10,7 +10,7 @@ use super::queue_keys::use_queue_keys;
 use super::rep_greeting::Greeting;
 use super::rep_side::Side;
 use crate::leads::api::{LogInteraction, Snooze};
-use crate::pipeline::api::MoveDeal;
+use crate::pipeline::api::{MoveDeal, SetCloseDate, SetNextStep};
 use crate::tasks::api::CompleteTask;
 use crate::ui::{FormProblem, LiveView, PageHead, problem, tell, use_live_of};
 
@@ -37,6 +37,10 @@ pub struct QueueForms {
     pub complete: ServerAction<CompleteTask>,
     /// Moves a deal to another stage.
     pub move_deal: ServerAction<MoveDeal>,
+    /// Sets what happens next.
+    pub next_step: ServerAction<SetNextStep>,
+    /// Sets the day a deal should close.
+    pub close_date: ServerAction<SetCloseDate>,
 }
 
 impl QueueForms {
@@ -46,11 +50,15 @@ impl QueueForms {
             snooze: ServerAction::new(),
             complete: ServerAction::new(),
             move_deal: ServerAction::new(),
+            next_step: ServerAction::new(),
+            close_date: ServerAction::new(),
         };
         tell(forms.log);
         tell(forms.snooze);
         tell(forms.complete);
         tell(forms.move_deal);
+        tell(forms.next_step);
+        tell(forms.close_date);
         forms
     }
 
@@ -60,6 +68,8 @@ impl QueueForms {
             + self.snooze.version().get()
             + self.complete.version().get()
             + self.move_deal.version().get()
+            + self.next_step.version().get()
+            + self.close_date.version().get()
     }
 }
 
@@ -76,6 +86,8 @@ pub fn TodayPage() -> impl IntoView {
         <FormProblem error=problem(forms.snooze) />
         <FormProblem error=problem(forms.complete) />
         <FormProblem error=problem(forms.move_deal) />
+        <FormProblem error=problem(forms.next_step) />
+        <FormProblem error=problem(forms.close_date) />
         <LiveView resource=desk lines=14 let:desk>
             <Desk desk=desk forms=forms />
         </LiveView>

@@ -24,7 +24,7 @@ pub fn Side(
     /// The action that ticks tasks off.
     complete: ServerAction<CompleteTask>,
 ) -> impl IntoView {
-    let due = desk.tasks.len().to_string();
+    let due = format::count_of(desk.tasks.len());
     let tasks = if desk.tasks.is_empty() {
         Either::Left(view! { <p class="panel__note">"No task is due today."</p> })
     } else {
@@ -100,7 +100,7 @@ fn RisksPanel(risks: Vec<(OpportunityId, String, Risk)>) -> impl IntoView {
             <Panel title="Risks on my deals"><p class="panel__note">"No warning stands on your deals."</p></Panel>
         });
     }
-    let count = risks.len().to_string();
+    let count = format::count_of(risks.len());
     let rest = risks.len().saturating_sub(RISKS);
     let rest = (rest > 0).then(|| {
         view! { <p class="panel__note">{format!("And {rest} more, on the deals' own pages.")}</p> }

@@ -91,3 +91,13 @@ pub async fn snooze(
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::leads::snooze(&ctx, form).await?)
 }
+
+/// Corrects what is known of a lead.
+#[server(prefix = "/api", endpoint = "leads/edit")]
+pub async fn edit_lead(
+    /// The fields as they should be.
+    form: forms::EditLead,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::edit(&ctx, form).await?)
+}

@@ -114,3 +114,23 @@ pub async fn create_deal(
     leptos_axum::redirect(&format!("/deals/{id}"), false);
     Ok(())
 }
+
+/// Sets what happens next with a deal.
+#[server(prefix = "/api", endpoint = "deals/set_next_step")]
+pub async fn set_next_step(
+    /// The step.
+    form: forms::SetNextStep,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::set_next_step(&ctx, form).await?)
+}
+
+/// Sets the day a deal should close.
+#[server(prefix = "/api", endpoint = "deals/set_close_date")]
+pub async fn set_close_date(
+    /// The day.
+    form: forms::SetCloseDate,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::set_close_date(&ctx, form).await?)
+}

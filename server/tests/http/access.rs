@@ -58,6 +58,12 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row("/api/leads/past_page", format!("id={lead}&{today}"), ALL, 404),
         row("/api/leads/create", "form[name]=Somebody+New".to_owned(), SELLERS, 200),
         row(
+            "/api/leads/edit",
+            format!("form[id]={lead}&form[version]=0&form[name]=Other+Name&form[status]=new"),
+            [409, 409, 409, 403],
+            404,
+        ),
+        row(
             "/api/leads/log_interaction",
             format!("form[lead]={lead}&form[kind]=call&form[outcome]=interested&form[minutes]=5"),
             SELLERS,
@@ -120,6 +126,18 @@ fn table(site: &Site, stage: i64) -> Vec<Expected> {
         row(
             "/api/deals/edit",
             format!("form[id]={deal}&form[version]=0&form[name]=Navy&form[amount]=1300"),
+            [409, 409, 409, 403],
+            404,
+        ),
+        row(
+            "/api/deals/set_next_step",
+            format!("form[id]={deal}&form[version]=0&form[next_step]=Call"),
+            [409, 409, 409, 403],
+            404,
+        ),
+        row(
+            "/api/deals/set_close_date",
+            format!("form[id]={deal}&form[version]=0&form[expected_close_on]=2030-01-01"),
             [409, 409, 409, 403],
             404,
         ),

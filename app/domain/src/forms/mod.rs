@@ -2,13 +2,17 @@
 
 mod bulk;
 mod deal;
+mod deal_fields;
 mod lead;
+mod lead_edit;
 mod sign_in;
 mod task;
 
 pub use bulk::*;
 pub use deal::*;
+pub use deal_fields::*;
 pub use lead::*;
+pub use lead_edit::*;
 pub use sign_in::*;
 pub use task::*;
 

@@ -1,6 +1,7 @@
 //! Deals: the board, the list, a deal's page, and every way a deal changes.
 
 mod facts;
+mod fields;
 mod follow;
 mod list;
 mod page;
@@ -17,6 +18,7 @@ use domain::opportunity::{Stage, StageKind};
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
 pub(crate) use facts::{settled, usual_days_left};
+pub use fields::{set_close_date, set_next_step};
 pub use list::list;
 pub(crate) use list::query as query_of;
 pub use page::{Explanation, explain, page};

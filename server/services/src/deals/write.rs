@@ -50,7 +50,7 @@ pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
 }
 
 /// What is closed has been reported: rewriting it takes more than working on what is open.
-fn require_for(ctx: &Ctx, deal: &Opportunity) -> ServiceResult<()> {
+pub(super) fn require_for(ctx: &Ctx, deal: &Opportunity) -> ServiceResult<()> {
     match deal.status {
         DealStatus::Open => Ok(()),
         DealStatus::Won | DealStatus::Lost => ctx.require(Action::EditClosedDeal),

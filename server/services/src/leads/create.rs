@@ -44,7 +44,7 @@ pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
 }
 
 /// The company of this name; a new one when there is none.
-async fn company(
+pub(super) async fn company(
     work: &mut Work<'_>,
     name: &str,
     owner_id: Option<UserId>,

@@ -1,6 +1,7 @@
 //! Leads: the list, a lead's page, and everything that is done to a lead.
 
 mod create;
+mod edit;
 mod log;
 mod past;
 mod scoring;
@@ -17,6 +18,7 @@ use store::leads::{self, LeadQuery, LeadSort};
 use store::{Tx, tasks};
 
 pub use create::create;
+pub use edit::edit;
 pub use log::log_interaction;
 pub use past::past_page;
 pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use domain::access::{Action, Role, allowed};
 use domain::forms::{
-    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal,
-    NewTask, Snooze,
+    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditDeal, EditLead, LogInteraction, MoveDeal,
+    NewDeal, NewTask, SetCloseDate, SetNextStep, Snooze,
 };
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UnitId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
@@ -26,6 +26,7 @@ const TRIES: &[(&str, Action)] = &[
     ("open a lead", Action::ReadRecords),
     ("explain a lead", Action::ReadRecords),
     ("create a lead", Action::CreateLead),
+    ("edit a lead", Action::EditLead),
     ("log an interaction", Action::LogInteraction),
     ("snooze a lead", Action::EditLead),
     ("snooze a deal", Action::EditDeal),
@@ -40,6 +41,8 @@ const TRIES: &[(&str, Action)] = &[
     ("create a deal", Action::CreateDeal),
     ("move a deal", Action::EditDeal),
     ("edit a deal", Action::EditDeal),
+    ("set a deal's next step", Action::EditDeal),
+    ("set a deal's close date", Action::EditDeal),
     ("see the rep's desk", Action::ReadRecords),
     ("see the manager's desk", Action::ReadTeamForecast),
     ("see the CEO's desk", Action::ReadCompanyFigures),
@@ -135,6 +138,7 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "open a lead" => leads::page(ctx, lead).await.map(drop),
         "explain a lead" => leads::explain(ctx, lead).await.map(drop),
         "create a lead" => leads::create(ctx, new_lead("Zoe")).await.map(drop),
+        "edit a lead" => leads::edit(ctx, edited_lead(lead)).await.map(drop),
         "log an interaction" => {
             let form = LogInteraction { ..call(lead, "interested") };
             leads::log_interaction(ctx, form).await.map(drop)
@@ -157,6 +161,8 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "create a deal" => deals::create(ctx, new_deal(lead)).await.map(drop),
         "move a deal" => deals::move_deal(ctx, moved(deal)).await.map(drop),
         "edit a deal" => deals::edit(ctx, edited(deal)).await.map(drop),
+        "set a deal's next step" => deals::set_next_step(ctx, next_step(deal)).await.map(drop),
+        "set a deal's close date" => deals::set_close_date(ctx, close_date(deal)).await.map(drop),
         "see the rep's desk" => desks::rep(ctx).await.map(drop),
         "see the manager's desk" => desks::manager(ctx, "").await.map(drop),
         "see the CEO's desk" => desks::ceo(ctx, "").await.map(drop),
@@ -230,6 +236,24 @@ fn edited(id: OpportunityId) -> EditDeal {
         expected_close_on: String::new(),
         next_step: String::new(),
         next_step_on: String::new(),
+    }
+}
+
+fn next_step(id: OpportunityId) -> SetNextStep {
+    SetNextStep { id, version: 1, next_step: "Call".to_owned(), next_step_on: String::new() }
+}
+
+fn close_date(id: OpportunityId) -> SetCloseDate {
+    SetCloseDate { id, version: 1, expected_close_on: "2026-12-01".to_owned() }
+}
+
+fn edited_lead(id: LeadId) -> EditLead {
+    EditLead {
+        id: id.get(),
+        version: 1,
+        name: "Zoe".to_owned(),
+        status: "new".to_owned(),
+        ..EditLead::default()
     }
 }
 

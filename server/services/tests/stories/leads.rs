@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use chrono::Duration;
-use domain::forms::{NewDeal, Snooze};
+use domain::forms::{EditLead, NewDeal, Snooze};
 use domain::interaction::TimelineWhat;
 use domain::journal::{Change, Entity};
 use domain::lead::LeadStatus;
@@ -218,4 +218,55 @@ async fn a_score_fades_with_time_and_only_the_journal_says_so() -> anyhow::Resul
         Ok(())
     })
     .await
+}
+
+#[tokio::test]
+async fn an_edited_lead_is_journalled_and_scored_and_a_stale_form_shows_both_values()
+-> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let page = leads::page(&house.ana, id).await?;
+        let form = EditLead {
+            id: id.get(),
+            version: page.lead.version,
+            name: "Zoe Deutsch".to_owned(),
+            job_title: "Head of training".to_owned(),
+            company: "Acme".to_owned(),
+            status: "qualified".to_owned(),
+            do_not_contact: "true".to_owned(),
+            ..EditLead::default()
+        };
+        let done = leads::edit(&house.ana, form.clone()).await?;
+        assert_eq!(done.label, "Edited Zoe Deutsch");
+        let after = leads::page(&house.ana, id).await?;
+        assert_eq!((after.lead.status, after.lead.do_not_contact), (LeadStatus::Qualified, true));
+        assert_eq!(leads::explain(&house.ana, id).await?.score, after.score);
+
+        let mut tx = house.host.db.read().await?;
+        let entries = journal::of_record(&mut tx, Entity::Lead, id.get(), None, 9).await?;
+        let latest = entries.first().context("journalled")?;
+        assert_eq!(latest.change, Change::Update);
+        assert_eq!(
+            latest.changes.get("name").map(|change| &change.to),
+            Some(&"Zoe Deutsch".into())
+        );
+        drop(tx);
+
+        let stale = EditLead { name: "Zo".to_owned(), ..form };
+        let refused = leads::edit(&house.ana, stale).await;
+        let Err(ServiceError::Conflict(fields)) = refused else { panic!("{refused:?}") };
+        assert_eq!(fields.len(), 1);
+        assert_eq!((fields[0].yours.as_str(), fields[0].theirs.as_str()), ("Zo", "Zoe Deutsch"));
+        let hidden = leads::edit(&house.ben, EditLead { id: id.get(), ..stale_of("Zoe") }).await;
+        assert!(matches!(
+            hidden,
+            Err(ServiceError::Store(store::StoreError::NotFound) | ServiceError::NotFound)
+        ));
+        Ok(())
+    })
+    .await
+}
+
+fn stale_of(name: &str) -> EditLead {
+    EditLead { name: name.to_owned(), status: "new".to_owned(), ..EditLead::default() }
 }
