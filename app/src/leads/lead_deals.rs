@@ -5,13 +5,12 @@ use domain::format;
 use domain::ids::LeadId;
 use domain::lead::DealOfLead;
 use domain::opportunity::DealStatus;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::error::AppError;
 use crate::pipeline::api::CreateDeal;
 use crate::session::current_user;
-use crate::ui::{FormProblem, Money, Panel, Submit, TextField, Weight, problem};
+use crate::ui::{FormProblem, Money, Panel, Submit, TextField, Weight, WriteForm, problem, wrong};
 
 /// Name, stage, amount and chance of each; the form leads to the new deal's page.
 #[component]
@@ -57,21 +56,20 @@ fn DealForm(lead: LeadId, create: ServerAction<CreateDeal>) -> impl IntoView {
     view! {
         <details class="fold" open=move || error.with(Option::is_some)>
             <summary>"New deal"</summary>
-            <ActionForm action=create attr:class="form">
+            <WriteForm action=create hidden=vec![("form[lead]", lead.to_string())]>
                 <FormProblem error=error />
-                <input type="hidden" name="form[lead]" value=lead.get() />
-                {move || view! { <DealFields error=error.get() /> }}
+                <DealFields error=error />
                 <div class="form__actions">
                     <Submit text="Create deal" weight=Weight::Normal pending=create.pending() />
                 </div>
-            </ActionForm>
+            </WriteForm>
         </details>
     }
 }
 
 #[component]
-fn DealFields(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn DealFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     view! {
         <TextField label="Name of the deal" name="form[name]" required=true error=wrong("name") />
         <div class="form__row">

@@ -10,7 +10,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api::{LogInteraction, get_lead};
+use super::api::{EditLead, LogInteraction, get_lead};
+use super::edit_form::EditForm;
 use super::lead_deals::LeadDeals;
 use super::lead_facts::LeadFacts;
 use super::lead_head::LeadHead;
@@ -45,6 +46,7 @@ struct Forms {
     add_form: NodeRef<html::Form>,
     complete: ServerAction<CompleteTask>,
     create_deal: ServerAction<CreateDeal>,
+    edit: ServerAction<EditLead>,
 }
 
 impl Forms {
@@ -54,6 +56,8 @@ impl Forms {
         tell(log);
         tell(add);
         tell(complete);
+        let edit = ServerAction::new();
+        tell(edit);
         Self {
             log,
             log_form: emptied_after(log),
@@ -61,12 +65,16 @@ impl Forms {
             add_form: emptied_after(add),
             complete,
             create_deal: ServerAction::new(),
+            edit,
         }
     }
 
     /// Changes whenever something was sent.
     fn version(self) -> usize {
-        self.log.version().get() + self.add.version().get() + self.complete.version().get()
+        self.log.version().get()
+            + self.add.version().get()
+            + self.complete.version().get()
+            + self.edit.version().get()
     }
 }
 
@@ -107,6 +115,12 @@ fn Record(id: LeadId) -> impl IntoView {
 fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
     let deals = Memo::new(move |_| data.with(|data| data.deals.clone()));
     let complete = forms.complete;
+    // Drawn anew only when the lead itself has changed: nobody loses what they type to other news.
+    let record = Memo::new(move |_| data.with(|data| data.lead.clone()));
+    let edit = move || {
+        let data = LeadData { lead: record.get(), ..data.get_untracked() };
+        view! { <EditForm data=data edit=forms.edit /> }
+    };
     view! {
         {move || view! { <LeadHead data=data.get() /> }}
         <div class="record">
@@ -129,6 +143,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                 </Panel>
                 <LeadDeals lead=id deals=deals create=forms.create_deal />
                 {move || view! { <LeadFacts data=data.get() /> }}
+                {edit}
             </div>
         </div>
     }

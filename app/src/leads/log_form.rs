@@ -4,13 +4,17 @@ use domain::ids::LeadId;
 use domain::interaction::{Direction, InteractionKind, Outcome};
 use domain::lead::DealOfLead;
 use domain::opportunity::DealStatus;
-use leptos::form::ActionForm;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos_router::hooks::use_location;
+use web_sys::HtmlElement;
 
 use super::api::LogInteraction;
 use crate::error::AppError;
-use crate::ui::{Choice, FormProblem, SelectField, Submit, TextArea, TextField, problem};
+use crate::ui::{
+    Choice, FormProblem, SelectField, Submit, TextArea, TextField, WriteForm, problem, wrong,
+};
 
 /// What people log by hand; visits and web forms come by themselves.
 const KINDS: [InteractionKind; 6] = [
@@ -43,28 +47,47 @@ pub fn LogForm(
     form: NodeRef<html::Form>,
 ) -> impl IntoView {
     let error = problem(log);
+    focus_when_asked();
     view! {
-        <ActionForm action=log node_ref=form attr:class="form">
+        <WriteForm action=log node_ref=form hidden=vec![("form[lead]", lead.to_string())]>
             <FormProblem error=error />
-            <input type="hidden" name="form[lead]" value=lead.get() />
-            {move || view! { <LogFields error=error.get() deals=deals.get() /> }}
+            <LogFields error=error deals=deals />
             <div class="form__actions">
                 <Submit text="Log contact" pending=log.pending() />
             </div>
-        </ActionForm>
+        </WriteForm>
     }
 }
 
+/// A link to the form's first field puts the focus there, so that logging begins at once.
+fn focus_when_asked() {
+    let hash = use_location().hash;
+    Effect::new(move |_| {
+        if hash.get().trim_start_matches('#') != "form-kind" {
+            return;
+        }
+        let field = document().get_element_by_id("form-kind");
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // A field that cannot take the focus leaves it where it was, which harms nobody.
+            drop(field.focus());
+        }
+    });
+}
+
 #[component]
-fn LogFields(error: Option<AppError>, deals: Vec<DealOfLead>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn LogFields(error: Signal<Option<AppError>>, deals: Signal<Vec<DealOfLead>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     let kinds = KINDS.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect();
     let directions = std::iter::once(Choice::new("", "Automatic"))
         .chain(Direction::ALL.iter().map(|way| Choice::new(way.as_str(), way.label())))
         .collect();
-    let about = open_deals(deals).map(|deals| {
-        view! { <SelectField label="About" name="form[opportunity]" choices=deals error=wrong("opportunity") /> }
-    });
+    // The choice alone is drawn anew when the lead's deals change.
+    let about_error = wrong("opportunity");
+    let about = move || {
+        open_deals(deals.get()).map(|deals| {
+            view! { <SelectField label="About" name="form[opportunity]" choices=deals error=about_error /> }
+        })
+    };
     view! {
         <div class="form__row">
             <SelectField label="What happened" name="form[kind]" choices=kinds error=wrong("kind") />

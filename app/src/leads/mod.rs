@@ -3,6 +3,7 @@
 pub mod api;
 
 mod bulk_bar;
+mod edit_form;
 mod filter;
 mod lead_deals;
 mod lead_facts;

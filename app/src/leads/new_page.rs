@@ -2,13 +2,15 @@
 
 use domain::access::{Action, allowed, refusal};
 use leptos::either::Either;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::CreateLead;
 use crate::error::AppError;
 use crate::session::current_user;
-use crate::ui::{FormProblem, LinkButton, PageHead, Problem, Submit, TextField, Weight, problem};
+use crate::ui::{
+    FormProblem, LinkButton, PageHead, Problem, Submit, TextField, Weight, WriteForm, problem,
+    wrong,
+};
 
 /// The form; it leads to the new lead's page.
 #[component]
@@ -31,20 +33,20 @@ fn LeadForm() -> impl IntoView {
     let create = ServerAction::<CreateLead>::new();
     let error = problem(create);
     view! {
-        <ActionForm action=create attr:class="form">
+        <WriteForm action=create>
             <FormProblem error=error />
-            {move || view! { <LeadFields error=error.get() /> }}
+            <LeadFields error=error />
             <div class="form__actions">
                 <Submit text="Create lead" pending=create.pending() />
                 <LinkButton text="Back to leads" href="/leads" weight=Weight::Quiet />
             </div>
-        </ActionForm>
+        </WriteForm>
     }
 }
 
 #[component]
-fn LeadFields(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn LeadFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     view! {
         <TextField label="Full name" name="form[name]" required=true error=wrong("name") />
         <div class="form__row">

@@ -1,13 +1,14 @@
 //! The forms on a deal's page: moving it, and editing its fields.
 
 use domain::access::Action;
-use domain::opportunity::{DealPage, DealStatus, StageKind};
+use domain::opportunity::{DealPage, DealStatus, Opportunity, StageKind};
 use leptos::prelude::*;
 
 use super::api::{EditDeal, MoveDeal};
-use crate::error::AppError;
 use crate::session::current_user;
-use crate::ui::{Choice, FormProblem, Panel, SelectField, Submit, TextField, Weight, problem};
+use crate::ui::{
+    Choice, FormProblem, Panel, SelectField, Submit, TextField, Weight, WriteForm, problem, wrong,
+};
 
 /// To another stage; losing needs a reason.
 #[component]
@@ -38,19 +39,17 @@ pub fn MoveForm(
     view! {
         <div id="move">
             <Panel title=title>
-                <ActionForm action=action attr:class="form">
+                <WriteForm action=action hidden=identity(&page.deal)>
                     <FormProblem error=error />
-                    <input type="hidden" name="form[id]" value=page.deal.id.get() />
-                    <input type="hidden" name="form[version]" value=page.deal.version />
                     <SelectField label="To stage" name="form[stage]" choices=choices value=forward />
                     {is_open.then(|| view! {
                         <TextField label="Reason, when it is lost" name="form[lost_reason]"
-                            error=field_error(error, "lost_reason") />
+                            error=wrong(error, "lost_reason") />
                     })}
                     <div class="form__actions">
                         <Submit text=verb weight=Weight::Normal pending=action.pending() />
                     </div>
-                </ActionForm>
+                </WriteForm>
             </Panel>
         </div>
     }
@@ -65,9 +64,9 @@ fn may_change(page: &DealPage) -> bool {
     current_user().with_untracked(|viewer| viewer.may(action))
 }
 
-/// What is wrong with one field, as it changes.
-fn field_error(error: Signal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {
-    Signal::derive(move || error.get().and_then(|error| error.field(field)))
+/// Which deal, as the page showed it.
+fn identity(deal: &Opportunity) -> Vec<(&'static str, String)> {
+    vec![("form[id]", deal.id.to_string()), ("form[version]", deal.version.to_string())]
 }
 
 /// Name, amount, close date and next step.
@@ -83,7 +82,8 @@ pub fn EditForm(
     }
     let deal = page.deal;
     let error = problem(action);
-    let wrong = |field| field_error(error, field);
+    let wrong = |field| wrong(error, field);
+    let hidden = identity(&deal);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     let (close, step_on) = (day(deal.expected_close_on), day(deal.next_step_on));
     let cents = deal.amount.get();
@@ -104,13 +104,11 @@ pub fn EditForm(
     };
     view! {
         <Panel title="Next step and terms">
-            <ActionForm action=action attr:class="form">
+            <WriteForm action=action hidden=hidden>
                 <FormProblem error=error />
-                <input type="hidden" name="form[id]" value=deal.id.get() />
-                <input type="hidden" name="form[version]" value=deal.version />
                 {fields}
                 <div class="form__actions"><Submit text="Save deal" pending=action.pending() /></div>
-            </ActionForm>
+            </WriteForm>
         </Panel>
     }
     .into_any()

@@ -162,7 +162,7 @@ fn Tasks(page: DealData, complete: ServerAction<CompleteTask>) -> impl IntoView 
         }
         .into_any();
     }
-    let note = page.tasks.len().to_string();
+    let note = format::count_of(page.tasks.len());
     // Each would name the deal whose page this is.
     let of_this = |task: TaskRow| TaskRow { opportunity: None, ..task };
     let tasks = page.tasks.into_iter().map(of_this).collect();

@@ -1,7 +1,6 @@
 //! One's own account.
 
 use domain::session::{Theme, Viewer};
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::abilities::Abilities;
@@ -11,7 +10,8 @@ use super::frame::current_user;
 use super::sessions::Sessions;
 use crate::error::AppError;
 use crate::ui::{
-    FormProblem, PageHead, Panel, Submit, TextField, Weight, emptied_after, problem, use_toasts,
+    FormProblem, PageHead, Panel, Submit, TextField, Weight, WriteForm, emptied_after, problem,
+    use_toasts, wrong,
 };
 
 /// Who one is, what one may do, the theme, the clock, the password, and where one is signed in.
@@ -85,20 +85,20 @@ fn PasswordForm() -> impl IntoView {
     });
     view! {
         <Panel title="Password">
-            <ActionForm action=change node_ref=form attr:class="form">
+            <WriteForm action=change node_ref=form>
                 <FormProblem error=error />
-                {move || view! { <PasswordFields error=error.get() /> }}
+                <PasswordFields error=error />
                 <div class="form__actions">
                     <Submit text="Change password" weight=Weight::Normal pending=change.pending() />
                 </div>
-            </ActionForm>
+            </WriteForm>
         </Panel>
     }
 }
 
 #[component]
-fn PasswordFields(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn PasswordFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     view! {
         <div class="form__row">
             <TextField label="Present password" name="form[current]" kind="password"

@@ -1,6 +1,5 @@
 //! Signing in.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -8,7 +7,7 @@ use super::api::SignIn;
 use super::gate::Gate;
 use crate::error::AppError;
 use crate::query;
-use crate::ui::{FormProblem, Submit, TextField, problem};
+use crate::ui::{FormProblem, Submit, TextField, WriteForm, problem, wrong};
 
 /// Mail address and password.
 #[component]
@@ -19,20 +18,20 @@ pub fn LoginPage() -> impl IntoView {
     let next = move || params.with(|params| query::value(params, "next"));
     view! {
         <Gate title="Sign in" text="Use the mail address and password of your account.">
-            <ActionForm action=sign_in attr:class="login__form">
+            <WriteForm action=sign_in class="login__form">
                 <FormProblem error=error />
                 <input type="hidden" name="form[next]" value=next />
-                {move || view! { <Credentials error=error.get() /> }}
+                <Credentials error=error />
                 <Submit text="Sign in" pending=sign_in.pending() />
-            </ActionForm>
+            </WriteForm>
             <p class="login__foot">"No account, or password lost? Ask your administrator."</p>
         </Gate>
     }
 }
 
 #[component]
-fn Credentials(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn Credentials(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     view! {
         <TextField label="Email" name="form[email]" kind="email" autocomplete="username" required=true
             error=wrong("email") />

@@ -2,14 +2,13 @@
 
 use js_sys::Intl::DateTimeFormat;
 use js_sys::{Array, Object, Reflect};
-use leptos::form::ActionForm;
 use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::api::SetUp;
 use super::gate::Gate;
 use crate::error::AppError;
-use crate::ui::{Field, FormProblem, Submit, TextField, problem};
+use crate::ui::{Field, FormProblem, Submit, TextField, WriteForm, problem, wrong};
 
 /// Once only: the server leads here while an installation has no user, and to the sign-in afterwards.
 #[component]
@@ -26,16 +25,16 @@ pub fn SetupPage() -> impl IntoView {
     });
     view! {
         <Gate title="Set up Rainmaker" text="This happens once. The server printed a code when it started.">
-            <ActionForm action=set_up attr:class="login__form">
+            <WriteForm action=set_up class="login__form">
                 <FormProblem error=error />
-                {move || view! { <SetupFields error=error.get() /> }}
+                <SetupFields error=error />
                 <Field id="form-time_zone" label="Time zone" error=wrong_zone
                     hint="Such as Europe/Madrid. It can be changed later.">
                     <input class="input" id="form-time_zone" name="form[time_zone]" node_ref=zone
                         aria-describedby="form-time_zone-hint form-time_zone-error" />
                 </Field>
                 <Submit text="Set up and sign in" pending=set_up.pending() />
-            </ActionForm>
+            </WriteForm>
         </Gate>
     }
 }
@@ -47,8 +46,8 @@ fn own_zone() -> Option<String> {
 }
 
 #[component]
-fn SetupFields(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn SetupFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     view! {
         <TextField label="Set-up code" name="form[code]" autocomplete="one-time-code" required=true
             error=wrong("code") />

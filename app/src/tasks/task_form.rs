@@ -1,13 +1,14 @@
 //! A new task, in a fold of the page.
 
 use domain::task::TaskKind;
-use leptos::form::ActionForm;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::api::AddTask;
 use crate::error::AppError;
-use crate::ui::{Choice, FormProblem, SelectField, Submit, TextField, Weight, problem};
+use crate::ui::{
+    Choice, FormProblem, SelectField, Submit, TextField, Weight, WriteForm, problem, wrong,
+};
 
 /// What, of which kind, by when; about a lead or a deal where the page is one's.
 #[component]
@@ -27,22 +28,21 @@ pub fn TaskForm(
     view! {
         <details class="fold" open=move || error.with(Option::is_some)>
             <summary>"Add task"</summary>
-            <ActionForm action=add node_ref=form attr:class="form">
+            <WriteForm action=add node_ref=form
+                hidden=vec![("form[lead]", lead), ("form[opportunity]", opportunity)]>
                 <FormProblem error=error />
-                <input type="hidden" name="form[lead]" value=lead />
-                <input type="hidden" name="form[opportunity]" value=opportunity />
-                {move || view! { <TaskFields error=error.get() /> }}
+                <TaskFields error=error />
                 <div class="form__actions">
                     <Submit text="Add task" weight=Weight::Normal pending=add.pending() />
                 </div>
-            </ActionForm>
+            </WriteForm>
         </details>
     }
 }
 
 #[component]
-fn TaskFields(error: Option<AppError>) -> impl IntoView {
-    let wrong = |field| error.as_ref().and_then(|error| error.field(field));
+fn TaskFields(error: Signal<Option<AppError>>) -> impl IntoView {
+    let wrong = |field| wrong(error, field);
     let kinds = TaskKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect();
     view! {
         <TextField label="What to do" name="form[title]" required=true error=wrong("title") />

@@ -1,6 +1,7 @@
 //! The list of tasks: overdue, today, later, without a date.
 
 use domain::access::Role;
+use domain::format;
 use domain::journal::Entity;
 use domain::list::{Listing, TaskFilter};
 use domain::task::{Due, TaskRow};
@@ -104,7 +105,7 @@ fn TaskGroups(
         .into_iter()
         .map(|(title, tasks)| {
             view! {
-                <Panel title=title note=tasks.len().to_string()>
+                <Panel title=title note=format::count_of(tasks.len())>
                     <TaskLines tasks=tasks now=now complete=complete />
                 </Panel>
             }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::returned::typed;
+
 /// One choice of a select.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -111,6 +113,7 @@ pub fn TextField(
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
+    let value = typed(&name).unwrap_or(value);
     let described = describes(&id, &hint, error);
     let invalid = move || error.get().is_some().then_some("true");
     let autocomplete = (!autocomplete.is_empty()).then_some(autocomplete);
@@ -147,6 +150,7 @@ pub fn TextArea(
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
+    let value = typed(&name).unwrap_or(value);
     let described = describes(&id, &hint, error);
     let invalid = move || error.get().is_some().then_some("true");
     let input = view! {
@@ -181,6 +185,7 @@ pub fn SelectField(
     id: String,
 ) -> impl IntoView {
     let id = if id.is_empty() { control_id(&name) } else { id };
+    let value = typed(&name).unwrap_or(value);
     let described = describes(&id, &hint, error);
     let invalid = move || error.get().is_some().then_some("true");
     let options = choices
@@ -196,6 +201,27 @@ pub fn SelectField(
         </select>
     };
     view! { <Field id=id label=label hint=hint error=error>{select}</Field> }
+}
+
+/// Something that is so or not.
+#[component]
+pub fn CheckField(
+    /// What holds when it is ticked.
+    #[prop(into)]
+    label: String,
+    /// The name the form sends, with the value `true`; nothing is sent where it is not ticked.
+    name: &'static str,
+    /// Whether it is ticked at first.
+    checked: bool,
+) -> impl IntoView {
+    let checked = typed(name).map_or(checked, |sent| !sent.is_empty());
+    view! {
+        <label class="check">
+            <input type="checkbox" name=name value="true" checked=checked />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -3,17 +3,28 @@
 use domain::journal::Done;
 use leptos::{html, prelude::*, server_fn::ServerFn};
 
+use super::returned::refused;
 use super::toast::use_toasts;
 use crate::error::AppError;
 
-/// What went wrong at the last try. A form sent without scripts finds its error in the address.
+/// What went wrong at the last try, with scripts or without.
 #[must_use]
 pub fn problem<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
 where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
-    Signal::derive(move || action.value().get().and_then(Result::err))
+    let refused = refused::<S>().map(|refused| refused.error.clone());
+    Signal::derive(move || match action.value().get() {
+        Some(outcome) => outcome.err(),
+        None => refused.clone(),
+    })
+}
+
+/// What is wrong with one field, as it changes: a field is drawn once, and keeps what is typed and the focus.
+#[must_use]
+pub fn wrong(error: Signal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || error.with(|error| error.as_ref()?.field(field)))
 }
 
 /// Shows what each success of `action` did, with the way back.

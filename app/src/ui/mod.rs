@@ -24,6 +24,7 @@ mod live_view;
 mod page_head;
 mod popover;
 mod probability;
+mod returned;
 mod score_badge;
 mod slider;
 mod spark;
@@ -32,6 +33,7 @@ mod tabs;
 mod timeline;
 mod toast;
 mod words;
+mod write_form;
 
 pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, Seen, asked};
 pub use async_view::{AsyncView, Problem, Skeleton};
@@ -41,9 +43,11 @@ pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};
 pub use export_menu::ExportMenu;
-pub use field::{Choice, Field, SelectField, TextArea, TextField, control_id, described_by};
+pub use field::{
+    CheckField, Choice, Field, SelectField, TextArea, TextField, control_id, described_by,
+};
 pub use figure_tile::{Change, ChangeLine, Direction, FigureTile, HeroFact};
-pub use form_action::{emptied_after, problem, tell};
+pub use form_action::{emptied_after, problem, tell, wrong};
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
 pub use live::{EVERYTHING, provide_live, use_live, use_live_of};
@@ -51,6 +55,10 @@ pub use live_view::LiveView;
 pub use page_head::{PageHead, Panel};
 pub use popover::{Menu, Popover, close_popovers_on_leave};
 pub use probability::Probability;
+pub use returned::{
+    Notice, Refused, Returned, forget_returned, provide_returned, refused, refused_page,
+    returned_notice, typed,
+};
 pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};
 pub use slider::Slider;
 pub use spark::{DwellBar, FunnelBar, ProgressBar, Sparkline, dwell_tone};
@@ -59,6 +67,7 @@ pub use tabs::{FilterBar, FilterChip, Tab, Tabs};
 pub use timeline::{Timeline, TimelineDay, TimelineEntry};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use words::{Ago, Day, EmptyState, LittleData, Money, MoneyShort, ReasonChip};
+pub use write_form::WriteForm;
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use super::refusal::Reader;
 use super::uploads;
 
 /// The largest form taken.
-const LARGEST_BODY: usize = 2 * 1024 * 1024;
+pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
 /// How much more is read and thrown away, so that the sender gets to read why.
 const LARGEST_DISCARDED: usize = 32 * 1024 * 1024;
 /// The longest an answer may take to begin.

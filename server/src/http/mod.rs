@@ -3,6 +3,7 @@
 mod assets;
 mod events;
 mod export;
+mod forms;
 mod guards;
 mod headers;
 mod health;
@@ -55,7 +56,7 @@ pub fn router(
         .with_state(Streams::new(closing))
         .merge(export::routes())
         .merge(uploads::routes())
-        .merge(pages::routes())
+        .merge(pages::routes(https))
         .layer(from_fn_with_state(Door::new(Arc::clone(&host)), session::enter))
         .layer(from_fn(headers::keep_private));
     let request_id = HeaderName::from_static(REQUEST_ID);

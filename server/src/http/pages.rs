@@ -4,36 +4,42 @@ use std::sync::Arc;
 
 use app::error::AppError;
 use app::routes::App;
+use app::session::cookie::NoticeCookie;
 use app::shell::shell;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::header::HOST;
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 use super::assets;
+use super::forms;
 use super::headers::provide_page_context;
 use super::refusal::Reader;
 
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// Every page of the route table, every server function, and the page for what is neither.
-pub fn routes() -> Router {
+pub fn routes(https: bool) -> Router {
     let names = Arc::new(assets::names());
     let context = move || provide_page_context((*names).clone());
     let options = LeptosOptions::builder().output_name("frontend").build();
     let render = render_app_async_with_context(context.clone(), || shell(App()));
-    Router::new()
+    let pages = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), context, || shell(App()))
         .fallback(move |request: Request| {
             let render = render.clone();
             async move { not_found(request, render).await }
         })
         .with_state(options)
-        .layer(from_fn(forget_address))
+        .layer(from_fn(forget_address));
+    // Around all of them and not around each: a refused form is answered by the page it stands on.
+    Router::new()
+        .fallback_service(pages)
+        .layer(from_fn_with_state(NoticeCookie::new(https), forms::answer))
 }
 
 /// The renderer reads the address from what the sender says of it, and takes no address that is none. Pages need

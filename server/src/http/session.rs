@@ -70,7 +70,8 @@ pub async fn enter(State(door): State<Door>, mut request: Request, next: Next) -
         return Redirect::to(&path).into_response();
     }
     let origin = origin_of(&request, token, door.host.https);
-    let is_page = is_page(&request);
+    // A form sent without the page's code is answered with a page too.
+    let is_page = is_page(&request) || Reader::of(request.headers()) == Reader::Person;
     let extensions = request.extensions_mut();
     extensions.insert(Arc::clone(&door.host));
     extensions.insert(origin);
@@ -112,7 +113,7 @@ fn elsewhere(request: &Request, signed_in: bool, needs_setup: bool) -> Option<St
 }
 
 /// A text inside a query string.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

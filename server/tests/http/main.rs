@@ -6,6 +6,7 @@ mod backups;
 mod cluster;
 mod conflicts;
 mod export;
+mod forms;
 mod guards;
 mod live;
 mod lost;
