@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::access::Action;
 use domain::forms::FieldErrors;
 use domain::ids::UnitId;
-use domain::journal::{Actor, Entity};
+use domain::journal::Actor;
 use serde_json::Value;
 use store::archive::{self, Cell, Column, Kind, Row, Schema, Table};
 use store::bulk::Load;
@@ -18,7 +18,7 @@ use super::face::{entity, face};
 use super::{FORM, MANIFEST, Manifest, TABLES, TableFile, WAITING, beside, cannot};
 use crate::export::unguarded;
 use crate::import::Progress;
-use crate::{Ctx, Event, ServiceError, ServiceResult};
+use crate::{Ctx, ServiceError, ServiceResult, live};
 
 /// Rows handed on at once.
 const BATCH: usize = 1_000;
@@ -77,7 +77,7 @@ pub async fn bring(
     store::rollups::rebuild(&mut load.tx).await?;
     archive::end_restore(&mut load.tx, &schema).await?;
     let unit = load.commit().await?;
-    ctx.host().bus.publish(Event { entity: Entity::Import, id: 0, by: ctx.actor().user() });
+    live::tell_everything(ctx.host()).await;
     Ok(Brought { unit, manifest })
 }
 

@@ -120,7 +120,7 @@ impl Staff<'_> {
             role,
             team: Some(team),
             password_hash: None,
-            time_zone: "UTC",
+            time_zone: "",
             region,
             external_key: Some(name),
         };
