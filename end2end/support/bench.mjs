@@ -1,5 +1,6 @@
 // make bench: the release build on the demo company, on each engine, in one table. Figures, not assertions.
-// BENCH_REQUESTS sets the requests per page, BENCH_IMPORT a folder to import instead of a generated one.
+// BENCH_REQUESTS sets the requests per page, BENCH_SCALE the size of the demo company, BENCH_IMPORT a folder to import
+// instead of a generated one.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +15,19 @@ import { createDatabase, dropDatabase, engines, rainmaker, startServer } from ".
 /** @typedef {import("./server.mjs").Server} Server */
 
 const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 200);
+const SCALE = process.env.BENCH_SCALE ?? "standard";
 const GENERATED_DEALS = 5_000;
+
+/** Lists that walk or sort the most: a rare source, a status in another order, every deal, a word that nobody has. */
+const LISTS = {
+  "leads of a rare source": "/leads?source=cold_call",
+  "qualified leads, newest": "/leads?status=qualified&sort=created",
+  "qualified leads, by name": "/leads?status=qualified&sort=name",
+  "leads with a rare word": "/leads?q=zzyx",
+  "all deals, by close date": "/deals?status=all&sort=close",
+  "all deals, by chance": "/deals?status=all&sort=win",
+  "deals with a rare word": "/deals?status=all&q=zzyx",
+};
 
 /** @param {number[]} sample @param {number} share */
 function quantile(sample, share) {
@@ -128,7 +141,8 @@ async function memory(pid, key) {
 async function measure(engine) {
   const rows = new Map();
   const db = await createDatabase(engine, "bench");
-  await rainmaker("demo", "--database-url", db.url);
+  const loaded = await rainmaker("demo", "--scale", SCALE, "--database-url", db.url);
+  rows.set("load", /^(\d+ records\/s), .*?(\d+ MB)/m.exec(loaded)?.slice(1).join(", ") ?? "unknown");
   // Once to settle the files, once to measure.
   await (await startServer(db)).stop();
   const server = await startServer(db);
@@ -147,6 +161,7 @@ async function measure(engine) {
     rows.set("tasks", await measurePage(rep, "/tasks"));
     rows.set("a lead", await measurePage(rep, lead));
     rows.set("a deal", await measurePage(rep, deal));
+    for (const [name, path] of Object.entries(LISTS)) rows.set(name, await measurePage(ceo, path));
     rows.set("log an interaction", await measureWrite(rep, lead));
     for (const client of [rep, manager, ceo]) client.close();
     rows.set("memory now / at most", `${await memory(server.pid, "VmRSS")} / ${await memory(server.pid, "VmHWM")}`);
@@ -177,7 +192,7 @@ async function firstLoad() {
 const results = new Map();
 for (const engine of engines()) results.set(engine, await measure(engine));
 
-console.log(`\n${REQUESTS} requests a page, one at a time; p50 / p95 as the client sees them`);
+console.log(`\n${SCALE}: ${REQUESTS} requests a page, one at a time; p50 / p95 as the client sees them`);
 const names = [...(results.get("sqlite")?.keys() ?? [])];
 const cells = [["", ...results.keys()], ...names.map((name) => [name, ...[...results.values()].map((rows) => rows.get(name) ?? "")])];
 const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));

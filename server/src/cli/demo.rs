@@ -101,7 +101,10 @@ pub async fn run(settings: &Settings, flags: DemoFlags) -> Result<()> {
         ));
         let rate = f64::from(u32::try_from(written.records()).unwrap_or(u32::MAX))
             / began.elapsed().as_secs_f64().max(0.001);
-        console::say(format!("{rate:.0} records/s, each with its journal and its versions."));
+        let size = host.db.size().await? / 1_000_000;
+        console::say(format!(
+            "{rate:.0} records/s, each with its journal and its versions; {size} MB in the database."
+        ));
     }
     if is_demo(&ctx).await? {
         console::say(format!("Sign in with the password {} as", demo::PASSWORD));

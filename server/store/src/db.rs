@@ -13,6 +13,11 @@ use crate::{StoreError, StoreResult, bulk};
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
+const SQLITE_SIZE: &str = "
+select c.page_count * s.page_size from pragma_page_count c, pragma_page_size s";
+
+const POSTGRES_SIZE: &str = "select pg_database_size(current_database())";
+
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DbSettings {
@@ -121,7 +126,8 @@ impl Db {
                 bulk::refuse_half_filled(&writer, &settings.shown()).await?;
                 let readers = sqlite_pool()
                     .max_connections(8)
-                    .connect_with(options.pragma("query_only", "on"))
+                    // The file's pages are in the system's memory anyway: eight large caches more would only cost.
+                    .connect_with(options.pragma("query_only", "on").pragma("cache_size", "-16384"))
                     .await
                     .map_err(failed(remedy))?;
                 Ok(Self::Sqlite { writer, readers })
@@ -202,6 +208,36 @@ impl Db {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// How many bytes the data takes.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn size(&self) -> StoreResult<i64> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => {
+                sqlx::query_scalar(SQLITE_SIZE).fetch_one(readers).await?
+            }
+            Self::Postgres(pool) => sqlx::query_scalar(POSTGRES_SIZE).fetch_one(pool).await?,
+        })
+    }
+
+    /// Tidies up after many rows have come in at once, as the engine would do some time later: `SQLite` empties its log,
+    /// `PostgreSQL` notes which pages everybody sees, so that indexes can answer alone.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn settle(&self) -> StoreResult<()> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query("vacuum (analyze)").execute(pool).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Closes every connection, after what is running has ended.

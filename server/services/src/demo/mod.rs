@@ -164,6 +164,9 @@ pub async fn load(
     store::rollups::rebuild(&mut load.tx).await?;
     sink.truth.end()?;
     load.commit().await?;
+    if settings.scale == Scale::Large {
+        ctx.db().settle().await?;
+    }
     live::tell_everything(ctx.host()).await;
     Ok(written)
 }
