@@ -21,6 +21,16 @@ test.describe("a manager", () => {
     await expect(page.getByRole("status")).toContainText(`Undo: Moved ${name} to`);
     await expect(columns(page).nth(0).getByRole("link", { name, exact: true }).first()).toBeVisible();
   });
+
+  test("the journal, a unit and the trash are accessible", async ({ page, visit, expectAccessible }) => {
+    await visit("/journal");
+    await expectAccessible();
+    await page.locator("tbody td.table__main a").first().click();
+    await expect(page.getByRole("heading", { name: "What changed" })).toBeVisible();
+    await expectAccessible();
+    await visit("/trash");
+    await expectAccessible();
+  });
 });
 
 test.describe("a rep", () => {

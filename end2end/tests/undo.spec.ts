@@ -57,13 +57,3 @@ test("gives several leads a status at once", async ({ page, visit }) => {
   await visit("/journal");
   await expect(page.getByRole("link", { name: /Set 2\sleads to qualified/ }).first()).toBeVisible();
 });
-
-test("the journal, a unit and the trash are accessible", async ({ page, visit, expectAccessible }) => {
-  await visit("/journal");
-  await expectAccessible();
-  await page.locator("tbody td.table__main a").first().click();
-  await expect(page.getByRole("heading", { name: "What changed" })).toBeVisible();
-  await expectAccessible();
-  await visit("/trash");
-  await expectAccessible();
-});
