@@ -1,7 +1,5 @@
 //! An import whose process is killed outright: the next one does the rest, and every row exactly once.
 
-#![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
