@@ -25,13 +25,13 @@ pub struct FileFlags {
     /// What each row is: lead, company, deal, interaction or task; guessed when not given
     #[arg(long)]
     entity: Option<String>,
-    /// What a record is known by, such as email or external_key; guessed when not given
+    /// What a record is known by, such as email or `external_key`; guessed when not given
     #[arg(long)]
     key: Option<String>,
-    /// Read a column as a field, as "Mobile=phone"; "Notes=" leaves the column out
+    /// Read a column as a field, as `Mobile=phone`; `Notes=` leaves the column out
     #[arg(long, value_name = "COLUMN=FIELD")]
     map: Vec<String>,
-    /// How a column's days or numbers are written: "Created=day_first", "Amount=comma"
+    /// How a column's days or numbers are written: `Created=day_first`, `Amount=comma`
     #[arg(long, value_name = "COLUMN=NOTATION")]
     notation: Vec<String>,
     /// The country of phone numbers without a country code, as DE

@@ -42,14 +42,13 @@ pub(super) fn new_deal(
     };
     let mut begun = version(deal.created_at, begins, DealStatus::Open);
     let mut moves = vec![change(None, begins.id, deal.created_at, None)];
-    let mut next = match &win {
+    let mut next = if win.is_some() {
         // What the model says holds from now on: nobody knew it before.
-        Some(_) => version(world.at.max(deal.created_at), stage, deal.status),
-        None => {
-            let dwell = (deal.stage_entered_at - deal.created_at).num_seconds();
-            moves.push(change(Some(begins.id), stage.id, deal.stage_entered_at, Some(dwell)));
-            version(deal.stage_entered_at, stage, deal.status)
-        }
+        version(world.at.max(deal.created_at), stage, deal.status)
+    } else {
+        let dwell = (deal.stage_entered_at - deal.created_at).num_seconds();
+        moves.push(change(Some(begins.id), stage.id, deal.stage_entered_at, Some(dwell)));
+        version(deal.stage_entered_at, stage, deal.status)
     };
     next.win = win.as_ref().map_or(settled(deal.status).probability, |win| win.probability);
     begun.to_at = Some(next.from_at);

@@ -383,7 +383,7 @@ async fn write(
     for deed in deeds {
         match deed {
             Deed::Create(deal) => {
-                fresh.extend(new_deal(load, world, deal, company_of(&deal.company)))
+                fresh.extend(new_deal(load, world, deal, company_of(&deal.company)));
             }
             Deed::Update(change) => {
                 let ((before, _), (after, company)) = change.as_ref();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::import::{ImportColumn, ImportEntity, ImportPlan, ImportSheet};
 
 use super::heads::{self, PRESETS, Preset};
+use super::names;
 use super::table::Table;
 use crate::import::names::plain;
 use crate::import::sheet::Sheet;
@@ -146,7 +147,7 @@ fn offers_of(
     }
     let mut offers = Vec::new();
     for field in entity.fields() {
-        let names = heads::names(entity, field.key);
+        let names: Vec<&str> = names::names(entity, field.key).collect();
         let exact = plain(field.key) == head
             || plain(field.label) == head
             || names.contains(&head.as_str());

@@ -370,11 +370,11 @@ async fn write(
     let mut fresh = Vec::new();
     for deed in deeds {
         match deed {
-            Deed::Create(lead) => fresh.push(new_lead(load, world, &made, lead)),
+            Deed::Create(row) => fresh.push(new_lead(load, world, &made, row)),
             Deed::Update(change) => {
                 let ((before, _), (after, company)) = change.as_ref();
-                let new = company.as_ref().and_then(|company| made.get(&plain(&company.name)));
-                let company_id = new.map(|company| company.id).or(after.company_id);
+                let found = company.as_ref().and_then(|company| made.get(&plain(&company.name)));
+                let company_id = found.map(|company| company.id).or(after.company_id);
                 let after = Lead { company_id, ..after.clone() };
                 world.rules.update(load, before, &after, "import").await?;
             }
@@ -397,18 +397,18 @@ fn new_lead(
     let known = row.company.as_ref().and_then(|company| world.companies.find(&company.name));
     let company = known.or(new.map(|company| company.id));
     let about = known.map(|id| world.companies.facts(id)).unwrap_or_default();
-    let lead = row.new_lead(load.next(Table::Lead), company, world, now);
+    let person = row.new_lead(load.next(Table::Lead), company, world, now);
     let facts = Facts {
-        job_title: lead.job_title.clone(),
+        job_title: person.job_title.clone(),
         pain_points: 0,
-        budget: lead.budget,
-        decision_timeline: lead.decision_timeline.clone(),
-        authority: lead.authority,
+        budget: person.budget,
+        decision_timeline: person.decision_timeline.clone(),
+        authority: person.authority,
         asked_for_product: row.product.is_some(),
         price: row.product.and_then(|product| world.prices.get(&product).copied()),
         employees: new.map_or(about.employees, |company| company.employees),
         industry: new.map_or(about.industry, |company| company.industry.clone()),
-        country: lead
+        country: person
             .country
             .clone()
             .or_else(|| new.map_or(about.country, |company| company.country.clone())),
@@ -416,7 +416,7 @@ fn new_lead(
     let score = world.rules.score_new(&facts, now);
     let point = ScorePoint { at: now, score: score.clone(), reason: "import" };
     NewLead {
-        lead,
+        lead: person,
         product_id: row.product,
         time_zone: None,
         external_key: row.external_key.clone(),

@@ -16,6 +16,7 @@ mod interactions;
 mod known_leads;
 mod leads;
 mod matching;
+mod names;
 mod part;
 mod people;
 mod rejects;

@@ -62,19 +62,17 @@ async fn parts(
     let mut going = Going { ctx, id, table: &table, plan: &plan, unit: run.unit };
     let mut position = run.read;
     loop {
-        let mut load = match going.unit {
-            Some(unit) => Load::go_on(ctx.db(), unit, started_at).await?,
-            None => {
-                let label = format!("Imported {}", run.source);
-                let mut load =
-                    Load::begin(ctx.db(), &label, Actor::Import(user), started_at).await?;
-                let unit = load.unit();
-                import_runs::begin(&mut load.tx, id, unit, started_at).await?;
-                load
-            }
+        let mut load = if let Some(unit) = going.unit {
+            Load::go_on(ctx.db(), unit, started_at).await?
+        } else {
+            let label = format!("Imported {}", run.source);
+            let mut load = Load::begin(ctx.db(), &label, Actor::Import(user), started_at).await?;
+            let unit = load.unit();
+            import_runs::begin(&mut load.tx, id, unit, started_at).await?;
+            load
         };
         let (now, _) = import_runs::get(&mut load.tx, &Scope::Everything, id).await?;
-        if !going.goes_on(&now, position) {
+        if !goes_on(&now, position) {
             return going.end(load, &now).await;
         }
         let unit = load.unit();
@@ -88,6 +86,11 @@ async fn parts(
     }
 }
 
+/// Whether the run is where this process left it, and nobody has ended it.
+fn goes_on(run: &ImportRow, position: i64) -> bool {
+    run.status == ImportStatus::Running && run.read == position && position < run.total
+}
+
 /// A run that goes on.
 struct Going<'a> {
     ctx: &'a Ctx,
@@ -98,11 +101,6 @@ struct Going<'a> {
 }
 
 impl Going<'_> {
-    /// Whether the run is where this process left it, and nobody has ended it.
-    fn goes_on(&self, run: &ImportRow, position: i64) -> bool {
-        run.status == ImportStatus::Running && run.read == position && position < run.total
-    }
-
     async fn end(&self, mut load: Load, run: &ImportRow) -> ServiceResult<()> {
         let status = match run.status {
             ImportStatus::Cancelling => ImportStatus::Cancelled,

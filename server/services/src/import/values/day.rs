@@ -243,7 +243,7 @@ const MONTHS: [&[&str]; 12] = [
 fn month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
     let named = |names: &&[&str]| names.iter().any(|name| word.starts_with(name));
-    let place = MONTHS.iter().position(|names| named(&names))?;
+    let place = MONTHS.iter().position(named)?;
     u32::try_from(place + 1).ok()
 }
 
