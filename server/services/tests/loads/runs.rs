@@ -170,10 +170,10 @@ async fn deals_come_in_with_their_stage_their_past_and_their_company() -> anyhow
 #[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_is_ended_or_cut_off_goes_on_from_its_last_part() -> anyhow::Result<()> {
     on_each_engine(async |ctx| {
-        let rows: String = (1..=4_500)
-            .map(|row| format!("Person {row},p{row}@many.example,Company {}\n", row % 300))
-            .collect();
-        let text = format!("Name,Email,Company\n{rows}");
+        let rows = (1..=4_500)
+            .map(|row| format!("Person {row},p{row}@many.example,Company {}", row % 300));
+        let head = std::iter::once("Name,Email,Company".to_owned());
+        let text = head.chain(rows).collect::<Vec<_>>().join("\n");
         let id = bring(&ctx, "many.csv", &text).await?;
         let importer = ctx.clone();
         let here = tokio::task::LocalSet::new();
@@ -194,12 +194,12 @@ async fn an_import_that_is_ended_or_cut_off_goes_on_from_its_last_part() -> anyh
         let other = bring(&ctx, "more.csv", &text.replace("many.example", "more.example")).await?;
         let plan = runs::page(&ctx, other).await?.plan;
         runs::replan(&ctx, other, ImportPlan { alike: Alike::Add, ..plan }).await?;
-        let ender = ctx.clone();
+        let canceller = ctx.clone();
         runs::perform(&ctx, other, move |_| {
-            let ender = ender.clone();
+            let canceller = canceller.clone();
             // The run waits for its own transaction only: it is ended between two parts.
             tokio::task::block_in_place(|| {
-                tokio::runtime::Handle::current().block_on(runs::cancel(&ender, other)).ok()
+                tokio::runtime::Handle::current().block_on(runs::cancel(&canceller, other)).ok()
             });
         })
         .await?;
