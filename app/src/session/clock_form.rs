@@ -2,14 +2,13 @@
 
 use domain::access::Action;
 use domain::session::ClockChoices;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{ChooseInstallationZone, ChooseOwnZone, get_clock};
 use super::frame::current_user;
 use crate::error::AppError;
 use crate::ui::{
-    Field, FormProblem, LiveView, Panel, Submit, Weight, control_id, problem, use_toasts,
+    Field, FormProblem, LiveView, Panel, Submit, Weight, WriteForm, control_id, problem, use_toasts,
 };
 
 /// The list both fields choose from.
@@ -59,13 +58,13 @@ fn OwnZone(clock: Signal<ClockChoices>, choose: ServerAction<ChooseOwnZone>) -> 
     });
     let value = clock.with_untracked(|clock| clock.own.clone());
     view! {
-        <ActionForm action=choose attr:class="form">
+        <WriteForm action=choose>
             <FormProblem error=error />
             <ZoneField label="Yours" id="own-zone" value=value hint=hint error=error />
             <div class="form__actions">
                 <Submit text="Save" weight=Weight::Normal pending=choose.pending() />
             </div>
-        </ActionForm>
+        </WriteForm>
     }
 }
 
@@ -77,14 +76,14 @@ fn InstallationZone(
     let error = problem(choose);
     let value = clock.with_untracked(|clock| clock.installation.clone());
     view! {
-        <ActionForm action=choose attr:class="form">
+        <WriteForm action=choose>
             <FormProblem error=error />
             <ZoneField label="The installation's" id="installation-zone" value=value error=error
                 hint="Its nights, its days, and those of people who have not chosen their own." />
             <div class="form__actions">
                 <Submit text="Save for everybody" weight=Weight::Normal pending=choose.pending() />
             </div>
-        </ActionForm>
+        </WriteForm>
     }
 }
 

@@ -201,9 +201,7 @@ async fn a_time_zone_is_chosen_by_a_plain_form_and_a_wrong_one_is_told_beside_it
         assert!(!account.body.contains("choose_installation_zone"));
         let wrong = "form[time_zone]=Mars/Olympus";
         let answer = site.form("/api/session/choose_zone", "/account", Some(&ana), wrong).await?;
-        let back = answer.location().replace("http://localhost", "");
-        let page = site.page(&back, Some(&ana)).await?;
-        assert!(page.body.contains("is no time zone: write one such as"), "{}", page.body);
+        assert!(answer.body.contains("is no time zone: write one such as"), "{}", answer.body);
 
         let bogota = "form[time_zone]=America/Bogota";
         let path = "/api/session/choose_installation_zone";

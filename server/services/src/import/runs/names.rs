@@ -87,7 +87,7 @@ const NAMES: &[(Option<ImportEntity>, &str, &str)] = &[
     (Some(Interaction), "notes", "notes body description note text comments message"),
     (Some(Interaction), "subject", "subject title summary"),
     (Some(Interaction), "minutes", "minutes duration durationminutes"),
-    (Some(Task), "title", "title subject task taskname name summary"),
+    (Some(Task), "title", "title subject task taskname summary"),
     (Some(Task), "due_at", "due duedate dueat dueon deadline date"),
     (
         Some(Task),
