@@ -23,6 +23,8 @@ test.describe("a manager", () => {
   });
 
   test("the journal, a unit and the trash are accessible", async ({ page, visit, expectAccessible }) => {
+    // A fresh company's journal knows of nobody's deeds yet.
+    await page.request.post("/api/tasks/create", { form: { "form[title]": "Look at the journal" } });
     await visit("/journal");
     await expectAccessible();
     await page.locator("tbody td.table__main a").first().click();

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::forms::FieldErrors;
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use futures::StreamExt as _;
 use futures::stream::unfold;
 use leptos::server_fn::error::FromServerFnError as _;
 use serde::Deserialize;
@@ -76,5 +77,6 @@ fn sent(download: Download) -> Response {
         }
         Some((piece, pieces))
     });
-    (headers, Body::from_stream(pieces)).into_response()
+    // Whoever compresses it asks once more after the end.
+    (headers, Body::from_stream(pieces.fuse())).into_response()
 }

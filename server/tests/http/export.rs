@@ -1,9 +1,11 @@
 //! Lists as files: to those who may see them, and of what they see.
 
 use anyhow::Result;
+use axum::body::Body;
+use axum::http::header::ACCEPT_ENCODING;
 use axum::http::{Method, StatusCode};
 
-use crate::site::{Site, on_each_engine};
+use crate::site::{Call, Site, on_each_engine};
 
 const PEOPLE: [&str; 5] = ["ana", "marta", "carla", "admin", "zack"];
 
@@ -101,6 +103,25 @@ async fn everything_is_exported_by_administrators_only() -> Result<()> {
                     assert!(answer.header("content-type").contains(kind), "{format}");
                 }
             }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_compressed_file_comes_to_its_end() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        for encoding in ["br", "gzip"] {
+            let headers = [(ACCEPT_ENCODING.as_str(), encoding)];
+            let (method, path) = (Method::GET, "/api/export/leads?format=csv");
+            let cookie = Some(ana.as_str());
+            let call = Call { method, path, cookie, headers: &headers, body: Body::empty() };
+            let answer = site.send(call).await?;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert_eq!(answer.header("content-encoding"), encoding);
         }
         Ok(())
     })

@@ -267,7 +267,7 @@ pub(super) fn is_telling(entity: ImportEntity, field: &str) -> bool {
         Lead => matches!(field, "first_name" | "last_name" | "email" | "job_title" | "phone"),
         Company => matches!(field, "domain" | "annual_revenue" | "founded_year" | "parent_name"),
         Deal => matches!(field, "stage" | "amount" | "expected_close_on" | "closed_on"),
-        Interaction => matches!(field, "direction" | "outcome" | "notes" | "at"),
+        Interaction => matches!(field, "direction" | "outcome" | "at"),
         Task => matches!(field, "title" | "due_at" | "completed_at"),
     }
 }
