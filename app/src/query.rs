@@ -1,5 +1,6 @@
 //! Addresses with the state of a page in them.
 
+use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 /// An address of this site with those pairs that say something: `/leads?grade=A`.
@@ -21,4 +22,13 @@ pub fn href(path: &str, pairs: &[(&'static str, &str)]) -> String {
 #[must_use]
 pub fn value(params: &ParamsMap, name: &str) -> String {
     params.get_str(name).unwrap_or_default().to_owned()
+}
+
+/// The day a page of the past is about: while it is being left for today it keeps its last one, and asks for no other.
+#[must_use]
+pub fn kept(as_of: Memo<String>) -> Memo<String> {
+    Memo::new(move |last: Option<&String>| {
+        let now = as_of.get();
+        if now.is_empty() { last.cloned().unwrap_or_default() } else { now }
+    })
 }

@@ -17,7 +17,7 @@ use crate::ui::{PageHead, PastNote, PastView, Place, Seen, asked};
 pub fn PastCeo() -> impl IntoView {
     let params = use_query_map();
     let period = Memo::new(move |_| params.with(|params| query::value(params, "period")));
-    let as_of = Memo::new(move |_| params.with(|params| query::value(params, FIELD)));
+    let as_of = query::kept(Memo::new(move |_| params.with(|params| query::value(params, FIELD))));
     let desk = Resource::new(
         move || (period.get(), as_of.get()),
         |(period, as_of)| async move { asked(get_past_ceo_desk(period, as_of).await) },

@@ -11,6 +11,7 @@ use super::filter::source_label;
 use super::lead_facts::Facts;
 use super::lead_table::status_tone;
 use super::timeline::History;
+use crate::query;
 use crate::session::current_user;
 use crate::ui::{Badge, PageHead, Panel, PastNote, PastView, Place, Seen, Sparkline, asked};
 
@@ -20,6 +21,7 @@ const FROM_TODAY: &str = "The name and the company are of today; everything else
 /// `/leads/:id?as_of=2026-08-31`
 #[component]
 pub fn PastLead(id: LeadId, as_of: Memo<String>) -> impl IntoView {
+    let as_of = query::kept(as_of);
     let lead = Resource::new(
         move || as_of.get(),
         move |as_of| async move { asked(get_past_lead(id, as_of).await) },

@@ -22,6 +22,7 @@ const FROM_TODAY: &str = "Stage, amount, close date, owner and chance are of tha
 /// `/deals?as_of=2026-08-31`
 #[component]
 pub fn PastDealBoard(as_of: Memo<String>) -> impl IntoView {
+    let as_of = query::kept(as_of);
     let board = Resource::new(
         move || as_of.get(),
         |as_of| async move { asked(get_past_board(as_of).await) },
@@ -117,6 +118,7 @@ fn trashed(deal: &PastDeal) -> Option<impl IntoView + use<>> {
 /// `/deals?view=list&as_of=2026-08-31`
 #[component]
 pub fn PastDealList(filter: Memo<DealFilter>, as_of: Memo<String>) -> impl IntoView {
+    let as_of = query::kept(as_of);
     let deals = Resource::new(
         move || (filter.get(), as_of.get()),
         |(filter, as_of)| async move { asked(list_past_deals(filter, as_of).await) },

@@ -20,6 +20,7 @@ const FROM_TODAY: &str = "Stage, amount, close date, owner and chance are of tha
 /// `/deals/:id?as_of=2026-08-31`
 #[component]
 pub fn PastDeal(id: Memo<OpportunityId>, as_of: Memo<String>) -> impl IntoView {
+    let as_of = query::kept(as_of);
     let deal = Resource::new(
         move || (id.get(), as_of.get()),
         |(id, as_of)| async move { asked(get_past_deal(id, as_of).await) },
