@@ -55,7 +55,11 @@ proptest! {
             .map(|bin| f64::midpoint(bin.from.to_model(), bin.to.to_model()) * bin.share.to_model())
             .sum();
         let width = made.bins.last().map_or(0.0, |bin| bin.to.to_model()) - made.closed.to_model();
-        prop_assert!((drawn - made.mean.to_model()).abs() <= 0.03 * width + 2.0, "{} {}", drawn, made.mean.get());
+        // The bars leave out what one case in a thousand exceeds: there, one more deal or two.
+        let deals = input.open.iter().map(|deal| deal.amount).chain([input.new_business.deal_size]);
+        let beyond = 0.002 * deals.max().unwrap_or(Cents::ZERO).to_model().max(0.0);
+        let within = 0.03 * width + beyond + 2.0;
+        prop_assert!((drawn - made.mean.to_model()).abs() <= within, "{} {}", drawn, made.mean.get());
     }
 
     #[test]
