@@ -29,6 +29,7 @@ pub mod ratio;
 pub mod scoring;
 pub mod session;
 pub mod task;
+pub mod text;
 mod text_enum;
 pub mod undo;
 pub mod win;

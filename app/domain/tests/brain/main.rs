@@ -8,4 +8,5 @@ mod forecast;
 mod golden;
 mod queue;
 mod scoring;
+mod vader;
 mod win;
