@@ -20,6 +20,7 @@ pub mod import;
 pub mod interaction;
 pub mod journal;
 pub mod lead;
+pub mod learn;
 pub mod list;
 pub mod money;
 mod num;

@@ -19,6 +19,7 @@ pub mod deals;
 pub mod demo;
 pub mod desks;
 mod error;
+pub mod evaluate;
 pub mod export;
 pub mod forecasting;
 pub mod import;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod evaluate;
 mod explain;
 mod export;
 mod import;
@@ -65,6 +66,12 @@ enum Command {
     /// Bring a backup back into an empty database
     #[command(after_help = backup::RESTORE_EXAMPLES)]
     Restore(backup::RestoreFlags),
+    /// Measure the models on files of yours, beside the usual ways
+    #[command(after_help = evaluate::EXAMPLES)]
+    Evaluate {
+        #[command(subcommand)]
+        command: evaluate::Command,
+    },
     /// Explain a lead's score or a deal's chance
     #[command(after_help = explain::EXAMPLES)]
     Explain {
@@ -92,6 +99,10 @@ pub fn run() -> ExitCode {
 }
 
 fn start(cli: Cli) -> Result<ExitCode> {
+    // Measuring needs neither settings nor a database.
+    if let Command::Evaluate { command } = cli.command {
+        return evaluate::run(command);
+    }
     let serve = match &cli.command {
         Command::Serve(serve) => Some(serve),
         _ => None,
@@ -115,6 +126,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Export(flags) => export::run(settings, flags).await?,
         Command::Backup(flags) => return backup::run(settings, flags).await,
         Command::Restore(flags) => backup::restore(settings, flags).await?,
+        Command::Evaluate { command } => return evaluate::run(command),
         Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }

@@ -16,12 +16,12 @@ mod rejected;
 mod report;
 mod rows;
 pub mod runs;
-mod sheet;
+pub(crate) mod sheet;
 #[cfg(test)]
 mod spectrum;
 mod tally;
-mod text;
-mod values;
+pub(crate) mod text;
+pub(crate) mod values;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

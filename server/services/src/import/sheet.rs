@@ -7,7 +7,7 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// A table with its heads; rows may have too few or too many cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// The heads, as written.
     pub titles: Vec<String>,
     /// The heads, folded: "Deal Stage" is `deal_stage`.
@@ -19,14 +19,14 @@ pub(super) struct Sheet {
 
 /// A row with the line it begins on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SheetRow {
+pub(crate) struct SheetRow {
     pub line: u64,
     pub cells: Vec<String>,
 }
 
 /// Why a text is no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Broken {
+pub(crate) enum Broken {
     /// Nothing in it.
     #[error("the file is empty: the first line must name the columns")]
     Empty,
@@ -42,7 +42,7 @@ pub(super) enum Broken {
 
 impl Sheet {
     /// Reads a table.
-    pub(super) fn read(text: &str) -> Result<Self, Broken> {
+    pub(crate) fn read(text: &str) -> Result<Self, Broken> {
         let (text, skipped, given) = without_hint(text);
         let separator = given.unwrap_or_else(|| sniff(text));
         if let Some(line) = open_quote(text, separator) {
@@ -67,7 +67,7 @@ impl Sheet {
     }
 
     /// A table of rows of which the first that is not empty has the heads.
-    pub(super) fn of_rows(mut rows: Vec<SheetRow>, separator: char) -> Result<Self, Broken> {
+    pub(crate) fn of_rows(mut rows: Vec<SheetRow>, separator: char) -> Result<Self, Broken> {
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         if rows.is_empty() {
             return Err(Broken::Empty);
@@ -78,7 +78,7 @@ impl Sheet {
     }
 
     /// The place of a column.
-    pub(super) fn column(&self, head: &str) -> Option<usize> {
+    pub(crate) fn column(&self, head: &str) -> Option<usize> {
         self.heads.iter().position(|known| known == head)
     }
 }
@@ -109,7 +109,7 @@ fn cells(record: &StringRecord) -> Vec<String> {
 }
 
 /// "Deal Stage" and "deal-stage" are both `deal_stage`.
-fn fold(head: &str) -> String {
+pub(crate) fn fold(head: &str) -> String {
     let folded: String = head
         .trim()
         .chars()

@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// Why bytes are no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum NoText {
+pub(crate) enum NoText {
     /// Zero bytes, as in pictures and spreadsheets.
     #[error("this is no text file: save the sheet as CSV (UTF-8) and import that")]
     Binary,
@@ -15,7 +15,7 @@ pub(super) enum NoText {
 
 /// Reads bytes as text: by the mark at the start (UTF-8, UTF-16, UTF-32), else as UTF-8, else as Windows-1252, which
 /// holds Latin-1.
-pub(super) fn decode(bytes: &[u8]) -> Result<String, NoText> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<String, NoText> {
     // The mark of UTF-32, little end first, begins like that of UTF-16.
     if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe, 0, 0]) {
         return utf_32(rest, u32::from_le_bytes);

@@ -9,27 +9,27 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// In which order day and month stand, when both are figures and the year stands last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::import) enum Order {
+pub(crate) enum Order {
     DayFirst,
     MonthFirst,
 }
 
 impl Order {
-    pub(in crate::import) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::DayFirst => "day_first",
             Self::MonthFirst => "month_first",
         }
     }
 
-    pub(in crate::import) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         [Self::DayFirst, Self::MonthFirst].into_iter().find(|order| order.as_str() == word)
     }
 }
 
 /// A day, and the time and the offset from UTC where they are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::import) struct Moment {
+pub(crate) struct Moment {
     pub day: NaiveDate,
     time: Option<NaiveTime>,
     offset: Option<FixedOffset>,
@@ -37,7 +37,7 @@ pub(in crate::import) struct Moment {
 
 impl Moment {
     /// In UTC. A time without a zone is taken as UTC; a day alone as its noon, which is that day from Hawaii to Sydney.
-    pub(in crate::import) fn utc(self) -> DateTime<Utc> {
+    pub(crate) fn utc(self) -> DateTime<Utc> {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
         let local = self.day.and_time(self.time.unwrap_or(noon));
         let offset = self.offset.filter(|_| self.time.is_some());
@@ -59,7 +59,7 @@ enum Date {
 }
 
 /// Reads a day or a moment; `None` when it is none, or can be two days and `order` does not say which.
-pub(in crate::import) fn read(text: &str, order: Option<Order>) -> Option<Moment> {
+pub(crate) fn read(text: &str, order: Option<Order>) -> Option<Moment> {
     let (date, rest) = split(text.trim());
     let day = match date_of(date)? {
         Date::Is(day) => day,
@@ -100,7 +100,7 @@ fn figures(
 }
 
 /// What a column of days says about the order of day and month.
-pub(in crate::import) fn settle<'a>(values: impl IntoIterator<Item = &'a str>) -> Settled<Order> {
+pub(crate) fn settle<'a>(values: impl IntoIterator<Item = &'a str>) -> Settled<Order> {
     let mut shown = None;
     let mut open = None;
     for value in values {

@@ -3,14 +3,14 @@
 //! Pure. Where one notation can mean two things, nothing here guesses: the column as a whole settles it
 //! ([`day::settle`], [`number::settle`]), or a person is asked.
 
-pub(super) mod day;
+pub(crate) mod day;
 pub(super) mod email;
-pub(super) mod number;
+pub(crate) mod number;
 pub(super) mod phone;
 
 /// What a column's values say about how it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Settled<T> {
+pub(crate) enum Settled<T> {
     /// No value can be read in two ways.
     Clear,
     /// Some can, and another value of the column shows which way is meant.

@@ -6,20 +6,20 @@ use super::Settled;
 
 /// The mark before the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::import) enum Mark {
+pub(crate) enum Mark {
     Point,
     Comma,
 }
 
 impl Mark {
-    pub(in crate::import) const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Point => "point",
             Self::Comma => "comma",
         }
     }
 
-    pub(in crate::import) fn of(word: &str) -> Option<Self> {
+    pub(crate) fn of(word: &str) -> Option<Self> {
         [Self::Point, Self::Comma].into_iter().find(|mark| mark.as_str() == word)
     }
 
@@ -118,7 +118,7 @@ fn alone(bare: &str, mark: Mark, times: usize) -> Shape {
 }
 
 /// What a column of numbers says about its decimal mark.
-pub(in crate::import) fn settle<'a>(values: impl IntoIterator<Item = &'a str>) -> Settled<Mark> {
+pub(crate) fn settle<'a>(values: impl IntoIterator<Item = &'a str>) -> Settled<Mark> {
     let mut shown = None;
     let mut open = None;
     for value in values {
@@ -142,7 +142,7 @@ pub(in crate::import) fn settle<'a>(values: impl IntoIterator<Item = &'a str>) -
 
 /// A number in hundredths, exactly; `None` when it is none, has more than two decimals that count, or can be read in
 /// two ways and `mark` does not say which.
-pub(in crate::import) fn hundredths(text: &str, mark: Option<Mark>) -> Option<i64> {
+pub(crate) fn hundredths(text: &str, mark: Option<Mark>) -> Option<i64> {
     let Bare { negative, text } = bare(text)?;
     let mark = match shape(&text) {
         Shape::Plain => Mark::Point,
@@ -159,6 +159,27 @@ pub(in crate::import) fn hundredths(text: &str, mark: Option<Mark>) -> Option<i6
     }
     let number: i64 = format!("{whole}{decimals:0<2}").parse().ok()?;
     Some(if negative { -number } else { number })
+}
+
+/// A number as a model takes it, with any number of decimals; where it can be read in two ways and `mark` does not say
+/// which, the point is taken as the decimal mark. `None` when it is none, or is not finite.
+pub(crate) fn float(text: &str, mark: Option<Mark>) -> Option<f64> {
+    if mark != Some(Mark::Comma)
+        && let Ok(number) = text.trim().parse::<f64>()
+    {
+        return Some(number).filter(|number| number.is_finite());
+    }
+    let Bare { negative, text } = bare(text)?;
+    let mark = match shape(&text) {
+        Shape::Plain => Mark::Point,
+        Shape::Shows(shown) => shown,
+        Shape::Either => mark.unwrap_or(Mark::Point),
+        Shape::None => return None,
+    };
+    let (whole, decimals) = text.rsplit_once(mark.letter()).unwrap_or((&text, ""));
+    let number: f64 =
+        format!("{}.{decimals}", ungrouped(whole, mark.other().letter())?).parse().ok()?;
+    Some(if negative { -number } else { number }).filter(|number| number.is_finite())
 }
 
 /// The digits of 1,234,567 (or 12,34,567) without their marks.
@@ -178,12 +199,12 @@ fn ungrouped(whole: &str, mark: char) -> Option<String> {
 }
 
 /// An amount of money, not below zero.
-pub(in crate::import) fn money(text: &str, mark: Option<Mark>) -> Option<Cents> {
+pub(crate) fn money(text: &str, mark: Option<Mark>) -> Option<Cents> {
     hundredths(text, mark).filter(|cents| *cents >= 0).map(Cents)
 }
 
 /// A whole number, not below zero.
-pub(in crate::import) fn whole(text: &str, mark: Option<Mark>) -> Option<i64> {
+pub(crate) fn whole(text: &str, mark: Option<Mark>) -> Option<i64> {
     hundredths(text, mark)
         .filter(|number| *number >= 0 && number % 100 == 0)
         .map(|number| number / 100)
@@ -194,6 +215,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn numbers_of_models_have_any_decimals() {
+        for (text, mark, number) in [
+            ("0.12345", None, Some(0.12345)),
+            ("-3e-4", None, Some(-3e-4)),
+            ("1,5", None, Some(1.5)),
+            ("1.234", Some(Mark::Comma), Some(1234.0)),
+            ("$ 1,234.5", None, Some(1234.5)),
+            ("12.5 %", None, Some(12.5)),
+            ("(40)", None, Some(-40.0)),
+            ("NaN", None, None),
+            ("inf", None, None),
+            ("1e999", None, None),
+            ("x", None, None),
+        ] {
+            assert_eq!(float(text, mark), number, "{text}");
+        }
+    }
 
     #[test]
     fn the_usual_notations_are_one_number() {

@@ -1,0 +1,65 @@
+//! `rainmaker evaluate`: the models, measured on files that anyone brings. Needs no database.
+
+mod classify;
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Subcommand, ValueEnum};
+use serde::Serialize;
+use services::evaluate::EvaluateError;
+
+use crate::console;
+
+pub const EXAMPLES: &str = "\
+Examples:
+  rainmaker evaluate classify --csv deals.csv --outcome stage --time closed_on
+  rainmaker evaluate classify --help
+
+Each measures one of the product's models on a file of yours, beside the usual ways. Nothing is stored. Ends with exit
+code 0 when something was measured, 2 when the file or a flag does not allow it.";
+
+/// What to measure.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// The learner behind scores and chances, on any table with a yes-or-no outcome
+    #[command(after_help = classify::EXAMPLES)]
+    Classify(classify::Flags),
+}
+
+/// How the report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// One JSON object; shares from 0 to 1
+    Json,
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// When the report cannot be written.
+pub fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Classify(flags) => classify::run(flags),
+    }
+}
+
+/// Prints a report, or why there is none.
+fn answer<R: Serialize + Display>(
+    report: Result<R, EvaluateError>,
+    format: Format,
+) -> Result<ExitCode> {
+    match (report, format) {
+        (Ok(report), Format::Table) => console::say(report),
+        (Ok(report), Format::Json) => console::say(serde_json::to_string_pretty(&report)?),
+        (Err(error), _) => {
+            console::note(format!("error: {error}"));
+            return Ok(ExitCode::from(2));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
