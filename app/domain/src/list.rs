@@ -68,6 +68,10 @@ pub struct LeadFilter {
     pub owner: String,
     /// A source.
     pub source: String,
+    /// A status word: came at least so far, whatever became of it since.
+    pub reached: String,
+    /// Came to be in this period, by UTC as funnels count.
+    pub created: String,
     /// `score` (default), `created` or `name`.
     pub sort: String,
     /// Where the page begins.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::query;
 use crate::ui::{
-    Change, ChartFigure, ChartTable, Direction, FigureTile, FunnelBar, Money, Panel, Tone,
+    Change, ChartFigure, ChartRow, ChartTable, Direction, FigureTile, FunnelBar, Money, Panel, Tone,
 };
 
 /// Month, quarter and year against target and last year.
@@ -92,13 +92,17 @@ pub fn MonthsFigure(
             let range = point.forecast.map_or_else(String::new, |(low, _, high)| {
                 format!("{}\u{2013}{}", format::money(low), format::money(high))
             });
-            vec![
+            let month = Period::containing(Span::Month, point.month);
+            let won = [("status", "won"), ("period", &month.code())];
+            let rows_behind = point.won.map(|_| query::href("/deals", &won));
+            let cells = vec![
                 point.month.format("%b").to_string(),
                 cell(point.won),
                 format::money(point.last_year),
                 cell(point.target),
                 range,
-            ]
+            ];
+            ChartRow { cells, rows_behind }
         })
         .collect();
     let subtitle = if months.iter().any(|point| point.forecast.is_some()) {
@@ -145,9 +149,14 @@ pub fn FunnelPanel(period: Period, steps: Vec<FunnelStep>) -> impl IntoView {
                 _ => String::new(),
             };
             before = Some(step.status.label().to_lowercase());
+            let behind = [
+                ("reached", step.status.as_str()),
+                ("created", &period.code()),
+                ("sort", "created"),
+            ];
             view! {
                 <FunnelBar label=step.status.label() value=format::count(step.leads.unsigned_abs())
-                    percent=percent conversion=conversion />
+                    percent=percent conversion=conversion href=query::href("/leads", &behind) />
             }
         })
         .collect_view();

@@ -1,5 +1,6 @@
 //! The filter of the list, as it stands in the address and above the list.
 
+use domain::calendar::Period;
 use domain::lead::LeadStatus;
 use domain::list::{LeadFilter, Person};
 use domain::scoring::Grade;
@@ -24,6 +25,8 @@ pub fn filter_of(params: &ParamsMap) -> LeadFilter {
         grade: value("grade"),
         owner: value("owner"),
         source: value("source"),
+        reached: value("reached"),
+        created: value("created"),
         sort: value("sort"),
         after: value("after"),
     }
@@ -48,6 +51,8 @@ fn with_filter(path: &str, filter: &LeadFilter) -> String {
             ("grade", &filter.grade),
             ("owner", &filter.owner),
             ("source", &filter.source),
+            ("reached", &filter.reached),
+            ("created", &filter.created),
             ("sort", &filter.sort),
             ("after", &filter.after),
         ],
@@ -88,6 +93,8 @@ pub fn LeadFilterBar(
                 {owner}
                 <Pick name="sort" any="Best score first" chosen=filter.sort options=sorts />
                 <input type="hidden" name="source" value=filter.source />
+                <input type="hidden" name="reached" value=filter.reached />
+                <input type="hidden" name="created" value=filter.created />
                 <button class="button">"Show"</button>
             </Form>
         </FilterBar>
@@ -145,12 +152,22 @@ fn send(event: Event) {
     }
 }
 
-/// The source comes from a link in the list, and stands as a chip.
+/// What comes from a link, of the list itself or of a figure, stands as a chip.
 fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
-    let without = LeadFilter { source: String::new(), after: String::new(), ..filter.clone() };
-    let source = (!filter.source.is_empty()).then(|| FilterChip {
-        text: format!("Source is {}", source_label(&filter.source)),
-        remove_href: address(&without),
+    let first = LeadFilter { after: String::new(), ..filter.clone() };
+    let chip =
+        |text: String, without: LeadFilter| FilterChip { text, remove_href: address(&without) };
+    let source = (!filter.source.is_empty()).then(|| {
+        let text = format!("Source is {}", source_label(&filter.source));
+        chip(text, LeadFilter { source: String::new(), ..first.clone() })
     });
-    source.into_iter().collect()
+    let reached = LeadStatus::try_from(filter.reached.as_str()).ok().map(|status| {
+        let text = format!("Came as far as {}", status.label().to_lowercase());
+        chip(text, LeadFilter { reached: String::new(), ..first.clone() })
+    });
+    let created = filter.created.parse().ok().map(|period: Period| {
+        let text = format!("Created in {} (UTC)", period.label());
+        chip(text, LeadFilter { created: String::new(), ..first.clone() })
+    });
+    [source, reached, created].into_iter().flatten().collect()
 }

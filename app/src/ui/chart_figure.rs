@@ -1,6 +1,7 @@
 //! A picture of numbers: the finding as its title, the picture, and the same numbers as a table.
 
 use domain::desk::ChartPair;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The numbers behind a picture.
@@ -8,8 +9,17 @@ use leptos::prelude::*;
 pub struct ChartTable {
     /// The columns' names; the first names the rows.
     pub columns: Vec<String>,
-    /// The rows, ready to show; the first cell names the row.
-    pub rows: Vec<Vec<String>>,
+    /// The rows.
+    pub rows: Vec<ChartRow>,
+}
+
+/// A row of the numbers behind a picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChartRow {
+    /// Ready to show; the first cell names the row.
+    pub cells: Vec<String>,
+    /// Where the records that the row counts are listed.
+    pub rows_behind: Option<String>,
 }
 
 /// A chart drawn on the server, once for light and once for dark.
@@ -101,8 +111,12 @@ fn FigureTable(caption: String, table: ChartTable) -> impl IntoView {
         .rows
         .into_iter()
         .map(|row| {
-            let mut cells = row.into_iter();
+            let mut cells = row.cells.into_iter();
             let name = cells.next().unwrap_or_default();
+            let name = match row.rows_behind {
+                Some(href) => Either::Left(view! { <a href=href>{name}</a> }),
+                None => Either::Right(name),
+            };
             let cells =
                 cells.map(|cell| view! { <td class="table__num">{cell}</td> }).collect_view();
             view! {

@@ -40,7 +40,7 @@ pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
 pub use bulk::{BULK_FORM, Tick, TickCount, Ticks};
 pub use button::{LinkButton, Submit, Weight};
-pub use chart_figure::{ChartFigure, ChartTable, DrawnFigure};
+pub use chart_figure::{ChartFigure, ChartRow, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};
 pub use export_menu::ExportMenu;
 pub use field::{

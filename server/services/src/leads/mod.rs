@@ -9,6 +9,7 @@ mod snooze;
 
 use chrono::{DateTime, Utc};
 use domain::access::Action;
+use domain::calendar::Period;
 use domain::ids::LeadId;
 use domain::lead::{LeadPage, LeadRow, LeadStatus};
 use domain::list::{Cursor, LeadFilter, Listing, PAGE_ROWS};
@@ -73,6 +74,8 @@ fn query(filter: &LeadFilter, config: &ScoreConfig) -> LeadQuery {
         scores: Grade::try_from(filter.grade.as_str()).ok().map(|grade| scores_of(grade, config)),
         owner: filter.owner.parse().ok(),
         source: some(&filter.source),
+        reached: LeadStatus::try_from(filter.reached.as_str()).ok(),
+        created: filter.created.parse().ok().map(|period: Period| period.into()),
         sort: match filter.sort.as_str() {
             "created" => LeadSort::Created,
             "name" => LeadSort::Name,

@@ -5,6 +5,7 @@ use domain::access::{Role, Scope};
 use domain::calendar::{Period, Span};
 use domain::desk::RepForecast;
 use domain::forms::{MoveDeal, NewDeal, NewLead};
+use domain::list::LeadFilter;
 use domain::money::Cents;
 use domain::opportunity::{DealRow, DealStatus, StageKind};
 use services::demo::{DemoSettings, Scale};
@@ -17,6 +18,32 @@ async fn company(house: &House) -> anyhow::Result<Ctx> {
     let settings = DemoSettings { scale: Scale::Small, seed: 7, ..DemoSettings::default() };
     services::demo::load(&house.system(), &settings, |_| {}).await?;
     Ok(house.of(house.person("Carla", Role::Ceo, None).await?))
+}
+
+#[tokio::test]
+async fn a_step_of_the_funnel_opens_as_many_leads_as_it_says() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    for code in ["2026", "2026-Q3"] {
+        for step in desks::ceo(&carla, code).await?.funnel {
+            let mut filter = LeadFilter {
+                reached: step.status.as_str().to_owned(),
+                created: code.to_owned(),
+                sort: "created".to_owned(),
+                ..LeadFilter::default()
+            };
+            let mut rows = 0;
+            loop {
+                let page = leads::list(&carla, &filter).await?;
+                assert_eq!(page.total, Some(step.leads), "{code} {:?}", step.status);
+                rows += page.rows.len();
+                let Some(next) = page.next else { break };
+                filter.after = next;
+            }
+            assert_eq!(rows, usize::try_from(step.leads)?, "{code} {:?}", step.status);
+        }
+    }
+    Ok(())
 }
 
 /// Every deal there is, as a row of the list: no rollup has a part in it.

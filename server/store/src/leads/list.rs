@@ -1,13 +1,15 @@
 //! The list of leads, by key.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use domain::access::Scope;
+use domain::calendar::month_of;
 use domain::ids::{LeadId, UserId};
 use domain::lead::{LeadRow, LeadStatus};
 use domain::list::{Cursor, Person};
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use crate::decode::Reading;
+use crate::rollups::Range;
 use crate::scope::push_scope;
 use crate::{StoreError, StoreResult, Tx, search};
 
@@ -67,6 +69,10 @@ pub struct LeadQuery {
     pub owner: Option<UserId>,
     /// Only from there.
     pub source: Option<String>,
+    /// Only what came at least so far.
+    pub reached: Option<LeadStatus>,
+    /// Only what came to be on these days, by UTC as the rollup counts.
+    pub created: Option<Range>,
     /// The order.
     pub sort: LeadSort,
     /// After this row; its value is that of the column sorted by.
@@ -171,12 +177,14 @@ async fn read(
     rows.into_iter().map(LeadRow::try_from).collect()
 }
 
-/// How many leads there are, where that is kept: `None` when a text or scores are asked for.
+/// How many leads there are, where that is kept: `None` when a text, scores or parts of a month are asked for.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn count(tx: &mut Tx, scope: &Scope, query: &LeadQuery) -> StoreResult<Option<i64>> {
-    if query.text.is_some() || query.scores.is_some() {
+    let whole_months =
+        |range: Range| range.from == month_of(range.from) && range.until == month_of(range.until);
+    if query.text.is_some() || query.scores.is_some() || !query.created.is_none_or(whole_months) {
         return Ok(None);
     }
     let count: i64 = on!(tx, c => {
@@ -191,6 +199,11 @@ pub async fn count(tx: &mut Tx, scope: &Scope, query: &LeadQuery) -> StoreResult
         if let Some(source) = &query.source {
             statement.push(" and source = ").push_bind(source.as_str());
         }
+        came_to(&mut statement, "furthest_status", query);
+        if let Some(Range { from, until }) = query.created {
+            statement.push(" and month_on >= ").push_bind(from);
+            statement.push(" and month_on < ").push_bind(until);
+        }
         statement.build_query_scalar().fetch_one(c).await
     })?;
     Ok(Some(count))
@@ -200,6 +213,7 @@ fn narrow<DB: Database>(statement: &mut QueryBuilder<DB>, scope: &Scope, query: 
 where
     for<'q> i64: Encode<'q, DB> + Type<DB>,
     for<'q> String: Encode<'q, DB> + Type<DB>,
+    for<'q> DateTime<Utc>: Encode<'q, DB> + Type<DB>,
 {
     // A team owns so many leads that walking them in the order of the list beats sorting them: the plus keeps the
     // owner's index out of it. A single owner's are few, and have an index in the list's usual order.
@@ -218,6 +232,22 @@ where
     if let Some(source) = &query.source {
         statement.push(" and l.source = ").push_bind(source.clone());
     }
+    came_to(statement, "l.furthest_status", query);
+    if let Some(Range { from, until }) = query.created {
+        statement.push(" and l.created_at >= ").push_bind(from.and_time(NaiveTime::MIN).and_utc());
+        statement.push(" and l.created_at < ").push_bind(until.and_time(NaiveTime::MIN).and_utc());
+    }
+}
+
+/// Adds that a lead came at least so far.
+fn came_to<DB: Database>(statement: &mut QueryBuilder<DB>, column: &str, query: &LeadQuery) {
+    let Some(reached) = query.reached else { return };
+    statement.push(" and ").push(column).push(" in (");
+    let mut words = statement.separated(", ");
+    for status in LeadStatus::LIFECYCLE.iter().filter(|status| **status >= reached) {
+        words.push("'").push_unseparated(status.as_str()).push_unseparated("'");
+    }
+    statement.push(")");
 }
 
 fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str, search: Search)
