@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use sqlx::{FromRow, QueryBuilder};
 
 use crate::bulk::Company;
-use crate::trash::{AT_ONCE, Kept, push_keys};
+use crate::trash::{AT_ONCE, Kept, into_trash, out_of_trash, push_keys};
 use crate::{StoreError, StoreResult, Tx};
 
 /// The oldest of several with the same name: two imports may have brought the same company.
@@ -32,17 +32,9 @@ set name = $1, domain = $2, industry = $3, employees = $4, annual_revenue_cents 
   city = $8, parent_name = $9, technologies = $10, owner_id = $11, updated_at = $12, version = version + 1
 where id = $13 and deleted_at is null";
 
-const TRASH: &str = "
-update company set deleted_at = $1, updated_at = $1, version = version + 1 where id = $2 and deleted_at is null";
+const TRASH: &str = into_trash!("company", "");
 
-/// A key that a record has taken meanwhile stays with that one.
-const RESTORE: &str = "
-update company
-set deleted_at = null, updated_at = $1, version = version + 1,
-  external_key = case
-    when exists (select 1 from company o where o.external_key = company.external_key and o.deleted_at is null) then null
-    else external_key end
-where id = $2 and deleted_at is not null";
+const RESTORE: &str = out_of_trash!("company", "external_key", "");
 
 /// Whether anything that is not in the trash belongs to a company.
 const IN_USE: &str = "

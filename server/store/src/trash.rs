@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::journal::Entity;
 use domain::undo::TrashRow;
-use sqlx::FromRow;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
-use crate::scope::Bounds;
-use crate::{StoreResult, Tx};
+use crate::scope::{Bounds, push_scope};
+use crate::{StoreError, StoreResult, Tx};
 
 macro_rules! deleted {
     ($entity:literal, $table:literal, $name:literal) => {
@@ -76,6 +78,99 @@ macro_rules! push_keys {
     }};
 }
 pub(crate) use push_keys;
+
+/// The statement that puts record $2 of a table into the trash at moment $1; `$and` says what else must hold.
+macro_rules! into_trash {
+    ($table:literal, $and:literal) => {
+        concat!(
+            "update ",
+            $table,
+            " set deleted_at = $1, updated_at = $1, version = version + 1 where id = $2 and deleted_at is null",
+            $and
+        )
+    };
+}
+pub(crate) use into_trash;
+
+/// The statement that takes record $2 of a table out of the trash at moment $1. Where another record has taken its key
+/// meanwhile, the key stays with that one.
+macro_rules! out_of_trash {
+    ($table:literal, $key:literal, $and:literal) => {
+        concat!(
+            "update ",
+            $table,
+            " set deleted_at = null, updated_at = $1, version = version + 1, ",
+            $key,
+            " = case when exists (select 1 from ",
+            $table,
+            " o where o.",
+            $key,
+            " = ",
+            $table,
+            ".",
+            $key,
+            " and o.deleted_at is null) then null else ",
+            $key,
+            " end where id = $2 and deleted_at is not null",
+            $and
+        )
+    };
+}
+pub(crate) use out_of_trash;
+
+/// A row with whether its record is in the trash.
+#[derive(FromRow)]
+struct KeptRow<T> {
+    #[sqlx(flatten)]
+    row: T,
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+/// The records with these ids that are within the scope, in the trash or not; those out of it are missing. `select` ends
+/// in `where id in `.
+pub(crate) async fn many<T, U>(
+    tx: &mut Tx,
+    select: &'static str,
+    scope: &Scope,
+    ids: &[i64],
+) -> StoreResult<Vec<Kept<U>>>
+where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    U: TryFrom<T, Error = StoreError>,
+{
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(AT_ONCE) {
+        let rows: Vec<KeptRow<T>> = on!(&mut *tx, c => {
+            let mut query = QueryBuilder::new(select);
+            push_keys!(query, chunk);
+            push_scope(&mut query, "owner_id", scope);
+            query.push(" order by id");
+            query.build_query_as().fetch_all(c).await
+        })?;
+        for KeptRow { row, deleted_at } in rows {
+            found.push(Kept { record: row.try_into()?, deleted_at });
+        }
+    }
+    Ok(found)
+}
+
+/// Runs a statement of [`into_trash!`] or [`out_of_trash!`] that also asks for the version ($3) that was read.
+pub(crate) async fn set(
+    tx: &mut Tx,
+    sql: &'static str,
+    id: i64,
+    version: i64,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let written = on!(tx, c => sqlx::query(sql)
+        .bind(now)
+        .bind(id)
+        .bind(version)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    if written == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
 
 /// Which part of the trash a list shows.
 #[derive(Clone, Debug)]

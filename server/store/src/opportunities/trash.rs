@@ -2,13 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
-use sqlx::{FromRow, QueryBuilder};
 
 use super::row::Row;
 use super::{Scored, Stamp};
 use crate::rollups::{self, Share};
-use crate::scope::push_scope;
-use crate::trash::{AT_ONCE, Kept, push_keys};
+use crate::trash::{self, Kept, into_trash, out_of_trash};
 use crate::{StoreError, StoreResult, Tx};
 
 const MANY: &str = "
@@ -19,20 +17,10 @@ select id, name, lead_id, company_id, owner_id, pipeline_id, stage_id, status, a
 from opportunity
 where id in ";
 
-const TRASH: &str = "
-update opportunity set deleted_at = $1, updated_at = $1, version = version + 1
-where id = $2 and version = $3 and win_bp = $4 and deleted_at is null";
+const TRASH: &str = into_trash!("opportunity", " and version = $3 and win_bp = $4");
 
-/// A key that a record has taken meanwhile stays with that one.
-const RESTORE: &str = "
-update opportunity
-set deleted_at = null, updated_at = $1, version = version + 1,
-  external_key = case
-    when exists (
-      select 1 from opportunity o where o.external_key = opportunity.external_key and o.deleted_at is null
-    ) then null
-    else external_key end
-where id = $2 and version = $3 and win_bp = $4 and deleted_at is not null";
+const RESTORE: &str =
+    out_of_trash!("opportunity", "external_key", " and version = $3 and win_bp = $4");
 
 /// A lead's deals, in the trash since a moment or not at all.
 const OF_LEAD: &str = "
@@ -41,32 +29,12 @@ select id from opportunity where lead_id = $1 and deleted_at is not distinct fro
 /// Every whole statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[TRASH, RESTORE, OF_LEAD];
 
-#[derive(FromRow)]
-struct KeptRow {
-    #[sqlx(flatten)]
-    deal: Row,
-    deleted_at: Option<DateTime<Utc>>,
-}
-
 /// The deals with these ids that are within the scope, in the trash or not; those out of it are missing.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
 pub async fn many(tx: &mut Tx, scope: &Scope, ids: &[i64]) -> StoreResult<Vec<Kept<Scored>>> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(AT_ONCE) {
-        let rows: Vec<KeptRow> = on!(&mut *tx, c => {
-            let mut query = QueryBuilder::new(MANY);
-            push_keys!(query, chunk);
-            push_scope(&mut query, "owner_id", scope);
-            query.push(" order by id");
-            query.build_query_as().fetch_all(c).await
-        })?;
-        for row in rows {
-            found.push(Kept { record: row.deal.try_into()?, deleted_at: row.deleted_at });
-        }
-    }
-    Ok(found)
+    trash::many::<Row, _>(tx, MANY, scope, ids).await
 }
 
 /// The deals of a lead that are not in the trash, or that went there at this moment.
