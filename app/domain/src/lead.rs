@@ -171,6 +171,53 @@ pub struct Lead {
     pub version: i64,
 }
 
+impl Lead {
+    /// A lead of which nothing is known but its name, where it comes from and when.
+    #[must_use]
+    pub fn new(
+        id: LeadId,
+        name: impl Into<String>,
+        source: impl Into<String>,
+        created_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            email: None,
+            phone: None,
+            job_title: None,
+            company_id: None,
+            owner_id: None,
+            status: LeadStatus::New,
+            furthest_status: LeadStatus::New,
+            status_entered_at: created_at,
+            disqualified_reason: None,
+            source: source.into(),
+            country: None,
+            city: None,
+            qualification_status: Qualification::InProgress,
+            preferred_contact_method: None,
+            preferred_contact_time: None,
+            pain_points: Vec::new(),
+            interests: Vec::new(),
+            decision_makers: Vec::new(),
+            budget_range: None,
+            budget: None,
+            decision_timeline: None,
+            authority: Authority::Unknown,
+            do_not_contact: false,
+            total_interactions: 0,
+            last_contacted_at: None,
+            last_contacted_by: None,
+            last_inbound_at: None,
+            next_follow_up_at: None,
+            snoozed_until: None,
+            created_at,
+            version: 1,
+        }
+    }
+}
+
 /// A row of the list of leads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeadRow {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
 use domain::ids::{CompanyId, UserId};
-use domain::lead::{Authority, ContactMethod, Lead, LeadStatus, Qualification};
+use domain::lead::{Authority, ContactMethod, Lead};
 use domain::money::Cents;
 use store::bulk::Company;
 
@@ -149,21 +149,13 @@ pub(super) fn person(
     let (budget_range, budget) = rng.pick(texts::BUDGETS).copied().unwrap_or_default();
     let knows = rng.hit(0.55);
     let lead = Lead {
-        id,
-        name: format!("{first} {last}"),
         email,
         phone,
         job_title: title,
         company_id: Some(firm.id),
         owner_id: Some(rep),
-        status: LeadStatus::New,
-        furthest_status: LeadStatus::New,
-        status_entered_at: created_at,
-        disqualified_reason: None,
-        source: source.word.to_owned(),
         country: Some(firm.country.to_owned()),
         city: Some(firm.city.to_owned()),
-        qualification_status: Qualification::InProgress,
         preferred_contact_method: rng.hit(0.35).then(|| method(rng)),
         preferred_contact_time: rng
             .maybe(0.2, &["mornings", "after lunch", "Tuesdays and Thursdays"]),
@@ -175,14 +167,7 @@ pub(super) fn person(
         decision_timeline: rng.maybe(0.5, texts::TIMELINES),
         authority: authority(rng),
         do_not_contact: rng.hit(0.01),
-        total_interactions: 0,
-        last_contacted_at: None,
-        last_contacted_by: None,
-        last_inbound_at: None,
-        next_follow_up_at: None,
-        snoozed_until: None,
-        created_at,
-        version: 1,
+        ..Lead::new(id, format!("{first} {last}"), source.word, created_at)
     };
     let drivers = Drivers::of(&lead, source, firm, world);
     let seats = rng.between(4, 22);

@@ -5,7 +5,7 @@ use domain::access::Action;
 use domain::forms::{CheckedLead, NewLead};
 use domain::ids::{CompanyId, LeadId, UserId};
 use domain::journal::Entity;
-use domain::lead::{Authority, Lead, LeadStatus, Qualification};
+use domain::lead::Lead;
 use domain::task::TaskKind;
 use store::companies::{self, NewCompany};
 use store::leads::{self, Face, NewFields};
@@ -84,38 +84,11 @@ fn new_lead(
     now: DateTime<Utc>,
 ) -> Lead {
     Lead {
-        id: LeadId(0),
-        name: checked.name,
         email: checked.email,
         phone: checked.phone,
         job_title: checked.job_title,
         company_id,
         owner_id,
-        status: LeadStatus::New,
-        furthest_status: LeadStatus::New,
-        status_entered_at: now,
-        disqualified_reason: None,
-        source: checked.source,
-        country: None,
-        city: None,
-        qualification_status: Qualification::InProgress,
-        preferred_contact_method: None,
-        preferred_contact_time: None,
-        pain_points: Vec::new(),
-        interests: Vec::new(),
-        decision_makers: Vec::new(),
-        budget_range: None,
-        budget: None,
-        decision_timeline: None,
-        authority: Authority::Unknown,
-        do_not_contact: false,
-        total_interactions: 0,
-        last_contacted_at: None,
-        last_contacted_by: None,
-        last_inbound_at: None,
-        next_follow_up_at: None,
-        snoozed_until: None,
-        created_at: now,
-        version: 1,
+        ..Lead::new(LeadId(0), checked.name, checked.source, now)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use domain::ids::LeadId;
 use domain::journal::{Actor, Entity};
-use domain::lead::{Authority, Lead, LeadStatus, Qualification};
+use domain::lead::Lead;
 use domain::list::LeadFilter;
 use domain::scoring::{LeadSignals, Profile, ScoreConfig, score_lead};
 use domain::undo::{UndoUnit, Undone};
@@ -19,43 +19,9 @@ const FEW: usize = 400;
 
 fn new_lead(load: &mut Load, number: usize) -> NewLead {
     let signals = LeadSignals { profile: Profile::default(), events: &[] };
-    let record = Lead {
-        id: load.next::<LeadId>(Table::Lead),
-        name: format!("Lead {number}"),
-        email: None,
-        phone: None,
-        job_title: None,
-        company_id: None,
-        owner_id: None,
-        status: LeadStatus::New,
-        furthest_status: LeadStatus::New,
-        status_entered_at: now(),
-        disqualified_reason: None,
-        source: "web".to_owned(),
-        country: None,
-        city: None,
-        qualification_status: Qualification::InProgress,
-        preferred_contact_method: None,
-        preferred_contact_time: None,
-        pain_points: Vec::new(),
-        interests: Vec::new(),
-        decision_makers: Vec::new(),
-        budget_range: None,
-        budget: None,
-        decision_timeline: None,
-        authority: Authority::Unknown,
-        do_not_contact: false,
-        total_interactions: 0,
-        last_contacted_at: None,
-        last_contacted_by: None,
-        last_inbound_at: None,
-        next_follow_up_at: None,
-        snoozed_until: None,
-        created_at: now(),
-        version: 1,
-    };
+    let id = load.next::<LeadId>(Table::Lead);
     NewLead {
-        lead: record,
+        lead: Lead::new(id, format!("Lead {number}"), "web", now()),
         product_id: None,
         time_zone: None,
         external_key: Some(format!("row-{number}")),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{CompanyId, LeadId, ProductId, UserId};
 use domain::import::{Alike, Existing, ImportPlan};
-use domain::lead::{Authority, Lead, LeadStatus, Qualification};
+use domain::lead::{Authority, Lead, LeadStatus};
 use domain::money::Cents;
 use store::bulk::{Company, Load, NewLead, ScorePoint, Table};
 use store::leads::Facts;
@@ -131,41 +131,7 @@ impl LeadIn {
         now: DateTime<Utc>,
     ) -> Lead {
         let created_at = self.created_at.unwrap_or(now);
-        let blank = Lead {
-            id,
-            name: String::new(),
-            email: None,
-            phone: None,
-            job_title: None,
-            company_id: None,
-            owner_id: world.owner,
-            status: LeadStatus::New,
-            furthest_status: LeadStatus::New,
-            status_entered_at: created_at,
-            disqualified_reason: None,
-            source: "import".to_owned(),
-            country: None,
-            city: None,
-            qualification_status: Qualification::InProgress,
-            preferred_contact_method: None,
-            preferred_contact_time: None,
-            pain_points: Vec::new(),
-            interests: Vec::new(),
-            decision_makers: Vec::new(),
-            budget_range: None,
-            budget: None,
-            decision_timeline: None,
-            authority: Authority::Unknown,
-            do_not_contact: false,
-            total_interactions: 0,
-            last_contacted_at: None,
-            last_contacted_by: None,
-            last_inbound_at: None,
-            next_follow_up_at: None,
-            snoozed_until: None,
-            created_at,
-            version: 1,
-        };
+        let blank = Lead { owner_id: world.owner, ..Lead::new(id, "", "import", created_at) };
         self.onto(&blank, company, created_at)
     }
 }
