@@ -8,7 +8,7 @@ use sqlx::FromRow;
 
 use crate::decode::Reading;
 use crate::forecast_reads::OpenRow;
-use crate::rollups::{Closed, Range};
+use crate::rollups::{Closed, ClosedRow, Range};
 use crate::scope::Bounds;
 use crate::{StoreResult, Tx};
 
@@ -181,7 +181,7 @@ async fn closed(
     range: Range,
 ) -> StoreResult<Vec<Closed>> {
     let Bounds { all, user, team } = scope.into();
-    let rows: Vec<(i64, String, i64, i64, i64)> = on!(tx, c => sqlx::query_as(statement)
+    let rows: Vec<ClosedRow> = on!(tx, c => sqlx::query_as(statement)
         .bind(all)
         .bind(user)
         .bind(team)
@@ -190,14 +190,5 @@ async fn closed(
         .bind(range.until)
         .fetch_all(c)
         .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name, amount, won, closed)| Closed {
-            id,
-            name,
-            amount: Cents(amount),
-            won,
-            closed,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Closed::from).collect())
 }

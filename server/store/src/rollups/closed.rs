@@ -93,6 +93,15 @@ pub struct Closed {
     pub closed: i64,
 }
 
+/// Its row in a statement.
+pub(crate) type ClosedRow = (i64, String, i64, i64, i64);
+
+impl From<ClosedRow> for Closed {
+    fn from((id, name, amount, won, closed): ClosedRow) -> Self {
+        Self { id, name, amount: Cents(amount), won, closed }
+    }
+}
+
 /// Won by month, in order: first day of the month, sum, deals. The range is taken in whole months.
 ///
 /// # Errors
@@ -174,7 +183,7 @@ async fn closed(
     range: Range,
 ) -> StoreResult<Vec<Closed>> {
     let Bounds { all, user, team } = scope.into();
-    let rows: Vec<(i64, String, i64, i64, i64)> = on!(tx, c => sqlx::query_as(statement)
+    let rows: Vec<ClosedRow> = on!(tx, c => sqlx::query_as(statement)
         .bind(all)
         .bind(user)
         .bind(team)
@@ -182,14 +191,5 @@ async fn closed(
         .bind(range.until)
         .fetch_all(c)
         .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name, amount, won, closed)| Closed {
-            id,
-            name,
-            amount: Cents(amount),
-            won,
-            closed,
-        })
-        .collect())
+    Ok(rows.into_iter().map(Closed::from).collect())
 }

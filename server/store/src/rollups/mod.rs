@@ -17,6 +17,7 @@ use domain::money::Cents;
 use domain::opportunity::{DealStatus, Opportunity};
 use domain::ratio::Ratio;
 
+pub(crate) use closed::ClosedRow;
 pub use closed::{Closed, Range, closed_by_owner, closed_by_product, won_between, won_by_month};
 pub use reads::{StageSum, furthest_counts, last_won_on, stage_sums};
 pub use rebuild::{Difference, differences, rebuild};
