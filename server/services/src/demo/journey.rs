@@ -6,10 +6,10 @@ use domain::opportunity::DealStatus;
 use store::bulk::Interaction;
 
 use super::deals::{self, Deal};
+use super::lines::Filling;
 use super::objections;
 use super::people::{Firm, Person};
 use super::rng::{Rng, logistic, logit};
-use super::sayings::Filling;
 use super::sink::Sink;
 use super::talk::{Contact, Mood, Talk};
 use super::texts;

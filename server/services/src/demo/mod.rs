@@ -10,6 +10,7 @@ mod deals;
 mod doubles;
 mod fill;
 mod journey;
+mod lines;
 mod names;
 mod objections;
 mod people;

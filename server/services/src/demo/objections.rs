@@ -1,8 +1,9 @@
 //! What speaks against a deal. A deal that is lost is lost for the reason its calls and mails name; in one that is won,
 //! the same was said, and answered.
 
+use super::lines::{Filling, Lines, fill};
 use super::rng::Rng;
-use super::sayings::{CALL_BAD, Filling, Lines, fill};
+use super::sayings::CALL_BAD;
 
 /// What speaks against a deal.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use store::bulk::{NewLead, Task, Touch};
 use store::leads::Facts;
 
 use super::journey::Story;
+use super::lines::{Filling, fill};
 use super::rng::Rng;
-use super::sayings::{Filling, fill};
 use super::sink::Sink;
 use super::talk::{is_contact, is_inbound};
 use super::{deals, scores, texts};

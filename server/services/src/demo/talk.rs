@@ -5,9 +5,10 @@ use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
 use domain::interaction::{Direction, InteractionKind, Outcome, Sentiment};
 use store::bulk::Interaction;
 
+use super::lines::{Filling, Lines};
 use super::objections::{Objection, Unfit};
 use super::rng::Rng;
-use super::sayings::{self, Filling, Lines};
+use super::sayings;
 
 /// A kind of contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
