@@ -9,26 +9,16 @@ use leptos::prelude::*;
 use super::api::BulkLeads;
 use crate::error::AppError;
 use crate::session::current_user;
-use crate::ui::{AsyncView, BULK_FORM, FormProblem, TickCount, Ticks, problem, tell};
-
-/// Makes the action, which tells what it did and takes the ticks away.
-pub fn bulk_action(ticks: Ticks) -> ServerAction<BulkLeads> {
-    let action = ServerAction::<BulkLeads>::new();
-    tell(action);
-    Effect::new(move |_| {
-        if let Some(Ok(_)) = action.value().get() {
-            ticks.clear();
-        }
-    });
-    action
-}
+use crate::ui::{
+    AsyncView, BULK_FORM, BulkDelete, BulkGive, FormProblem, TickCount, Ticks, problem,
+};
 
 /// Give to somebody, set the status, delete: as far as the person's role allows.
 #[component]
 pub fn BulkBar(
     /// The ticks of the list.
     ticks: Ticks,
-    /// The action of [`bulk_action`].
+    /// The action of [`crate::ui::bulk_action`].
     action: ServerAction<BulkLeads>,
     /// To whom leads can be given.
     owners: Option<Resource<Result<Vec<Person>, AppError>>>,
@@ -38,14 +28,12 @@ pub fn BulkBar(
         return ().into_any();
     }
     let give =
-        owners.filter(|_| may(Action::Reassign)).map(|owners| view! { <Give owners=owners /> });
+        owners.filter(|_| may(Action::Reassign)).map(|owners| view! { <AsyncView resource=owners lines=1 let:people><BulkGive people=people /></AsyncView> });
     let statuses = LeadStatus::ALL
         .iter()
         .map(|status| view! { <option value=status.as_str()>{status.label()}</option> })
         .collect_view();
-    let delete = may(Action::DeleteLead).then(|| {
-        view! { <button class="button is-small is-danger" name="form[action]" value="delete">"Delete"</button> }
-    });
+    let delete = may(Action::DeleteLead).then(|| view! { <BulkDelete /> });
     view! {
         <ActionForm action=action attr:id=BULK_FORM attr:class="bulk" attr:aria-label="With the ticked leads">
             <FormProblem error=problem(action) />
@@ -57,16 +45,4 @@ pub fn BulkBar(
         </ActionForm>
     }
     .into_any()
-}
-
-#[component]
-fn Give(owners: Resource<Result<Vec<Person>, AppError>>) -> impl IntoView {
-    view! {
-        <AsyncView resource=owners lines=1 let:people>
-            <select class="input" name="form[owner]" aria-label="New owner">
-                {people.into_iter().map(|person| view! { <option value=person.id.get()>{person.name}</option> }).collect_view()}
-            </select>
-            <button class="button is-small" name="form[action]" value="give">"Give to"</button>
-        </AsyncView>
-    }
 }

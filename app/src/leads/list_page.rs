@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{list_leads, list_owners};
-use super::bulk_bar::{BulkBar, bulk_action};
+use super::bulk_bar::BulkBar;
 use super::filter::{LeadFilterBar, export_address, filter_of};
 use super::lead_table::LeadTable;
 use crate::session::current_user;
-use crate::ui::{AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, use_live_of};
+use crate::ui::{
+    AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, bulk_action, use_live_of,
+};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[Entity::Lead, Entity::Interaction, Entity::Company, Entity::User];

@@ -8,26 +8,16 @@ use leptos::prelude::*;
 use super::api::BulkDeals;
 use crate::error::AppError;
 use crate::session::current_user;
-use crate::ui::{AsyncView, BULK_FORM, FormProblem, TickCount, Ticks, problem, tell};
-
-/// Makes the action, which tells what it did and takes the ticks away.
-pub fn bulk_action(ticks: Ticks) -> ServerAction<BulkDeals> {
-    let action = ServerAction::<BulkDeals>::new();
-    tell(action);
-    Effect::new(move |_| {
-        if let Some(Ok(_)) = action.value().get() {
-            ticks.clear();
-        }
-    });
-    action
-}
+use crate::ui::{
+    AsyncView, BULK_FORM, BulkDelete, BulkGive, FormProblem, TickCount, Ticks, problem,
+};
 
 /// Give to somebody, set close date or next step, delete: as far as the person's role allows.
 #[component]
 pub fn BulkBar(
     /// The ticks of the list.
     ticks: Ticks,
-    /// The action of [`bulk_action`].
+    /// The action of [`crate::ui::bulk_action`].
     action: ServerAction<BulkDeals>,
     /// To whom deals can be given; for those who may.
     owners: Option<Resource<Result<Vec<Person>, AppError>>>,
@@ -36,10 +26,8 @@ pub fn BulkBar(
     if !may(Action::EditDeal) {
         return ().into_any();
     }
-    let give = owners.map(|owners| view! { <Give owners=owners /> });
-    let delete = may(Action::DeleteDeal).then(|| {
-        view! { <button class="button is-small is-danger" name="form[action]" value="delete">"Delete"</button> }
-    });
+    let give = owners.map(|owners| view! { <AsyncView resource=owners lines=1 let:people><BulkGive people=people /></AsyncView> });
+    let delete = may(Action::DeleteDeal).then(|| view! { <BulkDelete /> });
     view! {
         <ActionForm action=action attr:id=BULK_FORM attr:class="bulk" attr:aria-label="With the ticked deals">
             <FormProblem error=problem(action) />
@@ -53,16 +41,4 @@ pub fn BulkBar(
         </ActionForm>
     }
     .into_any()
-}
-
-#[component]
-fn Give(owners: Resource<Result<Vec<Person>, AppError>>) -> impl IntoView {
-    view! {
-        <AsyncView resource=owners lines=1 let:people>
-            <select class="input" name="form[owner]" aria-label="New owner">
-                {people.into_iter().map(|person| view! { <option value=person.id.get()>{person.name}</option> }).collect_view()}
-            </select>
-            <button class="button is-small" name="form[action]" value="give">"Give to"</button>
-        </AsyncView>
-    }
 }

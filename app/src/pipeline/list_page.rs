@@ -12,7 +12,7 @@ use leptos_router::params::ParamsMap;
 
 use super::api::{get_board, list_deals};
 use super::board::Board;
-use super::bulk_bar::{BulkBar, bulk_action};
+use super::bulk_bar::BulkBar;
 use super::moves::Moves;
 use super::past::{PastDealBoard, PastDealList};
 use crate::leads::api::list_owners;
@@ -21,7 +21,7 @@ use crate::session::current_user;
 use crate::ui::{
     Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, ExportMenu, LiveView, Money,
     PageHead, Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tick, Ticks, Tone,
-    use_live_of,
+    bulk_action, use_live_of,
 };
 
 /// What this page shows, and so reads again.

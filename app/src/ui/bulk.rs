@@ -5,7 +5,13 @@
 use std::collections::BTreeSet;
 
 use domain::format;
+use domain::journal::Done;
+use domain::list::Person;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::form_action::tell;
+use crate::error::AppError;
 
 /// The id of the bar's form.
 pub const BULK_FORM: &str = "bulk";
@@ -81,4 +87,42 @@ pub fn TickCount(
         many => format!("With {}", format::plural(many, words.0, words.1)),
     };
     view! { <span class="bulk__count" aria-live="polite">{text}</span> }
+}
+
+/// Makes the bar's action, which tells what it did and takes the ticks away.
+#[must_use]
+pub fn bulk_action<S>(ticks: Ticks) -> ServerAction<S>
+where
+    S: ServerFn<Error = AppError, Output = Done> + Clone + Send + Sync + 'static,
+{
+    let action = ServerAction::<S>::new();
+    tell(action);
+    Effect::new(move |_| {
+        if let Some(Ok(_)) = action.value().get() {
+            ticks.clear();
+        }
+    });
+    action
+}
+
+/// The part of the bar that gives what is ticked to somebody.
+#[component]
+pub fn BulkGive(
+    /// To whom it can be given.
+    people: Vec<Person>,
+) -> impl IntoView {
+    let options = people
+        .into_iter()
+        .map(|person| view! { <option value=person.id.get()>{person.name}</option> })
+        .collect_view();
+    view! {
+        <select class="input" name="form[owner]" aria-label="New owner">{options}</select>
+        <button class="button is-small" name="form[action]" value="give">"Give to"</button>
+    }
+}
+
+/// The part of the bar that puts what is ticked into the trash.
+#[component]
+pub fn BulkDelete() -> impl IntoView {
+    view! { <button class="button is-small is-danger" name="form[action]" value="delete">"Delete"</button> }
 }

@@ -38,7 +38,7 @@ mod write_form;
 pub use as_of::{AsOfControl, Asked, PastNote, PastView, Place, Seen, asked};
 pub use async_view::{AsyncView, Problem, Skeleton};
 pub use badge::{Avatar, Badge, Tone, initials};
-pub use bulk::{BULK_FORM, Tick, TickCount, Ticks};
+pub use bulk::{BULK_FORM, BulkDelete, BulkGive, Tick, TickCount, Ticks, bulk_action};
 pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartRow, ChartTable, DrawnFigure};
 pub use dialog::{Dialog, DialogButton};
