@@ -122,6 +122,8 @@ pub struct TimelineEntry {
     pub at: DateTime<Utc>,
     /// Who did it: a user's name, a rule, an import.
     pub who: String,
+    /// The intention it was part of, where that can be taken back from here.
+    pub unit: Option<UnitId>,
     /// What it is.
     pub what: TimelineWhat,
 }
@@ -150,8 +152,6 @@ pub enum TimelineWhat {
     },
     /// A record was changed: the unit's label and its field diffs in words.
     Change {
-        /// The intention it was part of.
-        unit: UnitId,
         /// What was done, such as "Moved to Proposal".
         label: String,
         /// "amount: 1,000 → 2,000".

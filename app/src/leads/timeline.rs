@@ -52,21 +52,24 @@ fn days(
     days.into_iter().map(|(_, day)| day).collect()
 }
 
-/// One intention may change several records: it stands once, with all it changed.
-fn add(day: &mut TimelineDay, line: ui::TimelineEntry) {
+/// One intention may change several records: it stands once, with all it changed, and is taken back from one place.
+fn add(day: &mut TimelineDay, mut line: ui::TimelineEntry) {
     let same = day.entries.last_mut().filter(|last| {
         last.by_system && (&last.who, &last.what, &last.time) == (&line.who, &line.what, &line.time)
     });
-    match same {
-        Some(last) => {
-            let texts: Vec<String> = [last.text.take(), line.text].into_iter().flatten().collect();
-            last.text = (!texts.is_empty()).then(|| texts.join("\n"));
-        }
-        None => day.entries.push(line),
+    if let Some(last) = same {
+        let texts: Vec<String> = [last.text.take(), line.text].into_iter().flatten().collect();
+        last.text = (!texts.is_empty()).then(|| texts.join("\n"));
+        return;
     }
+    if day.entries.iter().any(|known| known.undo == line.undo) {
+        line.undo = None;
+    }
+    day.entries.push(line);
 }
 
 fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
+    let undo = entry.unit.map(|unit| format!("/journal/{unit}"));
     match entry.what {
         TimelineWhat::Interaction {
             kind,
@@ -89,7 +92,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 Direction::Outbound | Direction::Internal => entry.who,
             };
             ui::TimelineEntry {
-                undo: None,
+                undo,
                 glyph: glyph(kind),
                 who,
                 what: what.into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -99,8 +102,8 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 by_system: false,
             }
         }
-        TimelineWhat::Change { unit, label, details, .. } => ui::TimelineEntry {
-            undo: Some(format!("/journal/{unit}")),
+        TimelineWhat::Change { label, details, .. } => ui::TimelineEntry {
+            undo,
             glyph: Glyph::Note,
             who: entry.who,
             what: label,
@@ -164,8 +167,8 @@ mod tests {
         let change = |moment: &str| TimelineEntry {
             at: at(moment),
             who: "Ana".to_owned(),
+            unit: Some(UnitId(1)),
             what: TimelineWhat::Change {
-                unit: UnitId(1),
                 label: "Moved to Proposal".to_owned(),
                 details: Vec::new(),
                 opportunity: None,

@@ -30,15 +30,16 @@ pub(crate) async fn of_lead(
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let talk = interactions::of_lead(tx, lead, until, EACH).await?;
     let entries = journal::of_lead(tx, &ctx.scope(), lead, until, EACH).await?;
-    merge(ctx, tx, talk, &entries).await
+    merge(ctx, tx, talk, &entries, until).await
 }
 
-/// Interactions and journal entries in one line of time.
+/// Interactions and journal entries in one line of time. From the past (`until` a moment) nothing is taken back.
 pub(crate) async fn merge(
     ctx: &Ctx,
     tx: &mut Tx,
     talk: Vec<TimelineEntry>,
     entries: &[Entry],
+    until: Option<DateTime<Utc>>,
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let updates = entries.iter().filter(|entry| entry.change == Change::Update);
     let names = Names::of(ctx, tx, updates.map(|entry| &entry.changes)).await?;
@@ -47,6 +48,11 @@ pub(crate) async fn merge(
     // Stable: what happened at the same moment stays in the order it was read.
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     all.truncate(LONGEST);
+    if until.is_some() {
+        for entry in &mut all {
+            entry.unit = None;
+        }
+    }
     Ok(all)
 }
 
@@ -88,12 +94,8 @@ impl Names {
         Some(TimelineEntry {
             at: entry.at,
             who: entry.who.clone(),
-            what: TimelineWhat::Change {
-                unit: entry.unit_id,
-                label: entry.label.clone(),
-                details,
-                opportunity,
-            },
+            unit: Some(entry.unit_id),
+            what: TimelineWhat::Change { label: entry.label.clone(), details, opportunity },
         })
     }
 

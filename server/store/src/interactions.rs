@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
-use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
+use domain::ids::{InteractionId, LeadId, OpportunityId, UnitId, UserId};
 use domain::interaction::{
     Direction, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
 };
@@ -28,25 +28,47 @@ where lead_id = $1 and deleted_at is null
 order by at desc, id desc
 limit $2";
 
-const OF_LEAD: &str = "
+/// The last of those of one record up to a moment, each with the unit in which a person logged it: what an import
+/// brought is taken back as a whole.
+macro_rules! timeline {
+    ($of:literal) => {
+        concat!(
+            "
 select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  coalesce(u.name, l.name) as who
+  coalesce(u.name, l.name) as who, (
+    select n.id
+    from journal j
+    join unit n on n.id = j.unit_id
+    where j.entity = 'interaction' and j.entity_id = i.id and j.action = 'create' and n.actor_kind = 'user'
+    limit 1) as unit_id
 from interaction i
 join lead l on l.id = i.lead_id
 left join app_user u on u.id = i.user_id
-where i.lead_id = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
+where ",
+            $of,
+            " = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
 order by i.at desc, i.id desc
-limit $2";
+limit $2"
+        )
+    };
+}
 
-const OF_OPPORTUNITY: &str = "
-select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  coalesce(u.name, l.name) as who
-from interaction i
-join lead l on l.id = i.lead_id
-left join app_user u on u.id = i.user_id
-where i.opportunity_id = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
-order by i.at desc, i.id desc
-limit $2";
+const OF_LEAD: &str = timeline!("i.lead_id");
+
+const OF_OPPORTUNITY: &str = timeline!("i.opportunity_id");
+
+const LAST_CONTACT: &str = concat!(
+    "
+select at, user_id from interaction where lead_id = $1 and deleted_at is null and ",
+    is_contact!(),
+    "
+order by at desc, id desc
+limit 1"
+);
+
+const LAST_INBOUND: &str = "
+select max(at) from interaction
+where lead_id = $1 and deleted_at is null and direction = 'inbound' and kind not in ('web_visit', 'note')";
 
 const MANY: &str = "
 select i.id, i.lead_id, i.opportunity_id, i.user_id, i.kind, i.direction, i.outcome, i.sentiment, i.duration_seconds,
@@ -59,7 +81,8 @@ const SET_DELETED: &str = "
 update interaction set deleted_at = $1 where id = $2 and (deleted_at is null) = ($3 = 1)";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, SET_DELETED];
+pub(crate) const STATEMENTS: &[&str] =
+    &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, LAST_CONTACT, LAST_INBOUND, SET_DELETED];
 
 /// An interaction to be, as the journal tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +182,7 @@ struct TimelineRow {
     notes: String,
     /// Whoever of us logged it; what came by itself is the lead's own doing.
     who: String,
+    unit_id: Option<i64>,
 }
 
 impl TryFrom<TimelineRow> for TimelineEntry {
@@ -170,6 +194,7 @@ impl TryFrom<TimelineRow> for TimelineEntry {
         Ok(Self {
             at: event.at,
             who: row.who,
+            unit: row.unit_id.map(UnitId),
             what: TimelineWhat::Interaction {
                 id,
                 kind: event.kind,
@@ -220,6 +245,30 @@ pub async fn of_opportunity(
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(TimelineEntry::try_from).collect()
+}
+
+/// The last contact with a lead, and the last word from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LastContact {
+    /// When we and they were in contact.
+    pub at: Option<DateTime<Utc>>,
+    /// Who of us.
+    pub by: Option<UserId>,
+    /// When they last said something.
+    pub inbound_at: Option<DateTime<Utc>>,
+}
+
+/// The last contact with a lead, of the interactions that stand.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn last_contact(tx: &mut Tx, lead: LeadId) -> StoreResult<LastContact> {
+    let contact: Option<(DateTime<Utc>, Option<i64>)> =
+        on!(&mut *tx, c => sqlx::query_as(LAST_CONTACT).bind(lead.get()).fetch_optional(c).await)?;
+    let inbound_at =
+        on!(tx, c => sqlx::query_scalar(LAST_INBOUND).bind(lead.get()).fetch_one(c).await)?;
+    let (at, by) = contact.unzip();
+    Ok(LastContact { at, by: by.flatten().map(UserId), inbound_at })
 }
 
 #[derive(FromRow)]

@@ -34,3 +34,12 @@ macro_rules! in_scope {
         )
     };
 }
+
+/// The condition that an interaction is a contact, as text for a constant: the same as
+/// [`domain::interaction::InteractionKind::is_contact`], which a test compares with it.
+macro_rules! is_contact {
+    () => {
+        "direction <> 'internal' and kind not in ('web_visit', 'note')
+  and coalesce(outcome, '') not in ('no_answer', 'no_show')"
+    };
+}

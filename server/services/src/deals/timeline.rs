@@ -19,7 +19,7 @@ pub(super) async fn of_deal(
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let talk = interactions::of_opportunity(tx, id, None, LIMIT).await?;
     let entries = journal::of_record(tx, Entity::Opportunity, id.get(), None, LIMIT).await?;
-    timeline::merge(ctx, tx, talk, &entries).await
+    timeline::merge(ctx, tx, talk, &entries, None).await
 }
 
 /// The same up to a moment.
@@ -31,5 +31,5 @@ pub(super) async fn of_deal_until(
 ) -> ServiceResult<Vec<TimelineEntry>> {
     let talk = interactions::of_opportunity(tx, id, Some(until), LIMIT).await?;
     let entries = journal::of_record_until(tx, Entity::Opportunity, id.get(), until, LIMIT).await?;
-    timeline::merge(ctx, tx, talk, &entries).await
+    timeline::merge(ctx, tx, talk, &entries, Some(until)).await
 }

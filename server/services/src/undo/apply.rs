@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::Scope;
 use domain::ids::{InteractionId, LeadId, OpportunityId};
 use domain::journal::{Change, Changes, Entity, diff};
 use domain::lead::Lead;
@@ -13,7 +14,7 @@ use store::bulk::Company;
 use store::opportunities::{self, Scored, Stamp};
 use store::tasks::Task;
 use store::trash::Kept;
-use store::{companies, interactions, leads, tasks};
+use store::{StoreError, companies, interactions, leads, tasks};
 
 use super::records::Record;
 use crate::leads::{Rules, rescore_by};
@@ -213,7 +214,11 @@ impl Writing<'_, '_> {
     }
 
     async fn rescore(self) -> ServiceResult<()> {
-        let Self { work, lesson, stale, .. } = self;
+        let Self { work, lesson, mut stale, .. } = self;
+        for lead in &stale.talked {
+            let changes = stale.leads.entry(*lead).or_default();
+            bring_contact_up_to_date(work, *lead, changes).await?;
+        }
         let rules = Rules::read(&mut work.tx).await?;
         let mut open = stale.deals;
         for lead in stale.talked {
@@ -227,4 +232,39 @@ impl Writing<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The last contact with a lead is the last of those that stand: what a unit knew of the one before it may have been
+/// taken back since. `changes` are those of the lead so far.
+async fn bring_contact_up_to_date(
+    work: &mut Work<'_>,
+    id: LeadId,
+    changes: &mut Changes,
+) -> ServiceResult<()> {
+    let before = match leads::get(&mut work.tx, &Scope::Everything, id).await {
+        Ok(lead) => lead,
+        // It lies in the trash, where fields stay as they are.
+        Err(StoreError::NotFound) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let last = interactions::last_contact(&mut work.tx, id).await?;
+    let after = Lead {
+        last_contacted_at: last.at,
+        last_contacted_by: last.by,
+        last_inbound_at: last.inbound_at,
+        ..before.clone()
+    };
+    if after == before {
+        return Ok(());
+    }
+    let now = work.now();
+    leads::update(&mut work.tx, &before, &after, now).await?;
+    for (field, change) in diff(Some(&before), &after) {
+        match changes.get_mut(&field) {
+            Some(known) => known.to = change.to,
+            None => drop(changes.insert(field, change)),
+        }
+    }
+    changes.retain(|_, change| change.from != change.to);
+    Ok(())
 }

@@ -8,10 +8,12 @@ use sqlx::FromRow;
 use crate::decode::Reading;
 use crate::{StoreResult, Tx};
 
-/// What a contact is says `InteractionKind::is_contact`; a test compares the two. Linked to the deal, and contact with its person that was linked to no deal.
-const TALK: &str = "
-select max(case when direction <> 'internal' and kind not in ('web_visit', 'note')
-    and coalesce(outcome, '') not in ('no_answer', 'no_show') then at end) as last_contact_at,
+/// Linked to the deal, and contact with its person that was linked to no deal.
+const TALK: &str = concat!(
+    "
+select max(case when ",
+    is_contact!(),
+    " then at end) as last_contact_at,
   max(case when direction = 'inbound' and kind not in ('web_visit', 'note') then at end) as last_inbound_at,
   count(case when direction = 'inbound' and at >= $3 and kind not in ('web_visit', 'form', 'note')
     then 1 end) as inbound,
@@ -23,7 +25,8 @@ from (
   select lead_id, kind, direction, outcome, at
   from interaction
   where lead_id = $2 and opportunity_id is null and deleted_at is null
-) as talk";
+) as talk"
+);
 
 const PERSON: &str = "
 select name, preferred_contact_method, do_not_contact, time_zone from lead where id = $1";

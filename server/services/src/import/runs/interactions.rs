@@ -206,7 +206,7 @@ fn after(lead: Lead, row: &InteractionIn) -> Lead {
     let status = lead.status.after_interaction(row.kind, row.outcome);
     let contact = row.kind.is_contact(row.direction, row.outcome);
     let is_last = contact && lead.last_contacted_at.is_none_or(|last| last < row.at);
-    let inbound = row.direction == Direction::Inbound && row.kind != InteractionKind::WebVisit;
+    let inbound = row.direction == Direction::Inbound && row.kind.is_talk();
     Lead {
         furthest_status: lead.furthest_status.after(status),
         status_entered_at: if status == lead.status { lead.status_entered_at } else { row.at },
