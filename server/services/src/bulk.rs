@@ -1,13 +1,15 @@
 //! The same change to several records of a list, as one unit.
 
-use domain::access::Action;
+use domain::access::{Action, Scope};
 use domain::format;
 use domain::forms::{BulkDeals, BulkLeads, DealChange, FieldErrors, LeadChange};
-use domain::ids::UserId;
+use domain::ids::{LeadId, OpportunityId, UserId};
 use domain::journal::Entity;
 use domain::lead::{Lead, LeadStatus};
 use domain::opportunity::{DealStatus, Opportunity, is_push};
-use store::{leads, opportunities};
+use domain::task::TaskStatus;
+use store::tasks::Task;
+use store::{leads, opportunities, tasks};
 
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, deals, learning, trash};
 
@@ -68,6 +70,39 @@ async fn change_lead(work: &mut Work<'_>, before: &Lead, change: LeadChange) -> 
         leads::update(&mut work.tx, before, &after, now).await?;
         work.changed(Entity::Lead, before.id.get(), before, &after).await?;
     }
+    if let LeadChange::Give(to) = change {
+        hand_over(work, About { lead: Some(before.id), deal: None }, before.owner_id, to).await?;
+    }
+    Ok(())
+}
+
+/// What a task is about: one of the two.
+#[derive(Clone, Copy)]
+struct About {
+    lead: Option<LeadId>,
+    deal: Option<OpportunityId>,
+}
+
+/// What the owner of a record still had to do about it goes to the new owner. What others mean to do stays theirs, and
+/// what is to be done about a lead's deal goes with the deal.
+async fn hand_over(
+    work: &mut Work<'_>,
+    about: About,
+    from: Option<UserId>,
+    to: UserId,
+) -> ServiceResult<()> {
+    let now = work.now();
+    let (lead, deal) = (about.lead.map(LeadId::get), about.deal.map(OpportunityId::get));
+    let ids = tasks::about(&mut work.tx, lead, deal).await?;
+    for kept in tasks::many(&mut work.tx, &Scope::Everything, &ids).await? {
+        let before = kept.record;
+        let is_open = before.status == TaskStatus::Open && before.opportunity_id == about.deal;
+        if is_open && Some(before.owner_id) == from && from != Some(to) {
+            let after = Task { owner_id: to, ..before.clone() };
+            tasks::update(&mut work.tx, &after, now).await?;
+            work.changed(Entity::Task, before.id.get(), &before, &after).await?;
+        }
+    }
     Ok(())
 }
 
@@ -111,6 +146,10 @@ pub async fn deals(ctx: &Ctx, form: BulkDeals) -> ServiceResult<Done> {
         if deal != before.deal {
             let after = deals::scored_by(&mut work.tx, &lesson, deal, now).await?;
             deals::store(ctx, &mut work, &before, &after).await?;
+        }
+        if let DealChange::Give(to) = change {
+            let about = About { lead: None, deal: Some(before.deal.id) };
+            hand_over(&mut work, about, before.deal.owner_id, to).await?;
         }
     }
     work.commit().await

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use domain::desk::{Board, StageTotal};
-use domain::forms::{BulkLeads, CompleteTask, EditDeal, MoveDeal, NewDeal, NewTask};
+use domain::forms::{
+    BulkDeals, BulkLeads, CompleteTask, EditDeal, LogInteraction, MoveDeal, NewDeal, NewTask,
+};
 use domain::ids::{LeadId, OpportunityId, UnitId};
+use domain::interaction::{TimelineEntry, TimelineWhat};
 use domain::journal::{Done, Entity};
 use domain::lead::LeadStatus;
 use domain::list::{LeadFilter, TaskFilter};
@@ -212,6 +215,103 @@ async fn a_logged_call_is_taken_back_and_the_one_after_it_stands() -> anyhow::Re
         assert_eq!(page.lead.total_interactions, 1);
         assert_eq!(page.lead.last_contacted_at, Some(later.now()));
         assert!(page.score.score >= before.score.score);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_last_contact_is_that_of_the_calls_that_stand_in_whatever_order_they_are_taken_back()
+-> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let lead = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let later = house.after(Duration::hours(1), &house.marta)?;
+        let first = leads::log_interaction(&house.ana, call(lead, "interested")).await?;
+        let second = leads::log_interaction(&later, call(lead, "interested")).await?;
+        let last = async || {
+            let lead = leads::page(&house.ana, lead).await?.lead;
+            anyhow::Ok((lead.last_contacted_at, lead.last_contacted_by))
+        };
+        let of = |ctx: &Ctx| anyhow::Ok((Some(ctx.now()), Some(ctx.user()?.id)));
+        take_back(&later, first.unit).await?;
+        assert_eq!(last().await?, of(&later)?);
+        let undone = take_back(&later, second.unit).await?;
+        assert_eq!(last().await?, (None, None), "nobody has spoken to them");
+        take_back(&later, undone.unit).await?;
+        assert_eq!(last().await?, of(&later)?);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_logged_call_is_taken_back_from_where_it_stands_today_and_not_from_the_past()
+-> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let (lead, deal) = a_deal(&house.ana, "Zoe").await?;
+        let form = LogInteraction { opportunity: deal.to_string(), ..call(lead, "interested") };
+        let done = leads::log_interaction(&house.ana, form).await?;
+        let later = house.after(Duration::days(2), &house.ana)?;
+        let way_back = |timeline: &[TimelineEntry]| {
+            let talk =
+                |entry: &&TimelineEntry| matches!(entry.what, TimelineWhat::Interaction { .. });
+            timeline.iter().find(talk).map(|entry| entry.unit)
+        };
+        let here =
+            [leads::page(&later, lead).await?.timeline, deals::page(&later, deal).await?.timeline];
+        for timeline in here {
+            assert_eq!(way_back(&timeline), Some(Some(done.unit)));
+            assert!(timeline.iter().all(|entry| entry.unit.is_some()));
+        }
+        let yesterday = "2026-11-24";
+        let past = [
+            leads::past_page(&later, lead, yesterday).await?.data.timeline,
+            deals::past_page(&later, deal, yesterday).await?.data.timeline,
+        ];
+        for timeline in past {
+            assert_eq!(way_back(&timeline), Some(None));
+            assert!(timeline.iter().all(|entry| entry.unit.is_none()));
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn whoever_is_given_a_lead_or_a_deal_has_its_open_tasks_too() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let (lead, deal) = a_deal(&house.ana, "Zoe").await?;
+        let about_deal = NewTask {
+            title: "Send terms".to_owned(),
+            opportunity: deal.to_string(),
+            ..NewTask::default()
+        };
+        tasks::create(&house.ana, about_deal).await?;
+        let of_manager =
+            NewTask { title: "Look in".to_owned(), lead: lead.to_string(), ..NewTask::default() };
+        tasks::create(&house.marta, of_manager).await?;
+        let own = async |ctx: &Ctx| {
+            let rows = tasks::list(ctx, &TaskFilter::default()).await?.rows;
+            let mut titles: Vec<String> = rows.into_iter().map(|task| task.title).collect();
+            titles.sort();
+            anyhow::Ok(titles)
+        };
+        let owner = house.ben.user()?.id.to_string();
+        let action = "give".to_owned();
+        let (ids, to) = (vec![lead.get()], owner.clone());
+        let give = BulkLeads { ids, action: action.clone(), owner: to, ..BulkLeads::default() };
+        let done = bulk::leads(&house.marta, give).await?;
+        assert_eq!(own(&house.ben).await?, ["Call within 24 hours"]);
+        assert_eq!(own(&house.ana).await?, ["Send terms"]);
+        assert_eq!(own(&house.marta).await?, ["Look in"]);
+        take_back(&house.marta, done.unit).await?;
+        assert_eq!(own(&house.ana).await?, ["Call within 24 hours", "Send terms"]);
+
+        let give = BulkDeals { ids: vec![deal.get()], action, owner, ..BulkDeals::default() };
+        let done = bulk::deals(&house.marta, give).await?;
+        assert_eq!(own(&house.ben).await?, ["Send terms"]);
+        take_back(&house.marta, done.unit).await?;
+        assert_eq!(own(&house.ana).await?, ["Call within 24 hours", "Send terms"]);
         Ok(())
     })
     .await
