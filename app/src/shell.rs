@@ -15,7 +15,7 @@ use leptos_router::location::RequestUrl;
 
 use crate::{
     assets::{AssetNames, asset_names},
-    journal::provide_reversals,
+    journal::{DeleteRefused, provide_reversals},
     lazy::Group,
     ui::{
         Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, provide_live,
@@ -148,6 +148,7 @@ pub fn AppShell(
             </header>
             <main class="main" id="main" tabindex="-1">
                 <ReturnedNotice />
+                <DeleteRefused />
                 {children()}
             </main>
             <nav class="bottombar" aria-label="Main, at hand"><PlaceLinks viewer=viewer /></nav>

@@ -14,7 +14,7 @@ use super::api::list_units;
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    Ago, AsyncView, Badge, Choice, EmptyState, PageHead, Pager, SelectField, Tone, use_live,
+    Ago, AsyncView, Badge, Choice, EmptyState, PageHead, Pager, SelectField, Tone, use_live_by,
 };
 
 /// The kinds of records people look for.
@@ -26,7 +26,7 @@ const KINDS: [Entity; 5] =
 pub fn JournalPage() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| params.with(filter_of));
-    let live = use_live();
+    let live = use_live_by(move || filter.with(|filter| shown(&filter.kind)));
     let units = Resource::new(move || (filter.get(), live.get()), |(filter, _)| list_units(filter));
     view! {
         <PageHead title="Journal" subtitle="What was done, by whom, and the way back for 30 days" />
@@ -34,6 +34,12 @@ pub fn JournalPage() -> impl IntoView {
             <Units page=page filter=filter.get_untracked() />
         </AsyncView>
     }
+}
+
+/// The kinds of records in what the list shows.
+fn shown(kind: &str) -> &'static [Entity] {
+    let chosen = Entity::ALL.iter().find(|known| known.as_str() == kind);
+    chosen.map_or(Entity::ALL, std::slice::from_ref)
 }
 
 fn filter_of(params: &ParamsMap) -> JournalFilter {

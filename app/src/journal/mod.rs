@@ -9,6 +9,6 @@ mod undo_form;
 mod unit_page;
 
 pub use journal_page::JournalPage;
-pub use reversals::{DeleteButton, provide_reversals};
+pub use reversals::{DeleteButton, DeleteRefused, provide_reversals};
 pub use trash_page::TrashPage;
 pub use unit_page::UnitPage;

@@ -5,7 +5,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{DeleteRecord, TakeBack};
-use crate::ui::{Glyph, Icon, tell, use_toasts};
+use crate::ui::{FormProblem, Glyph, Icon, refusal, tell, use_toasts};
 
 /// The actions of the whole page, whatever is drawn in it: what they did is told after their own button is gone.
 #[derive(Clone, Copy)]
@@ -37,6 +37,14 @@ pub fn provide_reversals() {
         }
     });
     provide_context(Reversals { delete });
+}
+
+/// Why a record was not deleted, where the button was sent without scripts; with them a message says so. The page may
+/// have lost the button meanwhile.
+#[component]
+pub fn DeleteRefused() -> impl IntoView {
+    let error = refusal::<DeleteRecord>();
+    view! { <FormProblem error=error /> }
 }
 
 /// Puts a record into the trash without asking, for the message and the trash give it back.

@@ -14,8 +14,12 @@ use super::api::{RestoreRecord, list_trash};
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    Ago, AsyncView, EmptyState, FormProblem, PageHead, Pager, problem, tell, use_live,
+    Ago, AsyncView, EmptyState, FormProblem, PageHead, Pager, problem, tell, use_live_of,
 };
+
+/// What this page shows, and so reads again.
+const LIVE: &[Entity] =
+    &[Entity::Lead, Entity::Opportunity, Entity::Task, Entity::Company, Entity::User];
 
 /// `/trash`
 #[component]
@@ -24,7 +28,7 @@ pub fn TrashPage() -> impl IntoView {
     let after = Memo::new(move |_| params.with(|params| query::value(params, "after")));
     let restore = ServerAction::<RestoreRecord>::new();
     tell(restore);
-    let (live, version) = (use_live(), restore.version());
+    let (live, version) = (use_live_of(LIVE), restore.version());
     let rows = Resource::new(
         move || (after.get(), live.get(), version.get()),
         |(after, ..)| list_trash(after),

@@ -55,22 +55,22 @@ fn count(versions: RwSignal<Versions>, waiting: StoredValue<BTreeSet<String>>) {
     });
 }
 
-/// The version to key a resource on that shows records of all kinds; [`use_live_of`] is kinder to the server.
-#[must_use]
-pub fn use_live() -> Signal<u64> {
-    use_live_of(Entity::ALL)
-}
-
 /// Counts up whenever the server has committed a record of one of these kinds:
 /// `Resource::new(move || (filter.get(), live.get()), ...)`.
 #[must_use]
 pub fn use_live_of(kinds: &'static [Entity]) -> Signal<u64> {
+    use_live_by(move || kinds)
+}
+
+/// The same, of kinds that the page's own filter chooses.
+#[must_use]
+pub fn use_live_by(kinds: impl Fn() -> &'static [Entity] + Send + Sync + 'static) -> Signal<u64> {
     let Some(Live(versions)) = use_context::<Live>() else { return Signal::stored(0) };
-    let version = move |versions: &Versions| {
-        let words = kinds.iter().map(|kind| kind.as_str()).chain([EVERYTHING]);
-        words.filter_map(|word| versions.get(word)).sum()
-    };
-    Memo::new(move |_| versions.with(version)).into()
+    Memo::new(move |_| {
+        let words = kinds().iter().map(|kind| kind.as_str()).chain([EVERYTHING]);
+        versions.with(|versions| words.filter_map(|word| versions.get(word)).sum())
+    })
+    .into()
 }
 
 /// Listens on `/events`; the browser reconnects by itself.

@@ -50,13 +50,13 @@ pub use figure_tile::{Change, ChangeLine, Direction, FigureTile, HeroFact};
 pub use form_action::{emptied_after, problem, tell, wrong};
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
-pub use live::{EVERYTHING, provide_live, use_live, use_live_of};
+pub use live::{EVERYTHING, provide_live, use_live_by, use_live_of};
 pub use live_view::LiveView;
 pub use page_head::{PageHead, Panel};
 pub use popover::{Menu, Popover, close_popovers_on_leave};
 pub use probability::Probability;
 pub use returned::{
-    Notice, Refused, Returned, forget_returned, provide_returned, refused, refused_page,
+    Notice, Refused, Returned, forget_returned, provide_returned, refusal, refused, refused_page,
     returned_notice, typed,
 };
 pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};

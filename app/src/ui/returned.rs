@@ -99,6 +99,17 @@ pub fn refused<S: ServerFn>() -> Option<Arc<Refused>> {
     here.with_untracked(|here| here.refused.clone()).filter(|refused| refused.path == S::PATH)
 }
 
+/// Why the form of `S` was refused, where it stands on no page of its own; as long as its page is shown.
+#[must_use]
+pub fn refusal<S: ServerFn>() -> Signal<Option<AppError>> {
+    let here = use_context::<ReturnedHere>();
+    Signal::derive(move || {
+        let ReturnedHere(here) = here?;
+        let refused = here.with(|here| here.refused.clone());
+        refused.filter(|refused| refused.path == S::PATH).map(|refused| refused.error.clone())
+    })
+}
+
 /// What was typed into the form around a field.
 #[derive(Clone)]
 struct Typed(Option<Arc<Refused>>);

@@ -78,3 +78,21 @@ async fn a_form_of_somebody_signed_out_leads_to_the_sign_in_and_back() -> Result
     })
     .await
 }
+
+#[tokio::test]
+async fn a_record_that_may_not_be_deleted_stays_and_its_page_says_why() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        let page = format!("/leads/{}", site.lead);
+        let fields = format!("form[entity]=lead&form[id]={}", site.lead);
+        let answer = site.form("/api/trash/delete", &page, Some(&ana), &fields).await?;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        assert!(answer.body.contains("Grace Hopper"), "{}", answer.body);
+        let (_, problem) =
+            answer.body.split_once("role=\"alert\"").context("no problem is told")?;
+        assert!(problem.contains("Only the roles"), "{problem}");
+        Ok(())
+    })
+    .await
+}
