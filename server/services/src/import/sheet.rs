@@ -2,6 +2,8 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
+use crate::export::unguarded;
+
 /// What separates fields, most usual first.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
@@ -104,8 +106,9 @@ impl Lines<'_> {
     }
 }
 
+/// Without what keeps spreadsheets from running a cell: the text is what was meant.
 fn cells(record: &StringRecord) -> Vec<String> {
-    record.iter().map(|cell| cell.trim().to_owned()).collect()
+    record.iter().map(|cell| unguarded(cell.trim()).trim().to_owned()).collect()
 }
 
 /// "Deal Stage" and "deal-stage" are both `deal_stage`.

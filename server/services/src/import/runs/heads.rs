@@ -17,6 +17,54 @@ use ImportEntity::{Company, Deal, Interaction, Lead, Task};
 
 /// The exports of the programs people come from, with their default columns.
 pub(super) const PRESETS: &[Preset] = &[
+    // Our own lists. Their IDs are those of this installation, or of another one: they tell nobody apart.
+    Preset {
+        origin: "Rainmaker leads",
+        entity: Lead,
+        marks: &["Lead ID", "Owner email", "Grade", "Last contact"],
+        columns: &[
+            ("Lead ID", ""),
+            ("Owner", ""),
+            ("Owner email", "owner"),
+            ("Score", ""),
+            ("Grade", ""),
+            ("Last contact", ""),
+        ],
+    },
+    Preset {
+        origin: "Rainmaker deals",
+        entity: Deal,
+        marks: &["Deal ID", "Owner email", "Win probability (%)"],
+        columns: &[
+            ("Deal ID", ""),
+            ("Contact", "lead"),
+            ("Contact email", "lead_email"),
+            ("Owner", ""),
+            ("Owner email", "owner"),
+            ("Status", ""),
+            ("Currency", ""),
+            ("Win probability (%)", ""),
+            ("Close date", "expected_close_on"),
+            ("Closed on", "closed_on"),
+            ("Next step on", ""),
+        ],
+    },
+    Preset {
+        origin: "Rainmaker tasks",
+        entity: Task,
+        marks: &["Task ID", "Owner email", "Priority"],
+        columns: &[
+            ("Task ID", ""),
+            ("Type", "kind"),
+            ("Contact", "lead"),
+            ("Contact email", "lead_email"),
+            ("Deal", ""),
+            ("Owner", ""),
+            ("Owner email", "owner"),
+            ("Priority", ""),
+            ("Notes", ""),
+        ],
+    },
     Preset {
         origin: "HubSpot contacts",
         entity: Lead,

@@ -70,7 +70,8 @@ impl TaskIn {
 
 fn keys(title: &str, lead: Option<i64>, due_at: Option<DateTime<Utc>>) -> Keys {
     let mut keys = Keys::default();
-    let due = due_at.map(|at| at.timestamp_millis());
+    // Files write moments to the second.
+    let due = due_at.map(|at| at.timestamp());
     keys.add(Kind::What, Some(hash((plain(title), lead, due))));
     keys
 }
