@@ -120,7 +120,7 @@ fn Draft(page: import::ImportPage, actions: ImportActions) -> impl IntoView {
 fn Run(page: import::ImportPage, actions: ImportActions) -> impl IntoView {
     let problems = page.problems.clone();
     let head = if page.run.status.is_over() {
-        Either::Left(view! { <Outcome run=page.run /> })
+        Either::Left(view! { <Outcome run=page.run now=page.now /> })
     } else {
         Either::Right(view! { <Progress run=page.run now=page.now cancel=actions.cancel /> })
     };

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::import::{ImportRow, ImportStatus};
+use domain::undo::is_in_time;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 
@@ -49,6 +50,8 @@ pub fn Progress(
 pub fn Outcome(
     /// The import.
     run: ImportRow,
+    /// When the page was made.
+    now: DateTime<Utc>,
 ) -> impl IntoView {
     let left_out = run.duplicates + run.failed;
     let took = run.rate(run.created_at).map(|rate| format!("{} rows/s", count(rate)));
@@ -66,7 +69,8 @@ pub fn Outcome(
     let undo = run.unit.map(|unit| {
         view! { <LinkButton text="Undo this import" href=format!("/journal/{unit}") /> }
     });
-    let rejected = (left_out > 0 && run.entity.is_some()).then(|| {
+    let is_kept = run.finished_at.is_none_or(|at| is_in_time(at, now));
+    let rejected = (left_out > 0 && run.entity.is_some() && is_kept).then(|| {
         let href = format!("/imports/{}/rejected.csv", run.id);
         view! { <a class="button" href=href download="">"Download the rows left out"</a> }
     });

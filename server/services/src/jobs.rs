@@ -6,7 +6,9 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use domain::ids::ImportId;
+use domain::undo;
 use serde_json::json;
+use store::import_files;
 use store::jobs::{self, Job, NewJob};
 
 use crate::import::runs;
@@ -39,7 +41,8 @@ enum Kind {
     TakeSnapshots,
     /// Keeps what each rep did.
     RefreshPerformance,
-    /// Forgets sessions that have ended, browsers long unused, failed sign-ins that count no longer, and jobs done long ago.
+    /// Forgets sessions that have ended, browsers long unused, failed sign-ins that count no longer, jobs done long ago,
+    /// and the files of imports that can no longer be undone.
     CleanUp,
 }
 
@@ -211,6 +214,7 @@ async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
     store::devices::prune(&mut tx, now - session::KNOWN_FOR).await?;
     session::prune_failures(&mut tx, now).await?;
     jobs::tidy(&mut tx, now, now - KEEP_DONE).await?;
+    import_files::prune(&mut tx, now - Duration::days(undo::DAYS), now).await?;
     Ok(tx.commit().await?)
 }
 

@@ -12,22 +12,15 @@ use sqlx::types::Json;
 
 use crate::bulk::insert_rows;
 use crate::decode::Reading;
+use crate::import_files;
 use crate::imports::BadRow;
 use crate::scope::Bounds;
 use crate::{StoreError, StoreResult, Tx};
-
-/// Bytes of one piece of a file: small enough that a row of it is no burden, large enough that there are few.
-const PIECE: usize = 256 * 1024;
 
 const INSERT: &str = "
 insert into import_run (source, fingerprint, user_id, status, sheet, plan, preview, rows_total, created_at)
 values ($1, $2, $3, 'draft', $4, $5, $6, $7, $8)
 returning id";
-
-const INSERT_PIECE: &str =
-    "insert into import_chunk (import_id, position, bytes) values ($1, $2, $3)";
-
-const FILE: &str = "select bytes from import_chunk where import_id = $1 order by position";
 
 const LIST: &str = concat!(
     "
@@ -93,20 +86,7 @@ const RECALL: &str = "select plan from import_memory where signature = $1";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[
-    INSERT,
-    INSERT_PIECE,
-    FILE,
-    LIST,
-    GET,
-    SHEET,
-    REPLAN,
-    MOVE,
-    BEGIN,
-    ADVANCE,
-    FINISH,
-    UNFINISHED,
-    PROBLEMS,
-    REMEMBER,
+    INSERT, LIST, GET, SHEET, REPLAN, MOVE, BEGIN, ADVANCE, FINISH, UNFINISHED, PROBLEMS, REMEMBER,
     RECALL,
 ];
 
@@ -147,26 +127,9 @@ pub async fn insert(tx: &mut Tx, new: &NewImport<'_>, now: DateTime<Utc>) -> Sto
         .bind(now)
         .fetch_one(c)
         .await)?;
-    for (position, piece) in (0_i64..).zip(new.bytes.chunks(PIECE)) {
-        on!(&mut *tx, c => sqlx::query(INSERT_PIECE)
-            .bind(id)
-            .bind(position)
-            .bind(piece)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
-    Ok(ImportId(id))
-}
-
-/// The file, as it was brought. The import must have been read within a scope before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn file(tx: &mut Tx, id: ImportId) -> StoreResult<Vec<u8>> {
-    let pieces: Vec<Vec<u8>> =
-        on!(tx, c => sqlx::query_scalar(FILE).bind(id.get()).fetch_all(c).await)?;
-    Ok(pieces.concat())
+    let id = ImportId(id);
+    import_files::keep(tx, id, new.bytes).await?;
+    Ok(id)
 }
 
 #[derive(FromRow)]

@@ -22,6 +22,7 @@ mod dialect;
 mod error;
 pub mod export_reads;
 pub mod forecast_reads;
+pub mod import_files;
 pub mod import_index;
 pub mod import_runs;
 pub mod imports;
@@ -67,6 +68,7 @@ pub fn statements() -> Vec<&'static str> {
         devices::STATEMENTS,
         jobs::STATEMENTS,
         import_index::STATEMENTS,
+        import_files::STATEMENTS,
         import_runs::STATEMENTS,
         imports::STATEMENTS,
         interactions::STATEMENTS,

@@ -1,12 +1,16 @@
 //! Imports of one file: brought, planned, run part by part, cut off and gone on with.
 
+use chrono::Duration;
+use domain::access::Role;
 use domain::ids::ImportId;
 use domain::import::{Alike, ImportPage, ImportPlan, ImportStatus};
-use domain::list::LeadFilter;
+use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use services::export::{self, Format};
 use services::import::runs::{self, Upload};
-use services::{Ctx, ServiceError, leads};
+use services::users::{self, AddUser};
+use services::{Ctx, ServiceError, jobs, leads};
 
-use super::house::{is_sound, on_each_engine};
+use super::house::{ctx_at, is_sound, on_each_engine};
 
 const PEOPLE: &str = "Full name;Email;Phone;Company;Job title;Country;Lead status\n\
     Ana Sol;ana@acme.example;030 123456;Acme;Head of Training;Germany;Open - Not Contacted\n\
@@ -257,6 +261,94 @@ async fn interactions_and_tasks_find_their_leads_and_come_in_once() -> anyhow::R
         let id = bring(&ctx, "tasks.csv", tasks).await?;
         let page = run(&ctx, id).await?;
         assert_eq!(figures(&page), [0, 0, 0, 0, 1], "{:#?}", page.problems);
+        is_sound(&ctx).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_is_kept_as_long_as_its_import_can_be_undone() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let id = bring(&ctx, "people.csv", PEOPLE).await?;
+        let done = run(&ctx, id).await?;
+        let draft = bring(&ctx, "later.csv", PEOPLE).await?;
+        let night = async |days: i64| {
+            let then = ctx_at(ctx.db().clone(), ctx.now() + Duration::days(days));
+            jobs::plan_night(&ctx_at(ctx.db().clone(), then.now() - Duration::days(1))).await?;
+            while jobs::run_next(&then, "night").await? {}
+            anyhow::Ok(then)
+        };
+        let last_day = night(30).await?;
+        assert!(runs::rejected(&last_day, id).await.is_ok());
+        assert_eq!(runs::page(&last_day, draft).await?.run.status, ImportStatus::Draft);
+
+        let after = night(31).await?;
+        let Err(ServiceError::Invalid(why)) = runs::rejected(&after, id).await else {
+            anyhow::bail!("the file is still there");
+        };
+        assert!(why.get("file").unwrap_or_default().contains("kept for 30 days"), "{why:?}");
+        let page = runs::page(&after, id).await?;
+        assert_eq!((figures(&page), page.problems), (figures(&done), done.problems));
+        let draft = runs::page(&after, draft).await?.run;
+        assert_eq!((draft.status, draft.finished_at), (ImportStatus::Cancelled, Some(after.now())));
+        let mut tx = ctx.db().read().await?;
+        for id in [id, draft.id] {
+            assert!(store::import_files::file(&mut tx, id).await?.is_empty());
+        }
+        Ok(())
+    })
+    .await
+}
+
+async fn exported(ctx: &Ctx, list: &str) -> anyhow::Result<String> {
+    let csv = Format::Csv;
+    let mut file = match list {
+        "leads" => export::leads(ctx, &LeadFilter::default(), csv).await?,
+        "deals" => export::deals(ctx, &DealFilter::default(), csv).await?,
+        _ => {
+            let filter = TaskFilter { owner: "all".to_owned(), ..TaskFilter::default() };
+            export::tasks(ctx, &filter, csv).await?
+        }
+    };
+    let mut bytes = Vec::new();
+    while let Some(piece) = file.pieces.recv().await {
+        bytes.extend(piece?);
+    }
+    Ok(String::from_utf8(bytes)?)
+}
+
+#[tokio::test]
+async fn our_own_lists_come_back_as_they_were_and_change_nothing() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let leads = "Name,Email,Phone,Company,Country,Owner email,Source,Created\n\
+            =SUM(A1),sum@acme.example,+49 30 123456,-Acme,DE,ana@example.com,web,2026-03-04\n\
+            @Bo Ek,bo@acme.example,,-Acme,SE,,=fair,2026-03-05\n";
+        let deals = "Deal Name,Company,Contact email,Stage,Amount,Closing Date,Next step,Owner\n\
+            +2 courses,-Acme,sum@acme.example,Discovery,1234.50,2026-12-24,-call,Ana\n";
+        let tasks =
+            "Task,Due date,Assigned to,Lead's email\n=call,2026-12-01,Ana,bo@acme.example\n";
+        let ana = AddUser {
+            email: "ana@example.com".to_owned(),
+            name: "Ana".to_owned(),
+            role: Role::Rep,
+            team: None,
+            password: None,
+            time_zone: "UTC".to_owned(),
+        };
+        users::add(&ctx, ana).await?;
+        for (name, text, rows) in [("leads", leads, 2), ("deals", deals, 1), ("tasks", tasks, 1)] {
+            let id = bring(&ctx, &format!("{name}.csv"), text).await?;
+            let page = run(&ctx, id).await?;
+            assert_eq!(figures(&page), [rows, 0, 0, 0, 0], "{name}: {:?}", page.problems);
+            let file = exported(&ctx, name).await?;
+            assert!(file.contains(",'=") || file.contains(",'+"), "{file}");
+            let id = bring(&ctx, &format!("{name}-again.csv"), &file).await?;
+            let draft = runs::page(&ctx, id).await?;
+            assert_eq!(draft.sheet.origin, format!("Rainmaker {name}"));
+            assert_eq!(foreseen(&draft), [0, 0, rows, 0, 0], "{file}\n{:#?}", draft.preview);
+            assert_eq!(figures(&run(&ctx, id).await?), [0, 0, rows, 0, 0], "{name}");
+            assert_eq!(exported(&ctx, name).await?, file);
+        }
         is_sound(&ctx).await
     })
     .await

@@ -31,6 +31,7 @@ use domain::ids::ImportId;
 use domain::import::{ImportEntity, ImportList, ImportPage, ImportPlan, ImportStatus};
 use serde_json::json;
 use store::Tx;
+use store::import_files;
 use store::import_runs::{self, NewImport};
 use store::jobs::{self, NewJob};
 use store::pipelines;
@@ -156,7 +157,7 @@ pub async fn replan(ctx: &Ctx, id: ImportId, plan: ImportPlan) -> ServiceResult<
     let mut tx = ctx.db().read().await?;
     let (run, before) = import_runs::get(&mut tx, &ctx.scope(), id).await?;
     let before = before.ok_or(ServiceError::NotFound)?;
-    let bytes = import_runs::file(&mut tx, id).await?;
+    let bytes = import_files::file(&mut tx, id).await?;
     let table = table::read(run.source, bytes).await?;
     let mut plan = if plan.entity == before.entity {
         checked(plan, before, &table.sheet.titles)?

@@ -4,22 +4,32 @@ use std::collections::BTreeMap;
 
 use domain::access::Action;
 use domain::ids::ImportId;
-use store::import_runs;
+use domain::undo::DAYS;
+use store::{import_files, import_runs};
 
 use super::table;
+use crate::export::guarded;
+use crate::import::files::refuse;
 use crate::{Ctx, ServiceError, ServiceResult};
 
 /// The file's name, and a CSV of the rows that were left out, with what is wrong with each in two more columns.
 ///
 /// # Errors
-/// `NotFound` when the import is out of scope.
+/// `NotFound` when the import is out of scope; `Invalid` when its file is kept no longer.
 pub async fn rejected(ctx: &Ctx, id: ImportId) -> ServiceResult<(String, Vec<u8>)> {
     ctx.require(Action::Import)?;
     let mut tx = ctx.db().read().await?;
     let (run, _) = import_runs::get(&mut tx, &ctx.scope(), id).await?;
-    let bytes = import_runs::file(&mut tx, id).await?;
+    let bytes = import_files::file(&mut tx, id).await?;
     let problems = import_runs::problems(&mut tx, id, i64::MAX).await?;
     drop(tx);
+    if bytes.is_empty() {
+        let why = format!(
+            "{} was kept for {DAYS} days after its import. Bring the file again to see which of its rows are left out.",
+            run.source
+        );
+        return Err(refuse(&why));
+    }
     let table = table::read(run.source.clone(), bytes).await?;
     let bad: BTreeMap<i64, (&str, &str)> = problems
         .iter()
@@ -37,8 +47,8 @@ pub async fn rejected(ctx: &Ctx, id: ImportId) -> ServiceResult<(String, Vec<u8>
         let line = i64::try_from(row.line).unwrap_or(i64::MAX);
         let Some((column, message)) = bad.get(&line) else { continue };
         let missing = std::iter::repeat_n("", width.saturating_sub(row.cells.len()));
-        let cells = row.cells.iter().map(String::as_str).chain(missing);
-        writer.write_record(cells.chain([*column, *message])).map_err(failed)?;
+        let cells = row.cells.iter().map(String::as_str).chain(missing).chain([*column, *message]);
+        writer.write_record(cells.map(guarded)).map_err(failed)?;
     }
     let text = writer
         .into_inner()

@@ -8,6 +8,7 @@ use domain::import::{ImportEntity, ImportPlan, ImportRow, ImportStatus};
 use domain::journal::{Actor, Entity};
 use store::Tx;
 use store::bulk::Load;
+use store::import_files;
 use store::import_runs::{self, PartDone};
 use store::imports::BadRow;
 
@@ -50,7 +51,7 @@ async fn parts(
     let mut tx = ctx.db().read().await?;
     let (run, plan) = import_runs::get(&mut tx, &Scope::Everything, id).await?;
     let Some(plan) = plan.filter(|_| !run.status.is_over()) else { return Ok(()) };
-    let bytes = import_runs::file(&mut tx, id).await?;
+    let bytes = import_files::file(&mut tx, id).await?;
     let (_, _, user) = import_runs::findings(&mut tx, id).await?;
     let started_at = run.started_at.unwrap_or_else(|| ctx.now());
     let world = World::read(&mut tx, &plan, started_at).await?;
