@@ -28,6 +28,7 @@ pub mod opportunity;
 pub mod queue;
 pub mod ratio;
 pub mod scoring;
+pub mod series;
 pub mod session;
 pub mod task;
 pub mod text;

@@ -8,6 +8,7 @@ mod classify;
 mod classify_text;
 mod outcome;
 mod rows;
+pub mod series;
 mod source;
 mod table;
 

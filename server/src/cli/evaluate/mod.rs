@@ -1,6 +1,7 @@
 //! `rainmaker evaluate`: the models, measured on files that anyone brings. Needs no database.
 
 mod classify;
+mod series;
 
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ use crate::console;
 pub const EXAMPLES: &str = "\
 Examples:
   rainmaker evaluate classify --csv deals.csv --outcome stage --time closed_on
+  rainmaker evaluate series --csv sales.csv
   rainmaker evaluate classify --help
 
 Each measures one of the product's models on a file of yours, beside the usual ways. Nothing is stored. Ends with exit
@@ -26,6 +28,9 @@ pub enum Command {
     /// The learner behind scores and chances, on any table with a yes-or-no outcome
     #[command(after_help = classify::EXAMPLES)]
     Classify(classify::Flags),
+    /// Forecasts of series of figures: the last values of each are held back and compared
+    #[command(after_help = series::EXAMPLES)]
+    Series(series::Flags),
 }
 
 /// How the report is written.
@@ -45,6 +50,7 @@ pub enum Format {
 pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Classify(flags) => classify::run(flags),
+        Command::Series(flags) => series::run(flags),
     }
 }
 
