@@ -11,6 +11,7 @@ mod rows;
 pub mod series;
 mod source;
 mod table;
+pub mod text;
 
 use std::path::PathBuf;
 

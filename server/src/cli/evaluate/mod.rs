@@ -2,6 +2,7 @@
 
 mod classify;
 mod series;
+mod text;
 
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   rainmaker evaluate classify --csv deals.csv --outcome stage --time closed_on
   rainmaker evaluate series --csv sales.csv
+  rainmaker evaluate text sentiment --tsv reviews.tsv
   rainmaker evaluate classify --help
 
 Each measures one of the product's models on a file of yours, beside the usual ways. Nothing is stored. Ends with exit
@@ -31,6 +33,12 @@ pub enum Command {
     /// Forecasts of series of figures: the last values of each are held back and compared
     #[command(after_help = series::EXAMPLES)]
     Series(series::Flags),
+    /// What is read from texts: sentiment, emotions, formality
+    #[command(after_help = text::EXAMPLES)]
+    Text {
+        #[command(subcommand)]
+        command: text::Command,
+    },
 }
 
 /// How the report is written.
@@ -51,6 +59,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Classify(flags) => classify::run(flags),
         Command::Series(flags) => series::run(flags),
+        Command::Text { command } => text::run(command),
     }
 }
 
