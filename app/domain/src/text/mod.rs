@@ -3,10 +3,13 @@
 //! Rules and lexicons first: no answer here comes from outside the house, and each carries the words that made it.
 //! Tables are read once, when the first text is judged. What is absent on purpose: languages other than English.
 
+pub mod actions;
+mod dates;
 pub mod emotion;
 mod features;
 pub mod formality;
 mod learned;
+pub mod objections;
 pub mod sentences;
 mod surface;
 mod tokens;

@@ -6,6 +6,8 @@ const ENDINGS: &[&str] = &["n't", "'s", "'m", "'re", "'ve", "'ll", "'d"];
 /// A word, or a run of marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
+    /// Where it begins, in bytes.
+    pub at: usize,
     /// As it stands in the text.
     pub text: &'a str,
     /// In small letters, long runs of one letter cut to two, digits all alike.
@@ -19,13 +21,16 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
+        let at = text.len() - rest.len();
         let (token, after) = rest.split_at(length(rest, first));
         if first.is_alphanumeric() {
             let (stem, ending) = token.split_at(token.len() - ending(token));
-            found.extend([stem, ending].into_iter().filter(|part| !part.is_empty()).map(word));
+            let parts = [(at, stem), (at + stem.len(), ending)];
+            let parts = parts.into_iter().filter(|(_, part)| !part.is_empty());
+            found.extend(parts.map(|(at, part)| word(at, part)));
         } else {
             let is_word = ENDINGS.contains(&token.to_lowercase().as_str());
-            found.push(Token { is_word, ..word(token) });
+            found.push(Token { is_word, ..word(at, token) });
         }
         rest = after.trim_start();
     }
@@ -35,6 +40,12 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 /// The text with the typewriter's apostrophes.
 pub(crate) fn straight(text: &str) -> String {
     text.replace(['’', '‘', '`'], "'")
+}
+
+/// The part of `text` from the first to the last of some of its tokens.
+pub(crate) fn part<'a>(text: &'a str, tokens: &[Token<'_>]) -> &'a str {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return "" };
+    text.get(first.at..last.at + last.text.len()).unwrap_or_default()
 }
 
 /// How many bytes the first token has.
@@ -76,8 +87,8 @@ fn ending(word: &str) -> usize {
     ENDINGS.iter().find(|ending| lower.ends_with(**ending)).map_or(0, |ending| ending.len())
 }
 
-fn word(text: &str) -> Token<'_> {
-    Token { text, plain: plain(text), is_word: true }
+fn word(at: usize, text: &str) -> Token<'_> {
+    Token { at, text, plain: plain(text), is_word: true }
 }
 
 fn plain(text: &str) -> String {
