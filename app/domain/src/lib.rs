@@ -10,6 +10,7 @@ pub mod access;
 pub mod as_of;
 pub mod calendar;
 pub mod desk;
+pub mod duplicates;
 pub mod explain;
 pub mod forecast;
 pub mod format;
