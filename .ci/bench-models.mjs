@@ -107,6 +107,38 @@ const rows = [
     needs: ["formality/pt16_answers/train.tsv"],
     command: () => ["text", "formality", "--tsv", at("formality/pt16_answers/train.tsv"), "--folds", "5"],
     figures: (r) => [figure("Spearman r", r.spearman, "n-gram ridge 0.652, surface rule 0.564", ">= 0.60", ">= 0.68")],
+  ...[1, 2, 3].map((set) => ({
+    task: `duplicates, Febrl ${set}`,
+    needs: [`dedupe/febrl/dataset${set}.csv`],
+    command: () => ["duplicates", "--left", at(`dedupe/febrl/dataset${set}.csv`), "--truth", "rec_id", "--truth-pattern", "rec-{}-"],
+    figures: (r) => [
+      figure("F1", r.f1, `Fellegi-Sunter with EM ${[0.997, 0.995, 0.993][set - 1]}`, ">= 0.99"),
+      figure("precision", r.precision),
+    ],
+  })),
+  {
+    task: "duplicates, Splink fake 1000",
+    needs: ["dedupe/splink_fake_1000/fake_1000.csv"],
+    command: () => ["duplicates", "--left", at("dedupe/splink_fake_1000/fake_1000.csv"), "--truth", "cluster"],
+    figures: (r) => [
+      figure("F1", r.f1, "0.779", ">= 0.77", ">= 0.80"),
+      figure("precision", r.precision, "0.992", ">= 0.94"),
+    ],
+  },
+  {
+    task: "duplicates, 10,000 records: Febrl 2 and 3 together",
+    needs: ["dedupe/febrl/dataset2.csv", "dedupe/febrl/dataset3.csv"],
+    command: () => {
+      const [head, ...second] = read("dedupe/febrl/dataset2.csv").trim().split(/\r?\n/);
+      const third = read("dedupe/febrl/dataset3.csv").trim().split(/\r?\n/).slice(1);
+      // The two sets number their people alike.
+      const all = [...second.map((line) => line.replace("rec-", "rec-2x")), ...third.map((line) => line.replace("rec-", "rec-3x"))];
+      return ["duplicates", "--left", make("ten.csv", [head, ...all].join("\n") + "\n"), "--truth", "rec_id", "--truth-pattern", "rec-{}-"];
+    },
+    figures: (r) => [
+      figure("seconds", r.seconds, "", "<= 5", "<= 1"),
+      figure("F1", r.f1),
+    ],
   },
 ];
 

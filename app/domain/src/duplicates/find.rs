@@ -1,5 +1,7 @@
 //! The whole way: pairs worth looking at, what they teach, which of them are the same, and the groups they make.
 
+use std::collections::BTreeSet;
+
 use super::model::{Model, probability};
 use super::{Evidence, Pattern, Records, block, cluster, learn};
 
@@ -84,7 +86,7 @@ fn same(records: &Records, model: &Model, pairs: &[Pair], threshold: f64) -> Vec
         .map(|pair| (pair.a, pair.b, pair.bits))
         .collect();
     if records.split.is_some() {
-        return links.iter().map(|(a, b, _)| (*a, *b)).collect();
+        return across(&links);
     }
     let bits = |a: u32, b: u32| model.bits(records, a, records.compare(a, b));
     let groups = cluster::groups(records.count, &mut links, bits, 0.0);
@@ -98,4 +100,39 @@ fn same(records: &Records, model: &Model, pairs: &[Pair], threshold: f64) -> Vec
     }
     same.sort_unstable();
     same
+}
+
+/// From so many bits on a link is beyond doubt.
+const BEYOND_DOUBT: f64 = 12.0;
+/// When of the records of one file that are linked beyond doubt this share is linked once, each has one partner.
+const ONCE: f64 = 0.97;
+
+/// Links between two files. Where records of a file have one partner each, only the best link of each stays.
+fn across(links: &[(u32, u32, f64)]) -> Vec<(u32, u32)> {
+    let sure = || links.iter().filter(|link| link.2 >= BEYOND_DOUBT);
+    let left = single(sure().map(|link| link.0).collect());
+    let right = single(sure().map(|link| link.1).collect());
+    let (mut taken_left, mut taken_right) = (BTreeSet::new(), BTreeSet::new());
+    let mut same: Vec<(u32, u32)> = links
+        .iter()
+        .map(|(a, b, _)| (*a, *b))
+        .filter(|(a, b)| {
+            let free = !(left && taken_left.contains(a) || right && taken_right.contains(b));
+            free && {
+                taken_left.insert(*a);
+                taken_right.insert(*b);
+                true
+            }
+        })
+        .collect();
+    same.sort_unstable();
+    same
+}
+
+fn single(mut linked: Vec<u32>) -> bool {
+    linked.sort_unstable();
+    let records = linked.chunk_by(|a, b| a == b);
+    let (once, all) =
+        records.fold((0, 0), |(once, all), of| (once + usize::from(of.len() == 1), all + 1));
+    all > 0 && crate::num::float(once) >= ONCE * crate::num::float(all)
 }

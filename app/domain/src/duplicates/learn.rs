@@ -176,7 +176,8 @@ fn bounded(counts: [f64; LEVELS], most: f64) -> [f64; LEVELS] {
     let total: f64 = counts.iter().sum();
     let [.., different] = counts;
     let share = (different / total).min(most);
-    let mut shares = counts.map(|count| count / (total - different).max(f64::MIN_POSITIVE) * (1.0 - share));
+    let mut shares =
+        counts.map(|count| count / (total - different).max(f64::MIN_POSITIVE) * (1.0 - share));
     if let Some(last) = shares.last_mut() {
         *last = share;
     }

@@ -6,6 +6,7 @@
 mod cells;
 mod classify;
 mod classify_text;
+mod duplicates;
 mod outcome;
 mod rows;
 pub mod series;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 
 pub use cells::Holds;
 pub use classify::{Classification, Classify, ColumnReport, Named, Split, classify};
+pub use duplicates::{Compared, Duplicates, Duplication, duplicates};
 pub use source::Source;
 pub use table::TextTable;
 

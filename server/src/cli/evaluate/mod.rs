@@ -1,6 +1,7 @@
 //! `rainmaker evaluate`: the models, measured on files that anyone brings. Needs no database.
 
 mod classify;
+mod duplicates;
 mod series;
 mod text;
 
@@ -17,6 +18,7 @@ use crate::console;
 pub const EXAMPLES: &str = "\
 Examples:
   rainmaker evaluate classify --csv deals.csv --outcome stage --time closed_on
+  rainmaker evaluate duplicates --left people.csv --truth cluster
   rainmaker evaluate series --csv sales.csv
   rainmaker evaluate text sentiment --tsv reviews.tsv
   rainmaker evaluate classify --help
@@ -30,6 +32,9 @@ pub enum Command {
     /// The learner behind scores and chances, on any table with a yes-or-no outcome
     #[command(after_help = classify::EXAMPLES)]
     Classify(classify::Flags),
+    /// The search for duplicates, in one file or between two
+    #[command(after_help = duplicates::EXAMPLES)]
+    Duplicates(duplicates::Flags),
     /// Forecasts of series of figures: the last values of each are held back and compared
     #[command(after_help = series::EXAMPLES)]
     Series(series::Flags),
@@ -58,6 +63,7 @@ pub enum Format {
 pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Classify(flags) => classify::run(flags),
+        Command::Duplicates(flags) => duplicates::run(flags),
         Command::Series(flags) => series::run(flags),
         Command::Text { command } => text::run(command),
     }
