@@ -43,6 +43,17 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// What went wrong, where no fields stand by to say it: their names in the code are nobody's business.
+    #[must_use]
+    pub fn told(&self) -> String {
+        match self {
+            Self::Invalid(errors) => {
+                errors.0.values().map(String::as_str).collect::<Vec<_>>().join(" ")
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// The message beside a form's field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<String> {

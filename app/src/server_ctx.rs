@@ -96,13 +96,17 @@ impl From<ServiceError> for AppError {
                 Self::Internal(reference)
             }
         };
-        // A page rendered on the server answers with the status of what it could not show. A server function
-        // sets its own; a form sent without scripts must keep the redirect that brings it back to its page.
-        let is_page = use_context::<RequestUrl>().is_some();
-        if let Some(response) = use_context::<ResponseOptions>().filter(|_| is_page) {
-            response.set_status(answer.status_code());
-        }
+        answer_with(&answer);
         answer
+    }
+}
+
+/// A page rendered on the server answers with the status of what it could not show. A server function sets its own; a
+/// form sent without scripts must keep the redirect that brings it back to its page.
+pub fn answer_with(error: &AppError) {
+    let is_page = use_context::<RequestUrl>().is_some();
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| is_page) {
+        response.set_status(error.status_code());
     }
 }
 

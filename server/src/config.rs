@@ -17,6 +17,8 @@ use services::backup::Policy;
 use store::DbSettings;
 use tracing_subscriber::EnvFilter;
 
+/// The heading of the flags that every subcommand takes.
+const EVERYWHERE: &str = "Settings";
 /// In front of a setting's name in the environment.
 const PREFIX: &str = "RAINMAKER_";
 /// What may be set; anything else in the file is a mistake.
@@ -77,19 +79,19 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Default, Args, Serialize)]
 pub struct Flags {
     /// Settings file [default: rainmaker/config.toml in your configuration folder]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
     /// Database: a file, or a database server's URL [default: a file in your data folder]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<String>,
     /// What to log, such as warn, info or info,server=debug
-    #[arg(long, global = true, value_name = "FILTER")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// How to write the log
-    #[arg(long, global = true, value_name = "FORMAT")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FORMAT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log_format: Option<LogFormat>,
 }

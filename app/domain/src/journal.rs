@@ -122,6 +122,9 @@ pub struct Done {
     pub unit: UnitId,
     /// What was done.
     pub label: String,
+    /// Nothing changed, so that there is nothing to undo.
+    #[serde(default)]
+    pub is_empty: bool,
 }
 
 /// A row to append.
@@ -154,6 +157,8 @@ pub struct Entry {
     pub at: DateTime<Utc>,
     /// Who: a person's name, or what acted.
     pub who: String,
+    /// The person behind it.
+    pub user: Option<UserId>,
     /// What kind of record.
     pub entity: Entity,
     /// Which.
@@ -164,6 +169,17 @@ pub struct Entry {
     pub changes: Changes,
     /// Why.
     pub reason: Option<String>,
+}
+
+/// What acted where no person did, in words.
+#[must_use]
+pub fn acted(kind: &str) -> &'static str {
+    match kind {
+        "rule" => "A rule",
+        "import" => "An import",
+        "agent" => "The assistant",
+        _ => "The installation",
+    }
 }
 
 /// The fields in which `after` differs from `before`, both seen as JSON objects.
@@ -243,6 +259,7 @@ mod tests {
             label: String::new(),
             at: DateTime::UNIX_EPOCH,
             who: String::new(),
+            user: None,
             entity: Entity::Lead,
             entity_id: 1,
             change,

@@ -137,13 +137,13 @@ pub struct Opportunity {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StageError {
     /// The stage belongs to another pipeline.
-    #[error("\"{0}\" belongs to another pipeline: choose a stage of this deal's pipeline")]
+    #[error("\"{0}\" belongs to another pipeline: choose a stage of this deal's pipeline.")]
     OtherPipeline(String),
     /// It is there already.
-    #[error("the deal is in \"{0}\" already")]
+    #[error("The deal is in \"{0}\" already.")]
     AlreadyThere(String),
     /// A lost deal needs its reason.
-    #[error("say why the deal was lost: the reason is what the next deal learns from")]
+    #[error("Say why the deal was lost: the reason is what the next deal learns from.")]
     NoLostReason,
 }
 

@@ -40,7 +40,6 @@ macro_rules! text_enum {
                 match word {
                     $($word => Ok(Self::$variant),)+
                     _ => Err(crate::text_enum::UnknownWord {
-                        kind: stringify!($name),
                         word: word.to_owned(),
                         known: &[$($word),+],
                     }),
@@ -82,10 +81,8 @@ pub(crate) use text_enum;
 
 /// A word that stands for none of the known values.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{word}\" is no {kind}: use one of {}", .known.join(", "))]
+#[error("\"{word}\" is not known here: use one of {}", .known.join(", "))]
 pub struct UnknownWord {
-    /// What was asked for.
-    pub kind: &'static str,
     /// The word that was given.
     pub word: String,
     /// The words there are.

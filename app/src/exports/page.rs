@@ -4,8 +4,9 @@ use domain::access::{Action, refusal};
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use crate::error::AppError;
 use crate::session::current_user;
-use crate::ui::{EmptyState, LinkButton, PageHead, Panel};
+use crate::ui::{PageHead, Panel, Problem};
 
 /// The formats, and what each is good for.
 const FORMATS: [(&str, &str, &str); 3] = [
@@ -28,9 +29,8 @@ pub fn ExportPage() -> impl IntoView {
         })
     } else {
         Either::Right(view! {
-            <EmptyState what=refusal(role, Action::ExportAll) how="You can export each list you see from its own page.">
-                <LinkButton href="/leads" text="Go to the leads" />
-            </EmptyState>
+            <Problem error=AppError::Forbidden(refusal(role, Action::ExportAll)) />
+            <p class="muted">"You can export each list you see from its own page."</p>
         })
     };
     view! {

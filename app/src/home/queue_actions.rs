@@ -14,7 +14,7 @@ use super::rep_queue::QueueForms;
 use crate::leads::api::{LogInteraction, Snooze};
 use crate::pipeline::api::MoveDeal;
 use crate::tasks::api::CompleteTask;
-use crate::ui::{Glyph, Icon, Menu, Submit, TextArea};
+use crate::ui::{Glyph, Icon, Menu, Submit, TextArea, WriteForm};
 
 /// What the card asks to do: tick the task off, log the contact, set what is missing, or open the record.
 #[component]
@@ -86,6 +86,11 @@ fn LogContact(
         Subject::Deal(id) => id.to_string(),
         Subject::Lead(_) | Subject::Task(_) => String::new(),
     };
+    let hidden = vec![
+        ("form[lead]", lead.to_string()),
+        ("form[opportunity]", deal),
+        ("form[kind]", kind.as_str().to_owned()),
+    ];
     let place = place(&line);
     let choices = outcomes(kind)
         .iter()
@@ -107,14 +112,11 @@ fn LogContact(
                 {line.item.action.kind.label()}
             </summary>
             <div class="popover__body">
-                <ActionForm action=log attr:class="form">
-                    <input type="hidden" name="form[lead]" value=lead.get() />
-                    <input type="hidden" name="form[opportunity]" value=deal />
-                    <input type="hidden" name="form[kind]" value=kind.as_str() />
+                <WriteForm action=log hidden=hidden>
                     {choices}
                     <TextArea label="Notes" name="form[notes]" id=format!("notes-{place}") />
                     <Submit text=format!("Log {}", kind.label().to_lowercase()) pending=log.pending() />
-                </ActionForm>
+                </WriteForm>
             </div>
         </details>
     }

@@ -82,12 +82,12 @@ pub fn TodayPage() -> impl IntoView {
     let desk = Resource::new(move || (live.get(), forms.version()), |_| get_rep_desk());
     view! {
         <PageHead title="Today" />
-        <FormProblem error=problem(forms.log) />
-        <FormProblem error=problem(forms.snooze) />
-        <FormProblem error=problem(forms.complete) />
-        <FormProblem error=problem(forms.move_deal) />
-        <FormProblem error=problem(forms.next_step) />
-        <FormProblem error=problem(forms.close_date) />
+        <FormProblem error=problem(forms.log) alone=true />
+        <FormProblem error=problem(forms.snooze) alone=true />
+        <FormProblem error=problem(forms.complete) alone=true />
+        <FormProblem error=problem(forms.move_deal) alone=true />
+        <FormProblem error=problem(forms.next_step) alone=true />
+        <FormProblem error=problem(forms.close_date) alone=true />
         <LiveView resource=desk lines=14 let:desk>
             <Desk desk=desk forms=forms />
         </LiveView>

@@ -3,7 +3,7 @@
 use domain::import::{ImportColumn, ImportPlan, ImportQuestion, ImportSheet};
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Tone};
+use crate::ui::{Badge, Tone, typed};
 
 /// Below this a guess wants a look, in percent.
 const DOUBTFUL: i64 = 70;
@@ -53,7 +53,8 @@ fn Column(
     plan: ImportPlan,
     question: Option<ImportQuestion>,
 ) -> impl IntoView {
-    let field = plan.columns.get(place).cloned().unwrap_or_default();
+    let name = format!("form[columns][{place}]");
+    let field = typed(&name).or_else(|| plan.columns.get(place).cloned()).unwrap_or_default();
     let is_read = !field.is_empty();
     let title =
         if column.title.is_empty() { format!("Column {}", place + 1) } else { column.title };
@@ -75,7 +76,7 @@ fn Column(
             <td class="table__main">{title}</td>
             <td data-label="Values"><span class="table__clip">{column.samples.join(" · ")}</span></td>
             <td data-label="Read as">
-                <select class="input" name=format!("form[columns][{place}]") aria-label=label>{options}</select>
+                <select class="input" name=name aria-label=label>{options}</select>
                 {said}
             </td>
             <td data-label="Guess" class="is-plain"><Sureness percent=column.confidence is_read=is_read /></td>

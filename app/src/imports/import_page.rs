@@ -12,7 +12,6 @@ use super::api::{CancelImport, PlanImport, StartImport, get_import};
 use super::plan_form::PlanForm;
 use super::preview::{Preview, Problems};
 use super::progress::{Outcome, Progress};
-use crate::error::AppError;
 use crate::ui::{AsyncView, FormProblem, LinkButton, PageHead, problem, use_live_of};
 
 /// What is shown here.
@@ -33,8 +32,10 @@ pub struct ImportActions {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let params = use_params_map();
+    // An address without a number is nobody's.
     let id = Memo::new(move |_| {
-        params.with(|params| params.get("id").and_then(|id| id.parse::<ImportId>().ok()))
+        let id = params.with(|params| params.get("id").and_then(|id| id.parse::<ImportId>().ok()));
+        id.unwrap_or(ImportId(0))
     });
     let actions = ImportActions {
         plan: ServerAction::new(),
@@ -44,22 +45,19 @@ pub fn ImportPage() -> impl IntoView {
     let live = use_live_of(LIVE);
     // Only a run is followed: somebody who is choosing columns must not lose what they chose.
     let follows = RwSignal::new(false);
+    // A refused plan is not read again: what was chosen stays, with what is wrong with it.
+    let planned = Memo::new(move |last: Option<&u32>| {
+        let is_done = matches!(actions.plan.value().get(), Some(Ok(())));
+        last.copied().unwrap_or_default().wrapping_add(u32::from(is_done))
+    });
     let page = Resource::new(
         move || {
             let tick = if follows.get() { live.get() } else { 0 };
-            let versions = (
-                actions.plan.version().get(),
-                actions.start.version().get(),
-                actions.cancel.version().get(),
-            );
+            let versions =
+                (planned.get(), actions.start.version().get(), actions.cancel.version().get());
             (id.get(), versions, tick)
         },
-        |(id, ..)| async move {
-            match id {
-                Some(id) => get_import(id).await,
-                None => Err(AppError::NotFound),
-            }
-        },
+        |(id, ..)| get_import(id),
     );
     Effect::new(move |_| {
         if let Some(Ok(page)) = page.get() {
@@ -97,8 +95,8 @@ fn Content(page: import::ImportPage, actions: ImportActions) -> impl IntoView {
         </PageHead>
         <div class="stack">
             <FormProblem error=problem(actions.plan) />
-            <FormProblem error=problem(actions.start) />
-            <FormProblem error=problem(actions.cancel) />
+            <FormProblem error=problem(actions.start) alone=true />
+            <FormProblem error=problem(actions.cancel) alone=true />
             {body}
         </div>
     }

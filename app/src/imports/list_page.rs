@@ -1,6 +1,7 @@
 //! The imports there were.
 
 use chrono::{DateTime, Utc};
+use domain::access::Action;
 use domain::format;
 use domain::import::{ImportList, ImportRow, ImportStatus};
 use domain::journal::Entity;
@@ -8,6 +9,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::list_imports;
+use crate::session::current_user;
 use crate::ui::{
     Ago, AsyncView, Badge, EmptyState, LinkButton, PageHead, Tone, Weight, use_live_of,
 };
@@ -19,10 +21,11 @@ const LIVE: &[Entity] = &[Entity::Import];
 #[component]
 pub fn ImportsPage() -> impl IntoView {
     let live = use_live_of(LIVE);
+    let may = current_user().with_untracked(|viewer| viewer.may(Action::Import));
     let imports = Resource::new(move || live.get(), |_| list_imports());
     view! {
         <PageHead title="Imports" subtitle="Files that were brought in, and what came of them.">
-            <LinkButton text="New import" href="/imports/new" weight=Weight::Primary />
+            {may.then(|| view! { <LinkButton text="New import" href="/imports/new" weight=Weight::Primary /> })}
         </PageHead>
         <AsyncView resource=imports let:list>
             <ImportTable list=list />
@@ -66,7 +69,8 @@ fn ImportTable(list: ImportList) -> impl IntoView {
 fn Row(row: ImportRow, now: DateTime<Utc>) -> impl IntoView {
     let what = row.entity.map_or("Folder", |entity| entity.label());
     let left_out = row.duplicates + row.failed;
-    let undo = row.unit.map(|unit| {
+    let wrote = row.created + row.updated > 0;
+    let undo = row.unit.filter(|_| wrote).map(|unit| {
         view! { <a href=format!("/journal/{unit}")>"Undo"</a> }
     });
     view! {

@@ -12,4 +12,4 @@ mod progress;
 
 pub use import_page::ImportPage;
 pub use list_page::ImportsPage;
-pub use new_page::NewImportPage;
+pub use new_page::{NewImportPage, UPLOAD};

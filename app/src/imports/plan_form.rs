@@ -2,12 +2,13 @@
 
 use domain::import::{Alike, Existing, ImportEntity, ImportPage, ImportPlan, MeaningAsked};
 use domain::list::Person;
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::PlanImport;
 use super::columns::Columns;
-use crate::ui::{Choice, Panel, SelectField, Submit, TextField, Weight, problem};
+use crate::ui::{
+    Choice, Panel, SelectField, Submit, TextField, Weight, WriteForm, problem, typed, wrong,
+};
 
 /// One form of three parts: the rows, the columns, the words.
 #[component]
@@ -20,8 +21,7 @@ pub fn PlanForm(
     let ImportPage { run, sheet, plan, preview, owners, .. } = page;
     let (columns, meanings) = (plan.clone(), preview.meanings);
     view! {
-        <ActionForm action=action>
-            <input type="hidden" name="id" value=run.id.get() />
+        <WriteForm action=action hidden=vec![("id", run.id.to_string())] class="plan">
             <div class="stack">
                 <Panel title="Columns" note="Guessed from the heads and the values. Change what is wrong.">
                     <Columns sheet=sheet plan=columns questions=preview.questions />
@@ -32,7 +32,7 @@ pub fn PlanForm(
                     <Submit text="Look again with these choices" weight=Weight::Normal pending=action.pending() />
                 </div>
             </div>
-        </ActionForm>
+        </WriteForm>
     }
     .into_any()
 }
@@ -41,7 +41,7 @@ pub fn PlanForm(
 #[component]
 fn Rows(plan: ImportPlan, owners: Vec<Person>, action: ServerAction<PlanImport>) -> impl IntoView {
     let error = problem(action);
-    let wrong = Signal::derive(move || error.get().and_then(|error| error.field("key")));
+    let wrong = move |field| wrong(error, field);
     let entities = ImportEntity::ALL
         .iter()
         .map(|entity| Choice::new(entity.as_str(), entity.label()))
@@ -62,7 +62,7 @@ fn Rows(plan: ImportPlan, owners: Vec<Person>, action: ServerAction<PlanImport>)
                     <SelectField label="Each row is one of" name="form[entity]" choices=entities
                         value=plan.entity.as_str() />
                     <SelectField label="A record is known by its" name="form[key]" choices=keys value=plan.key
-                        error=wrong />
+                        error=wrong("key") />
                 </div>
                 <div class="form__row">
                     <SelectField label="When the record is there already" name="form[existing]" choices=existing
@@ -73,7 +73,7 @@ fn Rows(plan: ImportPlan, owners: Vec<Person>, action: ServerAction<PlanImport>)
                 <div class="form__row">
                     <SelectField label="Owner where the file names nobody" name="form[owner]" choices=people
                         value=plan.owner />
-                    <TextField label="Country of local phone numbers" name="form[region]" value=plan.region
+                    <TextField label="Country of local phone numbers" name="form[region]" value=plan.region error=wrong("region")
                         hint="Two letters such as DE, for numbers without a country code." />
                 </div>
             </div>
@@ -117,11 +117,12 @@ fn Word(place: usize, asked: MeaningAsked, plan: ImportPlan) -> impl IntoView {
     let MeaningAsked { meaning, rows, choices, .. } = asked;
     let field = plan.entity.label_of(&meaning.field);
     let label = format!("{field}: what {} stands for", meaning.written);
+    let chosen = typed(&name("meant")).unwrap_or(meaning.meant);
     let none = std::iter::once((String::new(), "Nothing".to_owned()));
     let options = none
         .chain(choices.into_iter().map(|choice| (choice.clone(), choice)))
         .map(|(value, label)| {
-            let selected = value == meaning.meant;
+            let selected = value == chosen;
             view! { <option value=value selected=selected>{label}</option> }
         })
         .collect_view();

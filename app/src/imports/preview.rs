@@ -19,7 +19,7 @@ pub fn Preview(
     /// What the page's forms do.
     actions: ImportActions,
 ) -> impl IntoView {
-    let is_open = !preview.questions.is_empty();
+    let is_asked = !preview.questions.is_empty();
     let takes = preview.created + preview.updated;
     let companies = (preview.companies > 0).then(|| {
         view! { <div><dt>"New companies"</dt><dd>{count(preview.companies)}</dd></div> }
@@ -29,8 +29,15 @@ pub fn Preview(
         1 => "Import 1 row".to_owned(),
         takes => format!("Import {} rows", count(takes)),
     };
-    let note =
-        if is_open { "Answer the questions above first." } else { "Nothing has been written yet." };
+    let is_open = is_asked || takes == 0;
+    let note = match (is_asked, takes) {
+        (true, _) => "Answer the questions above first.",
+        (false, 0) if preview.failed + preview.duplicates == 0 => {
+            "Everything in this file is here already."
+        }
+        (false, 0) => "No row would be taken: look at what is wrong with them below.",
+        (false, _) => "Nothing has been written yet.",
+    };
     let (start, cancel) = (actions.start, actions.cancel);
     let samples = preview.samples.clone();
     view! {
@@ -48,7 +55,7 @@ pub fn Preview(
                 <div class="form__actions">
                     <ActionForm action=start>
                         <input type="hidden" name="id" value=id.get() />
-                        <Submit text=verb pending=Signal::derive(move || is_open || start.pending().get()) />
+                        <Submit text=verb disabled=is_open pending=start.pending() />
                     </ActionForm>
                     <ActionForm action=cancel>
                         <input type="hidden" name="id" value=id.get() />
@@ -113,7 +120,7 @@ fn ProblemRow(row: RowProblem) -> impl IntoView {
         <tr>
             <td class="table__num" data-label="Line">{row.line}</td>
             <td data-label="Column">{row.column}</td>
-            <td data-label="Value">{row.value}</td>
+            <td data-label="Value"><span class="table__clip" title=row.value.clone()>{row.value.clone()}</span></td>
             <td data-label="What to do">{row.message}</td>
         </tr>
     }

@@ -57,6 +57,9 @@ pub fn Outcome(
     let took = run.rate(run.created_at).map(|rate| format!("{} rows/s", count(rate)));
     let note = match (run.status, &run.problem) {
         (ImportStatus::Failed, Some(problem)) => problem.clone(),
+        (ImportStatus::Cancelled, _) if run.read == 0 => {
+            "It was ended before it began. Nothing was written.".to_owned()
+        }
         (ImportStatus::Cancelled, _) => {
             format!(
                 "Ended after {} of {} rows. What came in stays.",
@@ -66,7 +69,8 @@ pub fn Outcome(
         }
         _ => took.unwrap_or_default(),
     };
-    let undo = run.unit.map(|unit| {
+    let wrote = run.created + run.updated > 0;
+    let undo = run.unit.filter(|_| wrote).map(|unit| {
         view! { <LinkButton text="Undo this import" href=format!("/journal/{unit}") /> }
     });
     let is_kept = run.finished_at.is_none_or(|at| is_in_time(at, now));

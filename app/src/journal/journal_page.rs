@@ -61,8 +61,15 @@ fn Units(page: JournalData, filter: JournalFilter) -> impl IntoView {
     let people = page.people;
     let rows = page.units.into_iter().map(|unit| unit_row(unit, now)).collect_view();
     let list = if rows.is_empty() {
-        view! { <EmptyState what="Nothing was done here." how="Take a condition away to see more." /> }
-            .into_any()
+        let (what, how) = if filter == JournalFilter::default() {
+            (
+                "What people do will stand here.",
+                "Each entry says what was changed, and can be undone for 30 days.",
+            )
+        } else {
+            ("Nothing was done here.", "Take a condition away to see more.")
+        };
+        view! { <EmptyState what=what how=how /> }.into_any()
     } else {
         view! {
             <div class="table-wrap">

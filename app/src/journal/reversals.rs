@@ -28,12 +28,12 @@ pub fn provide_reversals() {
         Some(Ok(Undone::Choose(_))) => {
             toasts.show("Somebody changed the same since: choose what should stay.");
         }
-        Some(Err(error)) => toasts.show(error.to_string()),
+        Some(Err(error)) => toasts.show(error.told()),
         None => {}
     });
     Effect::new(move |_| {
         if let Some(Err(error)) = delete.value().get() {
-            toasts.show(error.to_string());
+            toasts.show(error.told());
         }
     });
     provide_context(Reversals { delete });
@@ -44,7 +44,7 @@ pub fn provide_reversals() {
 #[component]
 pub fn DeleteRefused() -> impl IntoView {
     let error = refusal::<DeleteRecord>();
-    view! { <FormProblem error=error /> }
+    view! { <FormProblem error=error alone=true /> }
 }
 
 /// Puts a record into the trash without asking, for the message and the trash give it back.

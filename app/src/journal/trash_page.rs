@@ -35,7 +35,7 @@ pub fn TrashPage() -> impl IntoView {
     );
     view! {
         <PageHead title="Trash" subtitle="What was deleted can be restored for 30 days" />
-        <FormProblem error=problem(restore) />
+        <FormProblem error=problem(restore) alone=true />
         <AsyncView resource=rows lines=8 let:listing>
             <Rows listing=listing restore=restore />
         </AsyncView>
@@ -62,7 +62,7 @@ fn Rows(listing: Listing<TrashRow>, restore: ServerAction<RestoreRecord>) -> imp
                         <th scope="col">"Kind"</th>
                         <th scope="col">"Deleted by"</th>
                         <th scope="col" class="table__num">"Deleted"</th>
-                        <th scope="col" class="table__num">"Days left"</th>
+                        <th scope="col" class="table__num">"Time left"</th>
                         <th scope="col"><span class="visually-hidden">"Restore"</span></th>
                     </tr>
                 </thead>
@@ -84,6 +84,7 @@ fn trash_row(
         Entity::Task => Action::EditTask,
         _ => Action::EditLead,
     };
+    let left = format!("{} left", format::days(row.days_left));
     let label = format!("Restore {}", row.name);
     let may = current_user().with_untracked(|viewer| viewer.may(action));
     let button = may.then(|| {
@@ -101,7 +102,7 @@ fn trash_row(
             <td class="is-plain" data-label="Kind">{row.entity.label()}</td>
             <td data-label="Deleted by">{row.who}</td>
             <td class="table__num" data-label="Deleted"><Ago at=row.deleted_at now=now /></td>
-            <td class="table__num table__key" data-label="Days left">{format::days(row.days_left)}</td>
+            <td class="table__num table__key" data-label="Time left">{left}</td>
             <td class="table__actions">{button}</td>
         </tr>
     }

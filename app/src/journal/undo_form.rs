@@ -18,15 +18,18 @@ pub fn UndoForm(
     /// The action.
     undo: ServerAction<TakeBack>,
 ) -> impl IntoView {
-    let error = problem(undo);
+    // Whoever tries all the same is told the same.
     if let Some(why) = preview.refusal {
         return view! {
-            <Panel title="Undo"><FormProblem error=error /><p class="muted">{why}</p></Panel>
+            <Panel title="Undo"><p class="muted">{why}</p></Panel>
         }
         .into_any();
     }
-    let note = if preview.clashes.is_empty() {
+    let error = problem(undo);
+    let note = if preview.clashes.is_empty() && preview.stays.is_empty() {
         "Everything below is put back as it was."
+    } else if preview.clashes.is_empty() {
+        "What was changed is put back as it was, all but this:"
     } else {
         "Somebody has changed the same since. Nothing is written until you have chosen what should stay."
     };

@@ -67,7 +67,7 @@ fn contact(lead: &Lead, company: Option<CompanyCard>) -> Vec<Fact> {
         ("Email", lead.email.clone().unwrap_or_default()),
         ("Phone", lead.phone.clone().unwrap_or_default()),
         ("Likes to be reached by", way),
-        ("At", lead.preferred_contact_time.clone().unwrap_or_default()),
+        ("Best time", lead.preferred_contact_time.clone().unwrap_or_default()),
         ("Place", place.join(", ")),
         ("Source", source_label(&lead.source)),
     ];

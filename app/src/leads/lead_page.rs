@@ -135,7 +135,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
             <div class="record__side">
                 {move || view! { <ScorePanel data=data.get() /> }}
                 <Panel title="Tasks">
-                    <FormProblem error=problem(complete) />
+                    <FormProblem error=problem(complete) alone=true />
                     {move || {
                         data.with(|data| view! { <TaskLines tasks=data.tasks.clone() now=data.now complete=complete /> })
                     }}

@@ -51,7 +51,7 @@ pub fn Board(
         .into_any()
     };
     view! {
-        <FormProblem error=problem(moves.action()) />
+        <FormProblem error=problem(moves.action()) alone=true />
         {content}
     }
     .into_any()

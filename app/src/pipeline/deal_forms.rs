@@ -41,7 +41,8 @@ pub fn MoveForm(
             <Panel title=title>
                 <WriteForm action=action hidden=identity(&page.deal)>
                     <FormProblem error=error />
-                    <SelectField label="To stage" name="form[stage]" choices=choices value=forward />
+                    <SelectField label="To stage" name="form[stage]" choices=choices value=forward
+                        error=wrong(error, "stage") />
                     {is_open.then(|| view! {
                         <TextField label="Reason, when it is lost" name="form[lost_reason]"
                             error=wrong(error, "lost_reason") />
@@ -97,7 +98,7 @@ pub fn EditForm(
         </div>
         <TextField label="Name" name="form[name]" value=deal.name required=true error=wrong("name") />
         <div class="form__row">
-            <TextField label="Amount" name="form[amount]" value=amount error=wrong("amount") />
+            <TextField label="Amount" name="form[amount]" value=amount required=true error=wrong("amount") />
             <TextField label="Expected close" name="form[expected_close_on]" kind="date" value=close
                 error=wrong("expected_close_on") />
         </div>

@@ -19,7 +19,7 @@ pub fn Sessions() -> impl IntoView {
     let zone = current_user().with_untracked(|viewer: &Viewer| viewer.zone.clone());
     view! {
         <Panel title="Signed-in browsers" note="Sign out those you do not know.">
-            <FormProblem error=problem(revoke) />
+            <FormProblem error=problem(revoke) alone=true />
             <AsyncView resource=sessions lines=2 let:rows>
                 <ul class="rows">
                     {rows

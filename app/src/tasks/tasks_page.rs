@@ -44,7 +44,7 @@ pub fn TasksPage() -> impl IntoView {
         </PageHead>
         <div class="stack">
             {move || view! { <TaskTabs filter=filter.get() /> }}
-            <FormProblem error=problem(complete) />
+            <FormProblem error=problem(complete) alone=true />
             <TaskForm add=add form=add_form />
             <AsyncView resource=tasks let:listing>
                 <TaskGroups listing=listing filter=filter.get_untracked() complete=complete />

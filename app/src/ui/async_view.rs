@@ -50,6 +50,8 @@ pub fn Problem(
     /// What went wrong.
     error: AppError,
 ) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::server_ctx::answer_with(&error);
     let action = match error {
         AppError::SignedOut => Some(("/login", "Sign in")),
         AppError::NotFound | AppError::Forbidden(_) => Some(("/", "Back to my desk")),
@@ -58,7 +60,7 @@ pub fn Problem(
     view! {
         <div class="problem" role="alert">
             <Icon glyph=Glyph::Warning />
-            <p class="problem__text">{error.to_string()}</p>
+            <p class="problem__text">{error.told()}</p>
             {action.map(|(href, text)| view! { <a class="button" href=href>{text}</a> })}
         </div>
     }

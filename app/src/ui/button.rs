@@ -1,5 +1,6 @@
 //! Buttons. A verb says what happens; there is at most one primary button in a place.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 /// How much a button stands out.
@@ -29,7 +30,7 @@ impl Weight {
     }
 }
 
-/// Sends the form it stands in; while `pending` it keeps its size, says so and cannot be pressed twice.
+/// Sends the form it stands in; while `pending` it keeps its size and the focus, says so and cannot be pressed twice.
 #[component]
 pub fn Submit(
     /// The verb: "Log call".
@@ -41,14 +42,24 @@ pub fn Submit(
     /// Whether the form is on its way.
     #[prop(optional, into)]
     pending: Signal<bool>,
+    /// Whether there is nothing to send.
+    #[prop(optional)]
+    disabled: bool,
     /// A name and a value to send along, where a form has several buttons.
     #[prop(optional_no_strip, into)]
     sends: Option<(String, String)>,
 ) -> impl IntoView {
     let (name, value) = sends.unzip();
+    let once = move |event: MouseEvent| {
+        if pending.get_untracked() {
+            event.prevent_default();
+        }
+    };
+    // A button that is switched off would lose the focus, and whoever uses the keyboard their place.
     view! {
-        <button type="submit" class=weight.class() name=name value=value
-            disabled=move || pending.get() aria-busy=move || pending.get().then_some("true")>
+        <button type="submit" class=weight.class() name=name value=value disabled=disabled
+            aria-disabled=move || pending.get().then_some("true")
+            aria-busy=move || pending.get().then_some("true") on:click=once>
             {text}
         </button>
     }

@@ -11,17 +11,20 @@ pub fn FormProblem(
     /// What went wrong at the last try, if anything.
     #[prop(into)]
     error: Signal<Option<AppError>>,
+    /// No fields stand below that would say what is wrong with them.
+    #[prop(optional)]
+    alone: bool,
 ) -> impl IntoView {
-    move || error.get().map(|error| view! { <ProblemText error=error /> })
+    move || error.get().map(|error| view! { <ProblemText error=error alone=alone /> })
 }
 
 #[component]
-fn ProblemText(error: AppError) -> impl IntoView {
+fn ProblemText(error: AppError, alone: bool) -> impl IntoView {
     let text = match &error {
-        AppError::Invalid(errors) => {
+        AppError::Invalid(errors) if !alone => {
             errors.get("form").unwrap_or("Some fields need another look.").to_owned()
         }
-        other => other.to_string(),
+        other => other.told(),
     };
     let conflict = match error {
         AppError::Conflict(fields) if !fields.is_empty() => {

@@ -56,8 +56,8 @@ pub use page_head::{PageHead, Panel};
 pub use popover::{Menu, Popover, close_popovers_on_leave};
 pub use probability::Probability;
 pub use returned::{
-    Notice, Refused, Returned, forget_returned, provide_returned, refusal, refused, refused_page,
-    returned_notice, typed,
+    Notice, Refused, Returned, forget_returned, provide_returned, refusal, refused, refused_by,
+    refused_page, returned_notice, typed,
 };
 pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};
 pub use slider::Slider;

@@ -33,7 +33,7 @@ pub struct Notice {
 
 impl From<Done> for Notice {
     fn from(done: Done) -> Self {
-        Self { text: done.label, unit: Some(done.unit.get()) }
+        Self { text: done.label, unit: (!done.is_empty).then_some(done.unit.get()) }
     }
 }
 
@@ -95,8 +95,14 @@ pub fn forget_returned() {
 /// The refused form, where it is one of `S`.
 #[must_use]
 pub fn refused<S: ServerFn>() -> Option<Arc<Refused>> {
+    refused_by(S::PATH)
+}
+
+/// The refused form, where it was sent to this path.
+#[must_use]
+pub fn refused_by(path: &str) -> Option<Arc<Refused>> {
     let ReturnedHere(here) = use_context()?;
-    here.with_untracked(|here| here.refused.clone()).filter(|refused| refused.path == S::PATH)
+    here.with_untracked(|here| here.refused.clone()).filter(|refused| refused.path == path)
 }
 
 /// Why the form of `S` was refused, where it stands on no page of its own; as long as its page is shown.

@@ -67,8 +67,8 @@ impl Toasts {
 
     /// Says what was done, with the way back.
     pub fn show_done(&self, done: Done) {
-        let Done { unit, label } = done;
-        match self.undo.get_value() {
+        let Done { unit, label, is_empty } = done;
+        match self.undo.get_value().filter(|_| !is_empty) {
             Some(undo) => self.show_undo(label, Callback::new(move |()| undo.run(unit))),
             None => self.show(label),
         }

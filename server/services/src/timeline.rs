@@ -1,9 +1,12 @@
 //! What happened with a lead or a deal, newest first: interactions, and the journal's entries in words.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use domain::access::Scope;
 use domain::format;
-use domain::ids::{LeadId, OpportunityId};
+use domain::ids::{LeadId, OpportunityId, ProductId, UserId};
 use domain::interaction::{TimelineEntry, TimelineWhat};
 use domain::journal::{Change, Changes, Entity, Entry, FieldChange};
 use domain::money::Cents;
@@ -11,7 +14,9 @@ use domain::opportunity::Stage;
 use domain::ratio::Ratio;
 use serde_json::Value;
 use store::users::User;
-use store::{Tx, interactions, journal, pipelines, users};
+use store::{
+    Tx, companies, interactions, journal, leads, opportunities, pipelines, products, users,
+};
 
 use crate::{Ctx, ServiceResult, day};
 
@@ -60,8 +65,14 @@ pub(crate) async fn merge(
 pub(crate) struct Names {
     stages: Vec<Stage>,
     people: Vec<User>,
+    /// Of companies, leads, deals and products, by the field that holds the key.
+    records: BTreeMap<(&'static str, i64), String>,
     zone: Tz,
+    scope: Scope,
 }
+
+/// Fields that name a record with a name of its own.
+const RECORDS: [&str; 4] = ["company_id", "lead_id", "opportunity_id", "product_id"];
 
 impl Names {
     /// Those that these changes speak of.
@@ -71,13 +82,20 @@ impl Names {
         changes: impl Iterator<Item = &'a Changes>,
     ) -> ServiceResult<Self> {
         let (mut by_stage, mut by_person) = (false, false);
+        let mut keys: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
         for changes in changes {
             by_stage |= changes.contains_key("stage_id");
             by_person |= PEOPLE.iter().any(|field| changes.contains_key(*field));
+            for field in RECORDS {
+                let change = changes.get(field).into_iter();
+                let said = change.flat_map(|change| [change.from.as_i64(), change.to.as_i64()]);
+                keys.entry(field).or_default().extend(said.flatten());
+            }
         }
+        let records = named(ctx, tx, &keys).await?;
         let stages = if by_stage { pipelines::all_stages(tx).await? } else { Vec::new() };
         let people = if by_person { users::list(tx).await? } else { Vec::new() };
-        Ok(Self { stages, people, zone: day::zone_of(ctx, tx).await? })
+        Ok(Self { stages, people, records, zone: day::zone_of(ctx, tx).await?, scope: ctx.scope() })
     }
 
     /// The entry in words; `None` when all it says follows from what stands beside it, or from time alone.
@@ -94,9 +112,18 @@ impl Names {
         Some(TimelineEntry {
             at: entry.at,
             who: entry.who.clone(),
-            unit: Some(entry.unit_id),
+            unit: self.may_open(entry.user).then_some(entry.unit_id),
             what: TimelineWhat::Change { label: entry.label.clone(), details, opportunity },
         })
+    }
+
+    /// Whether this person may look at what was done there as a whole: by themselves, by their people, by anybody.
+    fn may_open(&self, by: Option<UserId>) -> bool {
+        match self.scope {
+            Scope::Everything => true,
+            Scope::Team(..) => by.is_some(),
+            Scope::Mine(user) => by == Some(user),
+        }
     }
 
     /// What changed, field by field: "Amount: 1,000 → 2,000".
@@ -104,13 +131,23 @@ impl Names {
         changes
             .iter()
             .filter(|(field, _)| !follows(field))
-            .map(|(field, change)| self.detail(field, change))
+            .filter_map(|(field, change)| self.detail(field, change))
             .collect()
     }
 
-    fn detail(&self, field: &str, change: &FieldChange) -> String {
+    /// Nothing where both read the same: a chance that moved by less than people are shown.
+    fn detail(&self, field: &str, change: &FieldChange) -> Option<String> {
         let (from, to) = (self.value(field, &change.from), self.value(field, &change.to));
-        format!("{}: {from} → {to}", label(field))
+        (from != to).then(|| format!("{}: {from} → {to}", label(field)))
+    }
+
+    /// What a record began with, field by field, as far as it says anything.
+    pub(crate) fn beginning(&self, changes: &Changes) -> Vec<String> {
+        changes
+            .iter()
+            .filter(|(field, change)| !is_given(field) && !says_nothing(&change.to))
+            .map(|(field, change)| format!("{}: {}", label(field), self.value(field, &change.to)))
+            .collect()
     }
 
     /// A value as people write it.
@@ -131,6 +168,11 @@ impl Names {
             (field, Value::Number(id)) if PEOPLE.contains(&field) => {
                 let person = self.people.iter().find(|user| Some(user.id.get()) == id.as_i64());
                 person.map_or_else(|| id.to_string(), |user| user.name.clone())
+            }
+            (field, Value::Number(id)) if RECORDS.contains(&field) => {
+                let key = RECORDS.into_iter().find(|known| *known == field).zip(id.as_i64());
+                let name = key.and_then(|key| self.records.get(&key));
+                name.map_or_else(|| "not yours to see".to_owned(), Clone::clone)
             }
             (_, Value::String(text)) => self::text(field, text, self.zone),
             (_, Value::Bool(true)) => "yes".to_owned(),
@@ -167,6 +209,53 @@ fn follows(field: &str) -> bool {
     )
 }
 
+/// The names of records by their keys, as far as this person sees them.
+async fn named(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    keys: &BTreeMap<&'static str, BTreeSet<i64>>,
+) -> ServiceResult<BTreeMap<(&'static str, i64), String>> {
+    let of = |field: &str| -> Vec<i64> { keys.get(field).into_iter().flatten().copied().collect() };
+    let mut names = BTreeMap::new();
+    for kept in companies::many(tx, &of("company_id")).await? {
+        names.insert(("company_id", kept.record.id.get()), kept.record.name);
+    }
+    for kept in leads::many(tx, &ctx.scope(), &of("lead_id")).await? {
+        names.insert(("lead_id", kept.record.id.get()), kept.record.name);
+    }
+    for kept in opportunities::many(tx, &ctx.scope(), &of("opportunity_id")).await? {
+        names.insert(("opportunity_id", kept.record.deal.id.get()), kept.record.deal.name);
+    }
+    for id in of("product_id") {
+        if let Some(name) = products::name(tx, ProductId(id)).await? {
+            names.insert(("product_id", id), name);
+        }
+    }
+    Ok(names)
+}
+
+/// What every record has from its beginning, and what its heading says already.
+fn is_given(field: &str) -> bool {
+    follows(field)
+        || scores(field)
+        || matches!(
+            field,
+            "name" | "title" | "created_at" | "priority_score" | "currency" | "pipeline_id"
+        )
+}
+
+/// A value that only says that nothing is known yet.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(so) => !so,
+        Value::Number(count) => count.as_i64() == Some(0),
+        Value::String(text) => text.is_empty() || text == "unknown",
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+    }
+}
+
 /// Figures that are worth telling beside what moved them, and by themselves are nothing that anybody did.
 fn scores(field: &str) -> bool {
     matches!(field, "lead_score" | "win")
@@ -174,8 +263,10 @@ fn scores(field: &str) -> bool {
 
 /// A field's name as people say it.
 pub(crate) fn label(field: &str) -> String {
-    if field == "win" {
-        return "Win probability".to_owned();
+    match field {
+        "win" => return "Win probability".to_owned(),
+        "opportunity_id" => return "Deal".to_owned(),
+        _ => {}
     }
     let plain = field
         .strip_suffix("_id")
@@ -183,7 +274,27 @@ pub(crate) fn label(field: &str) -> String {
         .or_else(|| field.strip_suffix("_on"))
         .unwrap_or(field)
         .replace('_', " ");
-    let mut letters = plain.chars();
+    sentence(&plain)
+}
+
+/// Whether a field holds a word of a closed set.
+fn is_word(field: &str) -> bool {
+    field.ends_with("status")
+        || matches!(
+            field,
+            "kind"
+                | "direction"
+                | "outcome"
+                | "source"
+                | "rule"
+                | "authority"
+                | "timeline"
+                | "preferred_contact_method"
+        )
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
@@ -202,7 +313,7 @@ fn text(field: &str, text: &str, zone: Tz) -> String {
     if let Some(day) = day {
         return format::date_long(day);
     }
-    if field.ends_with("status") { text.replace('_', " ") } else { text.to_owned() }
+    if is_word(field) { sentence(&text.replace('_', " ")) } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -211,16 +322,50 @@ mod tests {
     use domain::journal::diff;
     use serde_json::json;
 
+    fn nobody() -> Names {
+        Names {
+            stages: Vec::new(),
+            people: Vec::new(),
+            records: BTreeMap::from([(("company_id", 7), "Acme".to_owned())]),
+            zone: Tz::UTC,
+            scope: Scope::Everything,
+        }
+    }
+
     #[test]
     fn a_change_is_told_as_people_say_it() {
-        let names = Names { stages: Vec::new(), people: Vec::new(), zone: Tz::UTC };
+        let names = nobody();
         let before =
             json!({"amount": 100_000, "status": "new", "total_interactions": 1, "next_step": ""});
         let after = json!({"amount": 250_000, "status": "in_progress", "total_interactions": 2, "next_step": "Call"});
         assert_eq!(
             names.details(&diff(Some(&before), &after)),
-            ["Amount: 1,000 → 2,500", "Next step: none → Call", "Status: new → in progress"]
+            ["Amount: 1,000 → 2,500", "Next step: none → Call", "Status: New → In progress"]
         );
+    }
+
+    #[test]
+    fn a_record_begins_with_what_is_known_of_it() {
+        let after = json!({
+            "name": "Zoe", "company_id": 7, "lead_id": 8, "status": "new", "authority": "unknown",
+            "lead_score": 12, "fit_score": 3, "interests": [], "do_not_contact": false, "notes": "",
+            "created_at": "2026-11-22T10:00:00Z", "budget": 0, "rule": "call_within_24_hours",
+        });
+        assert_eq!(
+            nobody().beginning(&diff(None, &after)),
+            [
+                "Company: Acme",
+                "Lead: not yours to see",
+                "Rule: Call within 24 hours",
+                "Status: New"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_reads_the_same_before_and_after_is_not_told() {
+        let (before, after) = (json!({"win": 2_310}), json!({"win": 2_340}));
+        assert!(nobody().details(&diff(Some(&before), &after)).is_empty());
     }
 
     #[test]
@@ -232,7 +377,7 @@ mod tests {
 
     #[test]
     fn bookkeeping_alone_is_not_told() {
-        let names = Names { stages: Vec::new(), people: Vec::new(), zone: Tz::UTC };
+        let names = nobody();
         let before = json!({"total_interactions": 1});
         let after = json!({"total_interactions": 2});
         assert!(names.details(&diff(Some(&before), &after)).is_empty());

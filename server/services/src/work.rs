@@ -9,6 +9,9 @@ use store::Tx;
 
 use crate::{Ctx, ServiceResult, bus};
 
+/// Said of a write after which everything is as it was.
+const NOTHING: &str = "Nothing to save: it is all as it was";
+
 /// An open write. Dropping it takes everything back; only [`Work::commit`] makes it last and tells live pages.
 #[derive(Debug)]
 pub struct Work<'a> {
@@ -126,6 +129,9 @@ impl Work<'_> {
         for event in events {
             bus.publish(event);
         }
-        Ok(Done { unit: self.unit, label: self.label })
+        if self.touched.is_empty() {
+            return Ok(Done { unit: self.unit, label: NOTHING.to_owned(), is_empty: true });
+        }
+        Ok(Done { unit: self.unit, label: self.label, is_empty: false })
     }
 }

@@ -36,7 +36,7 @@ pub struct ImportFlags {
     /// A CSV or Excel file, or a folder of CSV files
     path: PathBuf,
     /// The folder to write bad rows to, instead of beside the files
-    #[arg(long)]
+    #[arg(long, value_name = "FOLDER")]
     rejected: Option<PathBuf>,
     #[command(flatten)]
     file: FileFlags,

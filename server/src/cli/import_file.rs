@@ -96,11 +96,15 @@ pub async fn run(
 fn changed(page: &ImportPage, flags: &FileFlags) -> Result<ImportPlan> {
     let mut plan = page.plan.clone();
     let place = |said: &str, flag: &str| -> Result<(usize, String)> {
-        let (column, word) = said
-            .rsplit_once('=')
-            .with_context(|| format!("the flag {flag} \"{said}\" has no ="))?;
+        let (column, word) = said.rsplit_once('=').with_context(|| {
+            format!("the flag {flag} \"{said}\" has no =: write it as Mobile=phone")
+        })?;
         let place = page.sheet.columns.iter().position(|known| known.title == column.trim());
-        let place = place.with_context(|| format!("the file has no column \"{column}\""))?;
+        let titles: Vec<&str> =
+            page.sheet.columns.iter().map(|known| known.title.as_str()).collect();
+        let place = place.with_context(|| {
+            format!("the file has no column \"{column}\": it has {}", titles.join(", "))
+        })?;
         Ok((place, word.trim().to_owned()))
     };
     for said in &flags.map {
@@ -157,8 +161,10 @@ fn tell_preview(page: &ImportPage) {
 }
 
 fn tell_counts(verb: &str, [created, updated, unchanged, duplicates, failed]: [i64; 5]) {
+    let repeated = u64::try_from(duplicates).unwrap_or(0);
+    let repeated = domain::format::plural(repeated, "duplicate", "duplicates");
     console::say(format!(
-        "{verb}: {created} new, {updated} changed, {unchanged} as before, {duplicates} duplicates, {failed} bad"
+        "{verb}: {created} new, {updated} changed, {unchanged} as before, {repeated}, {failed} bad"
     ));
 }
 

@@ -144,7 +144,7 @@ async fn list(ctx: &Ctx) -> Result<()> {
 async fn team_id(ctx: &Ctx, name: &str) -> Result<domain::ids::TeamId> {
     let mut tx = ctx.db().read().await?;
     let team = store::teams::find_by_name(&mut tx, name).await?;
-    team.map(|team| team.id).ok_or_else(|| anyhow!("there is no team \"{name}\""))
+    team.map(|team| team.id).ok_or_else(|| anyhow!("there is no team \"{name}\": teams come in with `rainmaker import`; leave --team out until then"))
 }
 
 struct Password {

@@ -23,6 +23,7 @@ use domain::journal::Done;
 
 use super::guards::LARGEST_BODY;
 use super::refusal::Reader;
+use super::uploads;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -41,6 +42,9 @@ const SAID: [(&str, &str); 4] = [
 pub async fn answer(State(cookie): State<NoticeCookie>, request: Request, next: Next) -> Response {
     if request.method() == Method::GET {
         return with_notice(cookie, request, next).await;
+    }
+    if uploads::is_upload(&request) && Reader::of(request.headers()) == Reader::Person {
+        return answer_upload(request, next).await;
     }
     let is_form = request
         .headers()
@@ -65,6 +69,22 @@ pub async fn answer(State(cookie): State<NoticeCookie>, request: Request, next: 
         return lead_on(cookie, &path, page, answer).await;
     }
     refuse(Sent { path, fields, page, parts: again }, answer, next).await
+}
+
+/// A file that is refused is refused by its form. What it held is gone: browsers fill no file in again.
+async fn answer_upload(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let (mut parts, body) = request.into_parts();
+    let again = parts.clone();
+    let page = page_of(&parts.headers);
+    parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let answer = next.clone().run(Request::from_parts(parts, body)).await;
+    if answer.status().is_redirection() {
+        return answer;
+    }
+    let is_signed_in = answer.status() != StatusCode::UNAUTHORIZED;
+    let page = page.or_else(|| is_signed_in.then(|| "/imports/new".to_owned()));
+    refuse(Sent { path, fields: BTreeMap::new(), page, parts: again }, answer, next).await
 }
 
 /// A page, with what the form before it did.

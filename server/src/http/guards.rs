@@ -4,9 +4,10 @@ use std::any::Any;
 use std::time::Duration;
 
 use app::error::AppError;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::forms::FieldErrors;
@@ -26,6 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The longest an upload may take: a large file over a slow line, and then to be looked at.
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(10);
 
+/// How a form or an address writes the character that stands for none.
+const NUL: &str = "%00";
+/// The type of a form's body.
+const FORM: &[u8] = b"application/x-www-form-urlencoded";
+
 /// The header under which a request is known in the log.
 pub const REQUEST_ID: &str = "x-request-id";
 
@@ -33,6 +39,29 @@ pub const REQUEST_ID: &str = "x-request-id";
 pub async fn forget_request_id(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(REQUEST_ID);
     next.run(request).await
+}
+
+/// Refuses a character that no text has and no database takes: whoever sends it, it was not typed.
+pub async fn refuse_nul(request: Request, next: Next) -> Response {
+    let reader = Reader::of(request.headers());
+    let (parts, body) = request.into_parts();
+    let is_form =
+        parts.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(FORM));
+    let in_address = parts.uri.query().is_some_and(|query| query.contains(NUL));
+    let (in_body, body) = if is_form {
+        let content = to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
+        let found = content.windows(NUL.len()).any(|bytes| bytes == NUL.as_bytes());
+        (found, Body::from(content))
+    } else {
+        (false, body)
+    };
+    if in_address || in_body {
+        let text =
+            "What was sent holds a character that no text has. Nothing was saved: type it again.";
+        let error = AppError::Invalid(FieldErrors::one("form", text));
+        return reader.refuse(StatusCode::UNPROCESSABLE_ENTITY, "Not understood", &error);
+    }
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// Takes bodies up to a limit, whole, so that what follows never meets half a form.

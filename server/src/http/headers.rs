@@ -17,7 +17,7 @@ use leptos_axum::ResponseOptions;
 
 /// What is not a rendered page runs nothing and is framed nowhere; only the style of a message is loaded.
 const NO_PAGE: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
 /// What every answer says, whatever it is.

@@ -55,7 +55,6 @@ pub fn router(
         .route("/events", get(events::listen))
         .with_state(Streams::new(closing))
         .merge(export::routes())
-        .merge(uploads::routes())
         .merge(pages::routes(https))
         .layer(from_fn_with_state(Door::new(Arc::clone(&host)), session::enter))
         .layer(from_fn(headers::keep_private));
@@ -70,7 +69,8 @@ pub fn router(
         .layer(CompressionLayer::new())
         .layer(from_fn(guards::limit_time))
         .layer(csrf)
-        .layer(from_fn(guards::limit_body));
+        .layer(from_fn(guards::limit_body))
+        .layer(from_fn(guards::refuse_nul));
     Ok(behind_the_door.merge(assets::routes()).merge(health::routes(host)).layer(layers))
 }
 

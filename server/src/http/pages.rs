@@ -19,6 +19,7 @@ use super::assets;
 use super::forms;
 use super::headers::provide_page_context;
 use super::refusal::Reader;
+use super::uploads;
 
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
@@ -35,6 +36,7 @@ pub fn routes(https: bool) -> Router {
             async move { not_found(request, render).await }
         })
         .with_state(options)
+        .merge(uploads::routes())
         .layer(from_fn(forget_address));
     // Around all of them and not around each: a refused form is answered by the page it stands on.
     Router::new()

@@ -31,7 +31,7 @@ impl Reader {
     #[must_use]
     pub fn refuse(self, status: StatusCode, title: &str, error: &AppError) -> Response {
         match self {
-            Self::Person => (status, Html(document(title, &error.to_string()))).into_response(),
+            Self::Person => (status, Html(document(title, &error.told()))).into_response(),
             Self::Code => {
                 let json = HeaderValue::from_static("application/json");
                 let body = serde_json::to_string(error).unwrap_or_default();

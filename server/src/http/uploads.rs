@@ -1,6 +1,7 @@
 //! Files that come in and go out: what is brought to be imported, and the rows an import left out.
 
 use app::error::AppError;
+use app::imports::UPLOAD;
 use axum::Router;
 use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Request};
@@ -16,9 +17,6 @@ use services::Ctx;
 use services::import::runs::{self, LARGEST_FILE, Upload};
 
 use super::refusal::Reader;
-
-/// Where a file is sent to.
-const UPLOAD: &str = "/imports/upload";
 
 /// Routes behind the door, beside the pages.
 pub fn routes() -> Router {

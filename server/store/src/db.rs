@@ -1,6 +1,8 @@
 //! Opening a database, and transactions on it.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -50,6 +52,30 @@ impl DbSettings {
                 }
                 _ => url.clone(),
             },
+        }
+    }
+}
+
+/// What to do about a file that cannot be opened as a database.
+fn remedy_for(path: &Path) -> &'static str {
+    if path.to_string_lossy().contains("://") {
+        return "Name a file, or an address that begins with postgres://.";
+    }
+    if is_something_else(path) {
+        return "This file is no database: name another one.";
+    }
+    "Check that the folder exists and may be written to."
+}
+
+/// Whether a file is there and has anything but a database in it.
+fn is_something_else(path: &Path) -> bool {
+    let mut head = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    match read {
+        Ok(()) => head != *b"SQLite format 3\0",
+        Err(error) => {
+            error.kind() == ErrorKind::UnexpectedEof
+                && path.metadata().is_ok_and(|file| file.len() > 0)
         }
     }
 }
@@ -117,7 +143,7 @@ impl Db {
                     .pragma("cache_size", "-65536")
                     .pragma("temp_store", "memory")
                     .foreign_keys(true);
-                let remedy = "Check that the folder exists and may be written to.";
+                let remedy = remedy_for(path);
                 let writer = sqlite_pool()
                     .max_connections(1)
                     .connect_with(options.clone())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{JournalId, LeadId, UnitId, UserId};
-use domain::journal::{Actor, Change, Changes, Entity, Entry, NewEntry};
+use domain::journal::{Actor, Change, Changes, Entity, Entry, NewEntry, acted};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
@@ -20,7 +20,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning id";
 
 const OF_RECORD: &str = "
-select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, n.user_id, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
   j.reason
 from journal j
 join unit n on n.id = j.unit_id
@@ -30,7 +30,7 @@ order by j.id desc
 limit $4";
 
 const OF_RECORD_UNTIL: &str = "
-select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, n.user_id, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
   j.reason
 from journal j
 join unit n on n.id = j.unit_id
@@ -40,7 +40,7 @@ order by j.id desc
 limit $4";
 
 const OF_RECORD_SINCE: &str = "
-select j.id, j.unit_id, n.label, j.at, n.actor_kind, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
+select j.id, j.unit_id, n.label, j.at, n.actor_kind, n.user_id, u.name as user_name, j.entity, j.entity_id, j.action, j.changes,
   j.reason
 from journal j
 join unit n on n.id = j.unit_id
@@ -51,7 +51,7 @@ order by j.id desc";
 /// Two keyed walks: a condition joined by `or` would read the whole journal.
 const OF_LEAD: &str = concat!(
     "
-select e.id, e.unit_id, n.label, e.at, n.actor_kind, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
+select e.id, e.unit_id, n.label, e.at, n.actor_kind, n.user_id, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
   e.reason
 from (
   select id, unit_id, at, entity, entity_id, action, changes, reason
@@ -128,6 +128,7 @@ struct EntryRow {
     label: String,
     at: DateTime<Utc>,
     actor_kind: String,
+    user_id: Option<i64>,
     user_name: Option<String>,
     entity: String,
     entity_id: i64,
@@ -153,7 +154,8 @@ impl TryFrom<EntryRow> for Entry {
             id: JournalId(row.id),
             unit_id: UnitId(row.unit_id),
             at: row.at,
-            who: row.user_name.unwrap_or(row.actor_kind),
+            who: row.user_name.unwrap_or_else(|| acted(&row.actor_kind).to_owned()),
+            user: row.user_id.map(UserId),
             entity: Entity::try_from(row.entity.as_str()).map_err(wrong("entity"))?,
             entity_id: row.entity_id,
             change: Change::try_from(row.action.as_str()).map_err(wrong("action"))?,

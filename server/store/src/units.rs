@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{UnitId, UserId};
-use domain::journal::{Change, Changes, Entity};
+use domain::journal::{Change, Changes, Entity, acted};
 use domain::undo::{Step, UnitRow};
 use sqlx::types::Json;
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
@@ -63,7 +63,7 @@ struct Row {
 
 impl From<Row> for Unit {
     fn from(row: Row) -> Self {
-        let who = row.user_name.unwrap_or_else(|| row.actor_kind.clone());
+        let who = row.user_name.unwrap_or_else(|| acted(&row.actor_kind).to_owned());
         Self {
             row: UnitRow {
                 id: UnitId(row.id),
@@ -123,11 +123,12 @@ where
     } else {
         " and n.actor_kind <> 'system'"
     });
+    // A form that was saved as it stood left a unit without entries.
+    statement.push(" and exists (select 1 from journal j where j.unit_id = n.id");
     if let Some(entity) = query.entity {
-        statement
-            .push(" and exists (select 1 from journal j where j.unit_id = n.id and j.entity = ");
-        statement.push_bind(entity.as_str()).push(")");
+        statement.push(" and j.entity = ").push_bind(entity.as_str());
     }
+    statement.push(")");
     if let Some(before) = query.before {
         statement.push(" and n.id < ").push_bind(before.get());
     }

@@ -24,6 +24,29 @@ async fn ten_megabytes_are_refused_in_words() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_character_that_no_text_has_is_refused_in_words() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let cookie = site.sign_in("ana").await?;
+        for path in ["/leads?q=%00", "/deals?view=list&q=a%00b", "/leads?source=%00"] {
+            let answer = site.page(path, Some(&cookie)).await?;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(answer.body.contains("no text has"), "{}", answer.body);
+        }
+        for (to, page, fields) in [
+            ("/api/leads/create", "/leads/new", "form[name]=a%00b"),
+            ("/api/tasks/create", "/tasks", "form[title]=a%00b"),
+            ("/api/session/sign_in", "/login", "form[email]=a%00b@x.example&form[password]=x"),
+        ] {
+            let answer = site.form(to, page, Some(&cookie), fields).await?;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{to}: {}", answer.body);
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_form_sent_from_another_site_is_refused() -> Result<()> {
     on_each_engine(async |db| {
         let site = Site::new(db).await?;

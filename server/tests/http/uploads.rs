@@ -92,7 +92,62 @@ async fn what_is_no_file_or_no_table_is_refused_in_words() -> Result<()> {
             let answer = bring(&site, Some(&admin), &body).await?;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{part}: {}", answer.body);
             assert!(answer.body.contains(part), "{part}: {}", answer.body);
+            assert!(answer.body.contains("field__error"), "beside its field: {}", answer.body);
+            assert!(answer.body.contains("Look at the file"), "with the form: {}", answer.body);
         }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_import_begins_once_and_says_so() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let admin = site.sign_in("admin").await?;
+        let path = bring(&site, Some(&admin), FILE).await?.location().to_owned();
+        let id = path.rsplit('/').next().context("no id")?;
+        let start = async |id: &str, path: &str| {
+            site.form("/api/imports/start", path, Some(&admin), &format!("id={id}")).await
+        };
+        assert!(start(id, &path).await?.status.is_redirection());
+        let again = start(id, &path).await?;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.body.contains("has begun already"), "{}", again.body);
+
+        let nothing = FILE.replace("Ana Sol,ana@acme.example\n", "");
+        let path = bring(&site, Some(&admin), &nothing).await?.location().to_owned();
+        let page = site.page(&path, Some(&admin)).await?;
+        assert!(page.body.contains("No row would be taken"), "{}", page.body);
+        let id = path.rsplit('/').next().context("no id")?;
+        let refused = start(id, &path).await?;
+        assert!(refused.body.contains("No row of this file"), "{}", refused.body);
+        let ended =
+            site.form("/api/imports/cancel", &path, Some(&admin), &format!("id={id}")).await?;
+        assert!(ended.status.is_redirection());
+        let page = site.page(&path, Some(&admin)).await?;
+        assert!(page.body.contains("Nothing was written"), "{}", page.body);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_refused_plan_keeps_what_was_chosen() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let admin = site.sign_in("admin").await?;
+        let path = bring(&site, Some(&admin), FILE).await?.location().to_owned();
+        let id = path.rsplit('/').next().context("no id")?;
+        let fields = format!(
+            "id={id}&form[entity]=lead&form[columns][0]=job_title&form[columns][1]=&form[key]=email&form[region]=DE"
+        );
+        let refused = site.form("/api/imports/plan", &path, Some(&admin), &fields).await?;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("No column is read as this key"), "{}", refused.body);
+        let chosen = refused.body.split("form[columns][0]").nth(1).context("no column")?;
+        assert!(chosen.contains("value=\"job_title\" selected"), "{chosen}");
+        assert!(refused.body.contains("value=\"DE\""));
         Ok(())
     })
     .await

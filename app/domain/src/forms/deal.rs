@@ -21,6 +21,18 @@ pub struct MoveDeal {
     pub lost_reason: String,
 }
 
+impl MoveDeal {
+    /// Why it was lost, or nothing.
+    ///
+    /// # Errors
+    /// When it is too long.
+    pub fn reason(&self) -> Result<String, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let reason = optional(&mut errors, "lost_reason", &self.lost_reason, LINE);
+        errors.into_result().map(|()| reason.unwrap_or_default())
+    }
+}
+
 /// A deal's fields as edited on its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditDeal {
@@ -59,13 +71,21 @@ pub struct CheckedDeal {
 }
 
 impl EditDeal {
+    /// What was there is not made nothing by a field that was emptied by mistake.
+    fn amount(&self, errors: &mut FieldErrors) -> Cents {
+        if self.amount.trim().is_empty() {
+            errors.add("amount", "Write the amount; 0 if it is not known yet.");
+        }
+        amount(errors, "amount", &self.amount).unwrap_or_default()
+    }
+
     /// # Errors
     /// Every field that is missing, too long or malformed.
     pub fn check(&self) -> Result<CheckedDeal, FieldErrors> {
         let mut errors = FieldErrors::default();
         let checked = CheckedDeal {
             name: required(&mut errors, "name", &self.name, LINE),
-            amount: amount(&mut errors, "amount", &self.amount).unwrap_or_default(),
+            amount: self.amount(&mut errors),
             expected_close_on: day(&mut errors, "expected_close_on", &self.expected_close_on),
             next_step: optional(&mut errors, "next_step", &self.next_step, LINE)
                 .unwrap_or_default(),
@@ -99,5 +119,26 @@ impl NewDeal {
         let amount = amount(&mut errors, "amount", &self.amount).unwrap_or_default();
         let close = day(&mut errors, "expected_close_on", &self.expected_close_on);
         errors.into_result().map(|()| (name, amount, close))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_that_was_there_is_not_emptied_by_mistake() {
+        let form = EditDeal {
+            id: OpportunityId(1),
+            version: 1,
+            name: "Excel for 20".to_owned(),
+            amount: " ".to_owned(),
+            expected_close_on: String::new(),
+            next_step: String::new(),
+            next_step_on: String::new(),
+        };
+        assert!(form.check().unwrap_err().get("amount").unwrap().contains("0 if"));
+        let nothing = EditDeal { amount: "0".to_owned(), ..form };
+        assert_eq!(nothing.check().unwrap().amount, Cents(0));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldErrors, LINE, NOTE, optional, required, word};
+use super::{FieldErrors, LINE, NOTE, optional, phone, required, word};
 use crate::ids::{LeadId, OpportunityId};
 use crate::interaction::{Direction, InteractionKind, Outcome};
 
@@ -57,7 +57,7 @@ impl NewLead {
         let checked = CheckedLead {
             name: required(&mut errors, "name", &self.name, LINE),
             email,
-            phone: optional(&mut errors, "phone", &self.phone, LINE),
+            phone: phone(&mut errors, &self.phone),
             job_title: optional(&mut errors, "job_title", &self.job_title, LINE),
             company: optional(&mut errors, "company", &self.company, LINE),
             source: optional(&mut errors, "source", &self.source, LINE)

@@ -79,6 +79,29 @@ pub const NOTE: usize = 20_000;
 /// The years a form takes: others are a slip of the hand, and some are beyond what a database keeps in order.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
+/// The longest piece of somebody's input that a message repeats, in characters.
+const QUOTED: usize = 40;
+
+/// What was typed, as a message repeats it: cut where it is long.
+fn quoted(text: &str) -> String {
+    let mut letters = text.chars();
+    let shown: String = letters.by_ref().take(QUOTED).collect();
+    if letters.next().is_none() { format!("\"{shown}\"") } else { format!("\"{shown}\u{2026}\"") }
+}
+
+/// A text without what nobody types: signs that only steer a terminal or turn the text around them. Lines end in a
+/// note, and nowhere else.
+fn clean(text: &str, limit: usize) -> String {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let text = text.replace("\r\n", "\n");
+    if limit > LINE {
+        return text.chars().filter(|c| matches!(c, '\n' | '\t') || !steers(*c)).collect();
+    }
+    let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
+    text.chars().map(blank).filter(|c| !steers(*c)).collect()
+}
+
 /// A trimmed text that must be there.
 fn required(errors: &mut FieldErrors, field: &str, text: &str, limit: usize) -> String {
     let text = optional(errors, field, text, limit).unwrap_or_default();
@@ -90,6 +113,7 @@ fn required(errors: &mut FieldErrors, field: &str, text: &str, limit: usize) -> 
 
 /// A trimmed text that may be missing.
 fn optional(errors: &mut FieldErrors, field: &str, text: &str, limit: usize) -> Option<String> {
+    let text = clean(text, limit);
     let text = text.trim();
     let length = text.chars().count();
     if length > limit {
@@ -106,9 +130,22 @@ fn word<T: for<'a> TryFrom<&'a str>>(
 ) -> Option<T> {
     let value = T::try_from(text.trim()).ok();
     if value.is_none() {
-        errors.add(field, format!("Choose one of the list; \"{text}\" is not in it."));
+        errors.add(field, format!("Choose one of the list; {} is not in it.", quoted(text)));
     }
     value
+}
+
+/// A phone number as it was typed, or nothing. How it is dialled is nobody's business here, but it has digits.
+fn phone(errors: &mut FieldErrors, text: &str) -> Option<String> {
+    let phone = optional(errors, "phone", text, LINE)?;
+    let count = |kind: fn(char) -> bool| phone.chars().filter(|c| kind(*c)).count();
+    let (digits, letters) = (count(char::is_numeric), count(char::is_alphabetic));
+    if digits < 3 || letters > digits {
+        let message =
+            format!("Write a number such as +34 600 123 456; {} is none.", quoted(&phone));
+        errors.add("phone", message);
+    }
+    Some(phone)
 }
 
 /// A record's id, or nothing.
@@ -119,7 +156,7 @@ fn id<T: std::str::FromStr>(errors: &mut FieldErrors, field: &str, text: &str) -
     }
     let id = text.parse().ok();
     if id.is_none() {
-        errors.add(field, format!("Choose a record of the list; \"{text}\" is none."));
+        errors.add(field, format!("Choose a record of the list; {} is none.", quoted(text)));
     }
     id
 }
@@ -132,7 +169,7 @@ fn day(errors: &mut FieldErrors, field: &str, text: &str) -> Option<chrono::Naiv
     }
     let day = text.parse::<chrono::NaiveDate>().ok().filter(|day| YEARS.contains(&day.year()));
     if day.is_none() {
-        errors.add(field, format!("Write the day as 2026-11-22; \"{text}\" is none."));
+        errors.add(field, format!("Write the day as 2026-11-22; {} is none.", quoted(text)));
     }
     day
 }
@@ -150,7 +187,7 @@ fn amount(errors: &mut FieldErrors, field: &str, text: &str) -> Option<crate::mo
         .and_then(|whole| format!("{whole}{fraction:0<2}").parse::<i64>().ok())
         .filter(|cents| *cents <= 900_000_000_000_000);
     if cents.is_none() {
-        errors.add(field, format!("Write an amount such as 1250.50; \"{text}\" is none."));
+        errors.add(field, format!("Write an amount such as 1250.50; {} is none.", quoted(&text)));
     }
     cents.map(crate::money::Cents)
 }
@@ -185,6 +222,38 @@ mod tests {
             ["-5", "1.234", "abc", "1e9", ".", "99999999999999999999", "12,5", "1.250,50", ",500"]
         {
             assert_eq!(read(wrong), (None, false), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_types_is_left_out_of_a_text() {
+        let line = |text: &str| optional(&mut FieldErrors::default(), "name", text, LINE);
+        assert_eq!(line("Ana\nRuiz\u{0}\u{7}").as_deref(), Some("Ana Ruiz"));
+        assert_eq!(line("\u{202e}Ruiz \u{2067}שלום\u{2069}").as_deref(), Some("Ruiz שלום"));
+        assert_eq!(line("\u{0} \n"), None);
+        let note = optional(&mut FieldErrors::default(), "notes", "one\r\n\ttwo\u{0}", NOTE);
+        assert_eq!(note.as_deref(), Some("one\n\ttwo"));
+    }
+
+    #[test]
+    fn a_message_repeats_no_more_than_a_line_of_what_was_typed() {
+        let mut errors = FieldErrors::default();
+        assert_eq!(amount(&mut errors, "amount", &"x".repeat(10_000)), None);
+        assert!(errors.get("amount").unwrap().chars().count() < 120);
+    }
+
+    #[test]
+    fn a_phone_number_has_digits() {
+        let is_sound = |text: &str| {
+            let mut errors = FieldErrors::default();
+            phone(&mut errors, text);
+            errors.0.is_empty()
+        };
+        for sound in ["", "+34 600 123 456", "030/1234-56", "555 0100 ext. 12", "112"] {
+            assert!(is_sound(sound), "{sound}");
+        }
+        for wrong in ["abc", "call me", "call 123 please", "+"] {
+            assert!(!is_sound(wrong), "{wrong}");
         }
     }
 

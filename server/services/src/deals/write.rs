@@ -25,6 +25,7 @@ use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
 /// when it is closed and the role may not reopen it.
 pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
     ctx.require(Action::EditDeal)?;
+    let reason = form.reason()?;
     let label = label_of_move(ctx, &form).await?;
     let mut work = ctx.begin(label).await?;
     let now = work.now();
@@ -36,8 +37,7 @@ pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
     }
     require_for(ctx, &before.deal)?;
     let today = day::today(ctx, &mut work.tx).await?;
-    let reason = Some(form.lost_reason.as_str());
-    let moved = before.deal.move_to(target, reason, today, now).map_err(refused)?;
+    let moved = before.deal.move_to(target, Some(&reason), today, now).map_err(refused)?;
     let after = scoring::scored(&mut work.tx, moved.deal, now).await?;
     store(ctx, &mut work, &before, &after).await?;
     let reached = match after.deal.status {

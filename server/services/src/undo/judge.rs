@@ -20,6 +20,9 @@ use crate::{Ctx, ServiceError, ServiceResult};
 pub(super) const ALREADY: &str =
     "This was undone already. To bring it back, undo the entry in the journal that undid it.";
 
+/// Said of a unit none of whose records is outside of the trash any more.
+const IN_THE_TRASH: &str = "Everything that was changed here is in the trash now: restore it first to put its fields back.";
+
 /// Why a unit cannot be taken back.
 #[derive(Clone, Debug)]
 pub(super) enum Refusal {
@@ -77,8 +80,8 @@ pub(super) async fn judge(
         return Ok(plan.refused(Refusal::State(why)));
     }
     let records = load(ctx, tx, &go).await?;
-    let names = Names::of(ctx, tx, go.iter().map(|past| &past.fields)).await?;
     let mut refusal = None;
+    let mut written_since = Vec::new();
     for past in go {
         let Some(record) = records.get(past) else {
             refusal = Some(Refusal::Role(out_of_scope()));
@@ -97,11 +100,18 @@ pub(super) async fn judge(
             );
             plan.preview.stays.push(what);
         }
-        plan.preview
-            .clashes
-            .extend(clashes.into_iter().map(|clash| row(past, record, clash, &names)));
+        written_since
+            .extend(clashes.into_iter().map(|clash| (past.clone(), record.clone(), clash)));
         plan.todo.push((past.clone(), record.clone(), write));
     }
+    if refusal.is_none() && plan.todo.iter().all(|(.., write)| write.is_out_of_reach) {
+        plan.preview.stays.clear();
+        refusal = Some(Refusal::State(IN_THE_TRASH.to_owned()));
+    }
+    let names = Names::of(ctx, tx, written_since.iter().map(|(past, ..)| &past.fields)).await?;
+    let rows =
+        written_since.into_iter().map(|(past, record, clash)| row(&past, &record, clash, &names));
+    plan.preview.clashes = rows.collect();
     Ok(match refusal {
         Some(refusal) => plan.refused(refusal),
         None => plan,

@@ -19,7 +19,7 @@ use domain::undo::{
 use store::units::{self, Unit, UnitQuery};
 use store::{StoreError, Tx};
 
-use crate::timeline::{Names, label};
+use crate::timeline::Names;
 use crate::{Ctx, ServiceError, ServiceResult};
 pub(crate) use apply::apply;
 use judge::{Refusal, judge};
@@ -75,14 +75,7 @@ async fn told(ctx: &Ctx, tx: &mut Tx, pasts: &[Past]) -> ServiceResult<Vec<UnitR
         let is_hidden = record.is_none() && undo::is_reversible(past.entity);
         let details = match past.fate {
             _ if is_hidden => Vec::new(),
-            Some(Change::Create) => {
-                let shown = past.fields.iter().filter(|(_, change)| !change.to.is_null());
-                shown
-                    .map(|(field, change)| {
-                        format!("{}: {}", label(field), names.value(field, &change.to))
-                    })
-                    .collect()
-            }
+            Some(Change::Create) => names.beginning(&past.fields),
             _ => names.details(&past.fields),
         };
         UnitRecord {

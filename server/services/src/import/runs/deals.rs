@@ -248,7 +248,7 @@ pub(super) async fn part(
     deals.refresh(target.tx()).await?;
     let deeds = judge(target.tx(), world, deals, columns, rows).await?;
     let companies = new_companies(&deeds, world);
-    let made = companies.len();
+    let made = world.companies.count_new(companies.keys());
     if let Target::Write(load) = target {
         write(load, world, &deeds, companies).await?;
     }

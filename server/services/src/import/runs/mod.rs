@@ -157,6 +157,9 @@ pub async fn replan(ctx: &Ctx, id: ImportId, plan: ImportPlan) -> ServiceResult<
     let mut tx = ctx.db().read().await?;
     let (run, before) = import_runs::get(&mut tx, &ctx.scope(), id).await?;
     let before = before.ok_or(ServiceError::NotFound)?;
+    if run.status != ImportStatus::Draft {
+        return Err(no_draft(run.status));
+    }
     let bytes = import_files::file(&mut tx, id).await?;
     let table = table::read(run.source, bytes).await?;
     let mut plan = if plan.entity == before.entity {
@@ -205,6 +208,10 @@ fn checked(
     {
         errors.add("key", "No column is read as this key. Choose another, or read a column as it.");
     }
+    if !plan.region.trim().is_empty() && world::region_of(&plan.region).is_none() {
+        let message = format!("\"{}\" is no country: write two letters such as DE.", plan.region);
+        errors.add("region", message);
+    }
     errors.into_result()?;
     Ok(plan)
 }
@@ -212,11 +219,19 @@ fn checked(
 /// Lets an import run in the background.
 ///
 /// # Errors
-/// `Invalid` when a question is open or nothing would come of it; `Conflict` when it has started.
+/// `Invalid` when a question is open, nothing would come of it, or it has started.
 pub async fn start(ctx: &Ctx, id: ImportId) -> ServiceResult<()> {
     ctx.require(Action::Import)?;
     let now = ctx.now();
     let mut tx = ctx.db().write().await?;
+    let (run, _) = import_runs::get(&mut tx, &ctx.scope(), id).await?;
+    let (_, preview, _) = import_runs::findings(&mut tx, id).await?;
+    let takes = preview.created + preview.updated;
+    if run.status == ImportStatus::Draft && preview.questions.is_empty() && takes == 0 {
+        let nothing =
+            "No row of this file would be taken: look at the columns and the rows left out below.";
+        return Err(FieldErrors::one("form", nothing).into());
+    }
     queue(ctx, &mut tx, id).await?;
     let payload = json!({ "import": id.get() });
     let key = format!("{JOB}:{id}");
@@ -237,19 +252,34 @@ async fn queue(ctx: &Ctx, tx: &mut Tx, id: ImportId) -> ServiceResult<()> {
             FieldErrors::one("form", format!("Answer this first: {}", question.text)).into()
         );
     }
+    if run.status != ImportStatus::Draft {
+        return Err(no_draft(run.status));
+    }
     if !import_runs::shift(tx, run.id, ImportStatus::Draft, ImportStatus::Queued).await? {
-        return Err(ServiceError::Conflict(Vec::new()));
+        return Err(no_draft(ImportStatus::Queued));
     }
     let titles: Vec<&str> = sheet.columns.iter().map(|column| column.title.as_str()).collect();
     import_runs::remember(tx, &table::signature(&titles), &plan, ctx.now()).await?;
     Ok(())
 }
 
+/// Said of an import that has begun, or was thrown away, to whoever would change or start it.
+fn no_draft(status: ImportStatus) -> ServiceError {
+    let text = match status {
+        ImportStatus::Cancelled => "This import was ended. Bring the file again to import it.",
+        ImportStatus::Done | ImportStatus::Failed => {
+            "This import has ended already; its result stands below."
+        }
+        _ => "This import has begun already; how far it is stands below.",
+    };
+    FieldErrors::one("form", text).into()
+}
+
 /// Ends an import: one that has not begun at once, one that runs after the part it is at. What came in stays, and can
 /// be undone.
 ///
 /// # Errors
-/// `Conflict` when it has ended already.
+/// `Invalid` when it has ended already.
 pub async fn cancel(ctx: &Ctx, id: ImportId) -> ServiceResult<()> {
     use ImportStatus::{Cancelled, Cancelling, Draft, Queued, Running};
     ctx.require(Action::Import)?;
@@ -259,7 +289,7 @@ pub async fn cancel(ctx: &Ctx, id: ImportId) -> ServiceResult<()> {
         Draft | Queued => Cancelled,
         Running => Cancelling,
         Cancelling | Cancelled | ImportStatus::Done | ImportStatus::Failed => {
-            return Err(ServiceError::Conflict(Vec::new()));
+            return Err(no_draft(run.status));
         }
     };
     import_runs::shift(&mut tx, id, run.status, to).await?;

@@ -1,6 +1,6 @@
 //! What rows refer to, read once for a run: companies, products, and who may look after records.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CompanyId, ProductId, UserId};
@@ -29,6 +29,8 @@ pub(super) struct Companies {
     last: i64,
     by_name: HashMap<String, CompanyId>,
     facts: HashMap<CompanyId, CompanyFacts>,
+    /// Folded names of those that parts before have counted as new.
+    counted: HashSet<String>,
 }
 
 impl Companies {
@@ -51,6 +53,12 @@ impl Companies {
                 self.facts.insert(id, facts);
             }
         }
+    }
+
+    /// How many of these folded names no part before has counted: looking makes no companies, and the next part would
+    /// take them for new again.
+    pub(super) fn count_new<'a>(&mut self, names: impl Iterator<Item = &'a String>) -> usize {
+        names.filter(|name| self.counted.insert((*name).clone())).count()
     }
 
     pub(super) fn find(&self, name: &str) -> Option<CompanyId> {
