@@ -107,6 +107,7 @@ const rows = [
     needs: ["formality/pt16_answers/train.tsv"],
     command: () => ["text", "formality", "--tsv", at("formality/pt16_answers/train.tsv"), "--folds", "5"],
     figures: (r) => [figure("Spearman r", r.spearman, "n-gram ridge 0.652, surface rule 0.564", ">= 0.60", ">= 0.68")],
+  },
   ...[1, 2, 3].map((set) => ({
     task: `duplicates, Febrl ${set}`,
     needs: [`dedupe/febrl/dataset${set}.csv`],
