@@ -76,6 +76,22 @@ impl Outcome {
         Self::NotInterested,
     ];
 
+    /// How it felt, where the outcome alone says it.
+    #[must_use]
+    pub const fn sentiment(self) -> Option<Sentiment> {
+        match self {
+            Self::Interested | Self::MeetingBooked => Some(Sentiment::Positive),
+            Self::NotInterested => Some(Sentiment::Negative),
+            Self::FollowUpNeeded
+            | Self::NoAnswer
+            | Self::Opened
+            | Self::Clicked
+            | Self::Replied
+            | Self::Held
+            | Self::NoShow => None,
+        }
+    }
+
     /// Whether the lead was reached, so that it counts as a contact.
     #[must_use]
     pub const fn reached(self) -> bool {
@@ -115,6 +131,15 @@ text_enum! {
     }
 }
 
+/// What was heard in a contact, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heard {
+    /// The words that made its tone: "annoying, problem".
+    pub tone: String,
+    /// Feelings and objections, each with its words: "Objection, price: too expensive".
+    pub said: Vec<String>,
+}
+
 /// One entry of a lead's or a deal's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
@@ -149,6 +174,9 @@ pub enum TimelineWhat {
         subject: String,
         /// The text.
         notes: String,
+        /// What was heard in it.
+        #[serde(default)]
+        heard: Heard,
     },
     /// A record was changed: the unit's label and its field diffs in words.
     Change {

@@ -10,7 +10,7 @@ use crate::money::Cents;
 use crate::opportunity::DealStatus;
 use crate::ratio::Ratio;
 use crate::scoring::{Grade, LeadScore};
-use crate::task::TaskRow;
+use crate::task::{ProposedTask, TaskRow};
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -264,6 +264,8 @@ pub struct LeadPage {
     pub deals: Vec<DealOfLead>,
     /// Open tasks about them.
     pub tasks: Vec<TaskRow>,
+    /// What was promised in the last contacts and is no task yet.
+    pub proposed: Vec<ProposedTask>,
     /// What happened, newest first.
     pub timeline: Vec<TimelineEntry>,
 }

@@ -1,6 +1,6 @@
 //! Something to do.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Zone;
@@ -24,6 +24,19 @@ text_enum! {
         /// Coming back to somebody.
         FollowUp = "follow_up", "Follow-up";
     }
+}
+
+/// Something that was promised or asked for in a contact, and may become a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedTask {
+    /// What to do.
+    pub title: String,
+    /// What kind of thing.
+    pub kind: TaskKind,
+    /// By the end of which day.
+    pub due_on: Option<NaiveDate>,
+    /// The sentence that says it.
+    pub sentence: String,
 }
 
 text_enum! {

@@ -17,6 +17,7 @@ use super::lead_facts::LeadFacts;
 use super::lead_head::LeadHead;
 use super::log_form::LogForm;
 use super::past_lead::PastLead;
+use super::proposals::Proposals;
 use super::score_panel::ScorePanel;
 use super::timeline::History;
 use crate::pipeline::api::CreateDeal;
@@ -138,6 +139,9 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                     <FormProblem error=problem(complete) alone=true />
                     {move || {
                         data.with(|data| view! { <TaskLines tasks=data.tasks.clone() now=data.now complete=complete /> })
+                    }}
+                    {move || {
+                        data.with(|data| view! { <Proposals proposed=data.proposed.clone() lead=id now=data.now add=forms.add /> })
                     }}
                     <TaskForm add=forms.add form=forms.add_form lead=id.to_string() />
                 </Panel>

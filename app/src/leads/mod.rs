@@ -14,6 +14,7 @@ mod list_page;
 mod log_form;
 mod new_page;
 mod past_lead;
+mod proposals;
 mod score_panel;
 mod timeline;
 

@@ -79,6 +79,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
             duration_seconds,
             subject,
             notes,
+            heard,
             ..
         } => {
             let outcome = outcome.map(|outcome| outcome.label().to_lowercase());
@@ -98,7 +99,8 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 what: what.into_iter().flatten().collect::<Vec<_>>().join(", "),
                 time,
                 text: (!text.is_empty()).then(|| text.join("\n")),
-                mood: sentiment.map(mood),
+                mood: sentiment.map(|sentiment| mood(sentiment, &heard.tone)),
+                heard: heard.said,
                 by_system: false,
             }
         }
@@ -110,6 +112,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
             time,
             text: (!details.is_empty()).then(|| details.join("\n")),
             mood: None,
+            heard: Vec::new(),
             by_system: true,
         },
     }
@@ -138,12 +141,15 @@ const fn glyph(kind: InteractionKind) -> Glyph {
     }
 }
 
-fn mood(sentiment: Sentiment) -> (Tone, String) {
-    match sentiment {
-        Sentiment::Positive => (Tone::Good, "Sounds warm".to_owned()),
-        Sentiment::Neutral => (Tone::Neutral, "Sounds neutral".to_owned()),
-        Sentiment::Negative => (Tone::Bad, "Sounds cold or cross".to_owned()),
-    }
+/// The tone, in words, and by which of the text's.
+fn mood(sentiment: Sentiment, by: &str) -> (Tone, String) {
+    let (tone, words) = match sentiment {
+        Sentiment::Positive => (Tone::Good, "Sounds warm"),
+        Sentiment::Neutral => (Tone::Neutral, "Sounds neutral"),
+        Sentiment::Negative => (Tone::Bad, "Sounds cold or cross"),
+    };
+    let words = if by.is_empty() { words.to_owned() } else { format!("{words}: {by}") };
+    (tone, words)
 }
 
 fn sentence(text: &str) -> String {

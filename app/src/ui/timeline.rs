@@ -22,6 +22,8 @@ pub struct TimelineEntry {
     pub text: Option<String>,
     /// Sentiment as a mark and its words: tone and "sounds pleased".
     pub mood: Option<(Tone, String)>,
+    /// What was heard in it: feelings and objections with their words.
+    pub heard: Vec<String>,
     /// The page on which it can be taken back.
     pub undo: Option<String>,
     /// Entries of the system are muted.
@@ -67,6 +69,10 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
                 title=words></span>
         }
     });
+    let heard = (!entry.heard.is_empty()).then(|| {
+        let lines = entry.heard.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <ul class="timeline__heard" aria-label="Heard in it">{lines}</ul> }
+    });
     let undo = entry.undo.map(|href| {
         let label = format!("Undo: {}", entry.what);
         view! { " " <a class="timeline__undo" href=href aria-label=label>"Undo"</a> }
@@ -95,6 +101,7 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
             </p>
             <span class="timeline__time">{entry.time}</span>
             {text}
+            {heard}
         </li>
     }
     .into_any()

@@ -22,6 +22,7 @@ mod error;
 pub mod evaluate;
 pub mod export;
 pub mod forecasting;
+mod heard;
 pub mod import;
 pub mod installation;
 pub mod jobs;

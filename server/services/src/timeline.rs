@@ -18,7 +18,7 @@ use store::{
     Tx, companies, interactions, journal, leads, opportunities, pipelines, products, users,
 };
 
-use crate::{Ctx, ServiceResult, day};
+use crate::{Ctx, ServiceResult, day, heard};
 
 /// The most entries a page shows.
 const LONGEST: usize = 200;
@@ -53,6 +53,7 @@ pub(crate) async fn merge(
     // Stable: what happened at the same moment stays in the order it was read.
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     all.truncate(LONGEST);
+    heard::listen(&mut all);
     if until.is_some() {
         for entry in &mut all {
             entry.unit = None;

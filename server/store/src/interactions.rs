@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{InteractionId, LeadId, OpportunityId, UnitId, UserId};
 use domain::interaction::{
-    Direction, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
+    Direction, Heard, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
 };
 use domain::scoring::Event;
 use serde::{Deserialize, Serialize};
@@ -204,6 +204,7 @@ impl TryFrom<TimelineRow> for TimelineEntry {
                 duration_seconds: row.duration_seconds,
                 subject: row.subject,
                 notes: row.notes,
+                heard: Heard::default(),
             },
         })
     }

@@ -93,17 +93,7 @@ fn answered(event: &Event) -> bool {
 
 /// The tone as noted, or else as the outcome tells it.
 fn tone(event: &Event) -> Option<Sentiment> {
-    event.sentiment.or(match event.outcome? {
-        Outcome::Interested | Outcome::MeetingBooked => Some(Sentiment::Positive),
-        Outcome::NotInterested => Some(Sentiment::Negative),
-        Outcome::FollowUpNeeded
-        | Outcome::NoAnswer
-        | Outcome::Opened
-        | Outcome::Clicked
-        | Outcome::Replied
-        | Outcome::Held
-        | Outcome::NoShow => None,
-    })
+    event.sentiment.or(event.outcome.and_then(Outcome::sentiment))
 }
 
 /// Points of every factor within its part, before the part is held between 0 and 100.

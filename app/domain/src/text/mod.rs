@@ -4,6 +4,7 @@
 //! Tables are read once, when the first text is judged. What is absent on purpose: languages other than English.
 
 pub mod actions;
+pub mod contact;
 mod dates;
 pub mod emotion;
 mod features;

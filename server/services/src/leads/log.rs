@@ -7,6 +7,7 @@ use domain::ids::UserId;
 use domain::interaction::{Direction, Outcome};
 use domain::journal::{Entity, diff};
 use domain::lead::Lead;
+use domain::text::contact::Contact;
 use store::interactions::{self, NewInteraction};
 use store::{StoreError, leads, opportunities};
 
@@ -70,6 +71,12 @@ async fn insert(
     by: Option<UserId>,
 ) -> ServiceResult<()> {
     let now = work.now();
+    let contact = Contact {
+        kind: checked.kind,
+        direction: checked.direction,
+        subject: &checked.subject,
+        notes: &checked.notes,
+    };
     let new = NewInteraction {
         lead_id: checked.lead,
         opportunity_id: checked.opportunity,
@@ -77,7 +84,7 @@ async fn insert(
         kind: checked.kind,
         direction: checked.direction,
         outcome: checked.outcome,
-        sentiment: None,
+        sentiment: contact.sentiment(checked.outcome),
         duration_seconds: checked.duration_seconds,
         subject: checked.subject.clone(),
         notes: checked.notes.clone(),

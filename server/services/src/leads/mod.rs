@@ -26,7 +26,7 @@ pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};
 pub(crate) use scoring::{Rules, rescore_by};
 pub use snooze::snooze;
 
-use crate::{Ctx, ServiceResult, timeline};
+use crate::{Ctx, ServiceResult, heard, timeline};
 
 /// How many points of its past a lead's score shows.
 const SCORE_POINTS: i64 = 60;
@@ -109,6 +109,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
     let lead = leads::get(&mut tx, &ctx.scope(), id).await?;
     let around = leads::surroundings(&mut tx, &lead).await?;
     let (score, scored_at) = score(&mut tx, id, now).await?;
+    let timeline = timeline::of_lead(ctx, &mut tx, id, None).await?;
     Ok(LeadPage {
         now,
         company: around.company,
@@ -118,7 +119,8 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,
-        timeline: timeline::of_lead(ctx, &mut tx, id, None).await?,
+        proposed: heard::proposals(ctx, &mut tx, id, &timeline).await?,
+        timeline,
         lead,
     })
 }

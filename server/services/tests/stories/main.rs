@@ -7,6 +7,7 @@ mod house;
 mod leads;
 mod night;
 mod session;
+mod talk;
 mod tasks;
 mod undo;
 mod undo_all;

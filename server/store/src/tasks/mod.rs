@@ -60,6 +60,14 @@ const OF_LEAD: &str = rows!(
     " order by t.due_at nulls last, t.id limit 50"
 );
 
+// Those that were deleted count: nobody wants to be offered them again.
+const TITLES_OF_LEAD: &str = "
+select title
+from task
+where lead_id = $1 and created_at >= $2
+order by id desc
+limit 100";
+
 const OF_OPPORTUNITY: &str = rows!(
     " and t.opportunity_id = $1 and t.status = 'open' and ",
     in_scope!("t.owner_id", "$2", "$3", "$4"),
@@ -76,7 +84,7 @@ where owner_id = $1 and status = 'open' and deleted_at is null and due_at < $2";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, GET, UPDATE, LIST, OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
+    &[INSERT, GET, UPDATE, LIST, OF_LEAD, TITLES_OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
 
 pub use trash::{about, deleted_with, many, restore, trash};
 
@@ -360,6 +368,22 @@ where
 /// When a stored value is unknown to this version.
 pub async fn of_lead(tx: &mut Tx, scope: &Scope, lead: LeadId) -> StoreResult<Vec<TaskRow>> {
     open_about(tx, OF_LEAD, scope, lead.get()).await
+}
+
+/// The titles of a lead's tasks since a moment, whatever became of them. The lead must have been read within a scope before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn titles_of_lead(
+    tx: &mut Tx,
+    lead: LeadId,
+    since: DateTime<Utc>,
+) -> StoreResult<Vec<String>> {
+    Ok(on!(tx, c => sqlx::query_scalar(TITLES_OF_LEAD)
+        .bind(lead.get())
+        .bind(since)
+        .fetch_all(c)
+        .await)?)
 }
 
 async fn open_about(

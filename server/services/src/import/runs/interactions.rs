@@ -9,6 +9,7 @@ use domain::access::Scope;
 use domain::ids::{LeadId, UserId};
 use domain::interaction::{Direction, InteractionKind, Outcome as Answer};
 use domain::lead::Lead;
+use domain::text::contact::Contact;
 use store::bulk::{Interaction, Load, Table};
 use store::{Tx, import_index};
 
@@ -172,6 +173,12 @@ async fn write(
     for deed in deeds {
         let Deed::Create(row) = deed else { continue };
         by_lead.entry(row.lead.get()).or_default().push(row);
+        let contact = Contact {
+            kind: row.kind,
+            direction: row.direction,
+            subject: &row.subject,
+            notes: &row.notes,
+        };
         fresh.push(Interaction {
             id: load.next(Table::Interaction),
             lead_id: row.lead,
@@ -180,7 +187,7 @@ async fn write(
             kind: row.kind,
             direction: row.direction,
             outcome: row.outcome,
-            sentiment: None,
+            sentiment: contact.sentiment(row.outcome),
             duration_seconds: row.seconds,
             subject: row.subject.clone(),
             notes: row.notes.clone(),
