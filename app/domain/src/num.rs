@@ -31,6 +31,12 @@ pub(crate) fn index(value: f64) -> usize {
     value as usize
 }
 
+/// A number of days, as a float.
+#[expect(clippy::cast_precision_loss, reason = "days are far below 2^52")]
+pub(crate) fn days(count: i64) -> f64 {
+    count as f64
+}
+
 /// Days from `from` to `to`, with fractions; negative when `to` is earlier.
 #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^52")]
 pub(crate) fn days_between(from: DateTime<Utc>, to: DateTime<Utc>) -> f64 {

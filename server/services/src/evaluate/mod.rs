@@ -8,6 +8,7 @@ mod classify;
 mod classify_text;
 mod duplicates;
 mod outcome;
+pub mod pipeline;
 mod rows;
 pub mod series;
 mod source;

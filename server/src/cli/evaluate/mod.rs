@@ -2,6 +2,7 @@
 
 mod classify;
 mod duplicates;
+mod pipeline;
 mod series;
 mod text;
 
@@ -19,6 +20,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   rainmaker evaluate classify --csv deals.csv --outcome stage --time closed_on
   rainmaker evaluate duplicates --left people.csv --truth cluster
+  rainmaker evaluate pipeline --cases deals.csv --window month
   rainmaker evaluate series --csv sales.csv
   rainmaker evaluate text sentiment --tsv reviews.tsv
   rainmaker evaluate classify --help
@@ -35,6 +37,9 @@ pub enum Command {
     /// The search for duplicates, in one file or between two
     #[command(after_help = duplicates::EXAMPLES)]
     Duplicates(duplicates::Flags),
+    /// Chances of deals and forecasts of periods, as they would have been on past mornings
+    #[command(after_help = pipeline::EXAMPLES)]
+    Pipeline(pipeline::Flags),
     /// Forecasts of series of figures: the last values of each are held back and compared
     #[command(after_help = series::EXAMPLES)]
     Series(series::Flags),
@@ -64,6 +69,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Classify(flags) => classify::run(flags),
         Command::Duplicates(flags) => duplicates::run(flags),
+        Command::Pipeline(flags) => pipeline::run(flags),
         Command::Series(flags) => series::run(flags),
         Command::Text { command } => text::run(command),
     }
