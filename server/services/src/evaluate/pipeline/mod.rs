@@ -41,6 +41,9 @@ pub struct Settings {
     pub to: Option<NaiveDate>,
 }
 
+/// Where not told otherwise, no period is measured that ends so many days after the last deal was made.
+const FADES: i64 = 15;
+
 /// Measures chances and forecasts.
 ///
 /// # Errors
@@ -57,7 +60,9 @@ pub fn pipeline(settings: &Settings) -> Result<PipelineReport, EvaluateError> {
     // Something must have been seen before the first forecast.
     let earliest = read.since + length.min(28);
     let from = settings.from.map_or(earliest + length.min(56), day).max(earliest);
-    let until = settings.to.map_or(read.until, day).min(read.until);
+    // A file of the deals made up to a day holds their endings for long after it, but nothing new.
+    let fresh = read.cases.iter().map(|case| case.created).max().unwrap_or(0) + FADES;
+    let until = settings.to.map_or(fresh, day).min(read.until);
     // Earlier periods are forecast too: from their errors come the choice and the ranges.
     let first = settings.every.map_or(earliest, |every| from - (from - earliest) / every * every);
     let warm = settings.every.is_none().then_some(settings.window);
