@@ -12,13 +12,10 @@ use crate::desk::{
 };
 use crate::forecast::Forecast;
 use crate::forms::FieldErrors;
-use crate::ids::{LeadId, OpportunityId, StageId};
+use crate::ids::LeadId;
 use crate::interaction::TimelineEntry;
 use crate::lead::Lead;
-use crate::list::Person;
-use crate::money::Cents;
-use crate::opportunity::{DealStatus, StageVisit};
-use crate::ratio::Ratio;
+use crate::opportunity::{DealLine, StageVisit};
 use crate::scoring::Grade;
 
 /// The field that a moment is asked for in.
@@ -135,37 +132,11 @@ pub struct Past<T> {
     pub data: T,
 }
 
-/// A deal as it was.
+/// A deal as it was. Its name, its company, its person and the names and norms of stages are those of today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastDeal {
-    /// The deal.
-    pub id: OpportunityId,
-    /// Its name today.
-    pub name: String,
-    /// Its company today.
-    pub company: Option<String>,
-    /// Its person today.
-    pub lead: Option<(LeadId, String)>,
-    /// Whose it was.
-    pub owner: Option<Person>,
-    /// The stage it was in.
-    pub stage_id: StageId,
-    /// That stage's name today.
-    pub stage: String,
-    /// Open, won or lost.
-    pub status: DealStatus,
-    /// What it was worth.
-    pub amount: Cents,
-    /// P(won) as the model said then.
-    pub win: Ratio,
-    /// When it should close, or had closed.
-    pub close_on: Option<NaiveDate>,
-    /// Whole days it had been in its stage.
-    pub days_in_stage: i64,
-    /// Days that won deals usually spend there, as said today.
-    pub normal_dwell_days: i64,
-    /// First seen.
-    pub created_at: DateTime<Utc>,
+    /// What lists of today show too.
+    pub line: DealLine,
     /// It has gone to the trash since.
     pub is_in_trash: bool,
 }

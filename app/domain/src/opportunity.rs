@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::format;
 use crate::ids::{CompanyId, LeadId, OpportunityId, PipelineId, ProductId, StageId, UserId};
 use crate::interaction::TimelineEntry;
 use crate::list::Person;
@@ -252,9 +253,9 @@ impl Dwell {
     }
 }
 
-/// A deal on a board or in a list.
+/// What every board and list shows of a deal, as it is or as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DealRow {
+pub struct DealLine {
     /// The deal.
     pub id: OpportunityId,
     /// Its name.
@@ -275,22 +276,54 @@ pub struct DealRow {
     pub amount: Cents,
     /// P(won); of a closed deal 0 or 1.
     pub win: Ratio,
-    /// Low end of its range.
-    pub win_low: Ratio,
-    /// High end of its range.
-    pub win_high: Ratio,
     /// When it should close, or did.
     pub close_on: Option<NaiveDate>,
-    /// What is to be done next.
-    pub next_step: String,
-    /// By when.
-    pub next_step_on: Option<NaiveDate>,
     /// Whole days in its stage.
     pub days_in_stage: i64,
     /// Days that won deals usually spend there.
     pub normal_dwell_days: i64,
     /// First seen.
     pub created_at: DateTime<Utc>,
+}
+
+impl DealLine {
+    /// The company or the person it is made with, where its name does not say it.
+    #[must_use]
+    pub fn party(&self) -> Option<&str> {
+        let person = || self.lead.as_ref().map(|(_, name)| name);
+        let party = self.company.as_ref().or_else(person)?;
+        (!self.name.contains(party.as_str())).then_some(party)
+    }
+
+    /// Its chance in percent, or how it ended.
+    #[must_use]
+    pub fn chance(&self) -> String {
+        match self.status {
+            DealStatus::Open => format::percent(self.win),
+            DealStatus::Won | DealStatus::Lost => self.status.label().to_owned(),
+        }
+    }
+
+    /// Whose it is, in words.
+    #[must_use]
+    pub fn owner_name(&self) -> &str {
+        self.owner.as_ref().map_or("nobody", |owner| &owner.name)
+    }
+}
+
+/// A deal on a board or in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DealRow {
+    /// What lists of the past show of it too.
+    pub line: DealLine,
+    /// Low end of the range of P(won).
+    pub win_low: Ratio,
+    /// High end of its range.
+    pub win_high: Ratio,
+    /// What is to be done next.
+    pub next_step: String,
+    /// By when.
+    pub next_step_on: Option<NaiveDate>,
     /// For the check against lost updates.
     pub version: i64,
 }

@@ -231,17 +231,18 @@ fn StuckPanel(deals: Vec<DealRow>, total: i64) -> impl IntoView {
 }
 
 fn stuck_row(deal: DealRow) -> impl IntoView {
-    let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
+    let line = deal.line;
+    let owner = line.owner_name().to_owned();
     view! {
         <tr>
             <td class="table__main">
-                <a href=format!("/deals/{}", deal.id)>{deal.name}</a>
+                <a href=format!("/deals/{}", line.id)>{line.name}</a>
                 <span class="table__sub is-line">{owner}</span>
             </td>
-            <td class="table__keep is-plain" data-label="Stage">{deal.stage}</td>
-            <td class="table__num" data-label="In stage">{format!("{}\u{a0}d", deal.days_in_stage)}</td>
-            <td class="table__num" data-label="Norm">{format!("{}\u{a0}d", deal.normal_dwell_days)}</td>
-            <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__keep is-plain" data-label="Stage">{line.stage}</td>
+            <td class="table__num" data-label="In stage">{format!("{}\u{a0}d", line.days_in_stage)}</td>
+            <td class="table__num" data-label="Norm">{format!("{}\u{a0}d", line.normal_dwell_days)}</td>
+            <td class="table__num table__key" data-label="Amount"><Money amount=line.amount /></td>
         </tr>
     }
 }

@@ -76,7 +76,12 @@ fn Column(
     let landing = Memo::new(move |_| {
         let amount = moves.amount_over(stage)?;
         Some(column.with(|column| {
-            column.cards.iter().find(|card| card.amount < amount).map(|card| card.id)
+            column
+                .cards
+                .iter()
+                .map(|card| &card.line)
+                .find(|card| card.amount < amount)
+                .map(|card| card.id)
         }))
     });
     let label = move || {
@@ -105,7 +110,7 @@ fn Column(
             {move || column.with(|column| view! { <ColumnHead total=column.total.clone() /> })}
             <ul class="board__cards">
                 <For each=move || column.with(|column| column.cards.clone())
-                    key=|deal| (deal.id, deal.version, deal.days_in_stage, deal.win.bp()) let:deal>
+                    key=|deal| (deal.line.id, deal.version, deal.line.days_in_stage, deal.line.win.bp()) let:deal>
                     <DealCard deal=deal stages=stages neighbours=neighbours moves=moves landing=landing />
                 </For>
                 {move || (landing.get() == Some(None)).then(|| view! {

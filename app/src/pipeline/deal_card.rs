@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::format;
 use domain::ids::StageId;
-use domain::opportunity::{DealRow, Dwell, Stage, StageKind};
+use domain::opportunity::{DealLine, DealRow, Dwell, Stage, StageKind};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -30,9 +30,9 @@ pub fn DealCard(
     /// Where a card that is held over the column lands.
     landing: Landing,
 ) -> impl IntoView {
-    let (id, stage) = (deal.id, deal.stage_id);
+    let (id, stage) = (deal.line.id, deal.line.stage_id);
     let may_move = current_user().with_untracked(|viewer| viewer.may(Action::EditDeal));
-    let dwell = Dwell::of(deal.days_in_stage, deal.normal_dwell_days);
+    let dwell = Dwell::of(deal.line.days_in_stage, deal.line.normal_dwell_days);
     let title = NodeRef::<html::A>::new();
     Effect::new(move |_| {
         if let Some(title) = title.get().filter(|_| moves.arrives(id, stage)) {
@@ -62,12 +62,12 @@ pub fn DealCard(
         if let Some(data) = event.data_transfer() {
             data.set_effect_allowed("move");
             // Some browsers drag nothing that carries no data; where this fails the drag simply ends.
-            drop(data.set_data("text/plain", &lifted.name));
+            drop(data.set_data("text/plain", &lifted.line.name));
         }
         moves.lift(&lifted);
     };
     let face = face(&deal, title);
-    let foot = foot(&deal);
+    let foot = foot(&deal.line);
     let menu = may_move.then(|| {
         view! {
             <div class="deal-card__menu" node_ref=menu><MoveMenu deal=deal stages=stages moves=moves /></div>
@@ -87,15 +87,15 @@ pub fn DealCard(
 
 /// What the deal is: name, amount, next step, and the company where the name does not say it.
 fn face(deal: &DealRow, title: NodeRef<html::A>) -> impl IntoView + use<> {
-    let party = deal.company.clone().or_else(|| deal.lead.clone().map(|(_, name)| name));
-    let party = party.filter(|party| !deal.name.contains(party.as_str()));
+    let line = &deal.line;
+    let party = line.party().map(str::to_owned);
     view! {
-        <a class="deal-card__title" node_ref=title href=format!("/deals/{}", deal.id) title=deal.name.clone()
+        <a class="deal-card__title" node_ref=title href=format!("/deals/{}", line.id) title=line.name.clone()
             draggable="false">
-            {deal.name.clone()}
+            {line.name.clone()}
         </a>
-        <span class="deal-card__amount" title=format::money_exact(deal.amount)>
-            {format::money_short(deal.amount)}
+        <span class="deal-card__amount" title=format::money_exact(line.amount)>
+            {format::money_short(line.amount)}
         </span>
         {party.map(|party| view! { <span class="deal-card__company">{party}</span> })}
         {next_step(deal)}
@@ -103,15 +103,15 @@ fn face(deal: &DealRow, title: NodeRef<html::A>) -> impl IntoView + use<> {
 }
 
 /// How it stands: chance, time in its stage, owner.
-fn foot(deal: &DealRow) -> impl IntoView + use<> {
+pub(super) fn foot(line: &DealLine) -> impl IntoView + use<> {
     let short = |days: i64| u32::try_from(days).unwrap_or(u32::MAX);
-    let owner = deal.owner.clone().map(|owner| view! { <Avatar name=owner.name /> });
+    let owner = line.owner.clone().map(|owner| view! { <Avatar name=owner.name /> });
     view! {
-        <span title="P(won)">{format::percent(deal.win)}</span>
+        <span title="P(won)">{format::percent(line.win)}</span>
         <span class="deal-card__dwell">
-            <DwellBar days=short(deal.days_in_stage) norm=short(deal.normal_dwell_days) />
+            <DwellBar days=short(line.days_in_stage) norm=short(line.normal_dwell_days) />
         </span>
-        <span class="deal-card__days">{format!("{}\u{a0}d", deal.days_in_stage)}</span>
+        <span class="deal-card__days">{format!("{}\u{a0}d", line.days_in_stage)}</span>
         {owner}
     }
 }
@@ -147,7 +147,7 @@ fn focus(element: &HtmlElement) {
 /// "Move to": a button for each other stage. Losing a deal needs a reason, which its page asks for.
 #[component]
 fn MoveMenu(deal: DealRow, stages: Memo<Vec<Stage>>, moves: Moves) -> impl IntoView {
-    let (id, here) = (deal.id, deal.stage_id);
+    let (id, here) = (deal.line.id, deal.line.stage_id);
     let buttons = move || {
         let stages = stages.get().into_iter();
         stages
@@ -163,7 +163,7 @@ fn MoveMenu(deal: DealRow, stages: Memo<Vec<Stage>>, moves: Moves) -> impl IntoV
             .collect_view()
     };
     view! {
-        <Menu label=format!("Move {}", deal.name)>
+        <Menu label=format!("Move {}", deal.line.name)>
             <ActionForm action=moves.action()>
                 <input type="hidden" name="form[id]" value=id.get() />
                 <input type="hidden" name="form[version]" value=deal.version />

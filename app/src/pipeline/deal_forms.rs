@@ -21,7 +21,7 @@ pub fn MoveForm(
     if !may_change(&page) {
         return ().into_any();
     }
-    let is_open = page.row.status == DealStatus::Open;
+    let is_open = page.row.line.status == DealStatus::Open;
     let (title, verb) = if is_open { ("Move", "Move deal") } else { ("Reopen", "Reopen deal") };
     let here = page.deal.stage_id;
     let choices = page

@@ -134,18 +134,18 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
 
 #[component]
 fn Head(page: DealData) -> impl IntoView {
-    let log = page.row.lead.as_ref().map(|(lead, _)| {
+    let log = page.row.line.lead.as_ref().map(|(lead, _)| {
         view! { <a class="button" href=format!("/leads/{lead}#form-kind")>"Log contact"</a> }
     });
     let as_of = past_deal::place(page.deal.id, "");
     let may_delete = current_user().with_untracked(|viewer| viewer.may(Action::DeleteDeal));
     let delete = may_delete.then(|| {
-        let name = page.row.name.clone();
-        view! { <DeleteButton entity="opportunity" id=page.row.id.get() name=name text="Delete" /> }
+        let name = page.row.line.name.clone();
+        view! { <DeleteButton entity="opportunity" id=page.row.line.id.get() name=name text="Delete" /> }
     });
     view! {
-        <PageHead title=page.row.name.clone() subtitle=subtitle(&page)>
-            <StatusBadge status=page.row.status />
+        <PageHead title=page.row.line.name.clone() subtitle=subtitle(&page)>
+            <StatusBadge status=page.row.line.status />
             <AsOfControl place=as_of />
             {log}
             {delete}
@@ -176,7 +176,7 @@ fn Tasks(page: DealData, complete: ServerAction<CompleteTask>) -> impl IntoView 
 
 /// "48,000 · Proposal · closes Tue 12 Nov".
 fn subtitle(page: &DealData) -> String {
-    let row = &page.row;
+    let row = &page.row.line;
     let word = match row.status {
         DealStatus::Open => "closes",
         DealStatus::Won => "won on",
@@ -225,7 +225,7 @@ fn StageLine(page: DealData) -> impl IntoView {
 /// Company, person, product, owner and what is known about the decision.
 #[component]
 fn Facts(page: DealData) -> impl IntoView {
-    let row = page.row;
+    let row = page.row.line;
     let lead = row.lead.map(|(id, name)| view! { <a href=format!("/leads/{id}")>{name}</a> });
     let deal = page.deal;
     let competitors = or_dash(Some(deal.competitors.join(", ")));

@@ -14,7 +14,7 @@ use crate::ui::{Day, Money, Panel, PointReason, PointsTable, Probability, Sparkl
 /// P(won) with its range, its reasons in points that add up, and what it stands on.
 #[component]
 pub fn WinPanel(page: DealPage) -> impl IntoView {
-    if page.row.status != DealStatus::Open {
+    if page.row.line.status != DealStatus::Open {
         return ().into_any();
     }
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
@@ -52,7 +52,7 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
 /// Named warnings with their evidence and what helps.
 #[component]
 pub fn RisksPanel(page: DealPage) -> impl IntoView {
-    if page.row.status != DealStatus::Open {
+    if page.row.line.status != DealStatus::Open {
         return ().into_any();
     }
     if page.risks.is_empty() {
@@ -61,7 +61,7 @@ pub fn RisksPanel(page: DealPage) -> impl IntoView {
         }
         .into_any();
     }
-    let lead = page.row.lead.map(|(lead, _)| lead);
+    let lead = page.row.line.lead.map(|(lead, _)| lead);
     let note = format::plural(u64::try_from(page.risks.len()).unwrap_or(0), "warning", "warnings");
     let rows = page.risks.into_iter().map(|risk| warning(risk, lead)).collect_view();
     view! { <Panel title="In the way" note=note><ul class="warnings">{rows}</ul></Panel> }

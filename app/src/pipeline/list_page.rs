@@ -297,31 +297,25 @@ fn DealTable(listing: Listing<DealRow>, filter: DealFilter, ticks: Ticks) -> imp
 }
 
 fn deal_row(deal: DealRow, ticks: Ticks) -> impl IntoView {
-    let id = deal.id.get();
-    let party = deal.company.or_else(|| deal.lead.map(|(_, name)| name));
-    let owner = deal.owner.map_or_else(|| "nobody".to_owned(), |owner| owner.name);
-    let next = if deal.status == DealStatus::Open && deal.next_step.is_empty() {
+    let DealRow { line, next_step, .. } = deal;
+    let id = line.id.get();
+    let party =
+        line.party().map(|party| view! { <span class="table__sub">{format!(" {party}")}</span> });
+    let (chance, owner) = (line.chance(), line.owner_name().to_owned());
+    let next = if line.status == DealStatus::Open && next_step.is_empty() {
         view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
     } else {
-        let title = deal.next_step.clone();
-        view! { <span class="table__clip" title=title>{deal.next_step}</span> }.into_any()
+        let title = next_step.clone();
+        view! { <span class="table__clip" title=title>{next_step}</span> }.into_any()
     };
-    let chance = match deal.status {
-        DealStatus::Open => format::percent(deal.win),
-        DealStatus::Won | DealStatus::Lost => deal.status.label().to_owned(),
-    };
-    let name_says_it = party.as_ref().is_some_and(|party| deal.name.contains(party.as_str()));
-    let party = party
-        .filter(|_| !name_says_it)
-        .map(|party| view! { <span class="table__sub">" "{party}</span> });
     view! {
         <tr class:is-selected=move || ticks.has(id)>
-            <td class="table__tick"><Tick ticks=ticks id=id name=deal.name.clone() /></td>
-            <td class="table__main"><a href=format!("/deals/{}", deal.id)>{deal.name}</a> {party}</td>
-            <td class="table__keep is-plain" data-label="Stage">{deal.stage}</td>
-            <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__tick"><Tick ticks=ticks id=id name=line.name.clone() /></td>
+            <td class="table__main"><a href=format!("/deals/{}", line.id)>{line.name}</a> {party}</td>
+            <td class="table__keep is-plain" data-label="Stage">{line.stage}</td>
+            <td class="table__num table__key" data-label="Amount"><Money amount=line.amount /></td>
             <td class="table__num" data-label="P(won)">{chance}</td>
-            <td data-label="Close">{deal.close_on.map(|day| view! { <Day day=day /> })}</td>
+            <td data-label="Close">{line.close_on.map(|day| view! { <Day day=day /> })}</td>
             <td class="is-plain" data-label="Next step">{next}</td>
             <td class="table__keep is-plain" data-label="Owner">{owner}</td>
         </tr>

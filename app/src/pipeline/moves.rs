@@ -50,8 +50,13 @@ impl Moves {
 
     /// Takes a card into the hand.
     pub fn lift(self, deal: &DealRow) {
-        let (id, version) = (deal.id, deal.version);
-        self.held.set(Some(Held { id, version, stage: deal.stage_id, amount: deal.amount }));
+        let (id, version) = (deal.line.id, deal.version);
+        self.held.set(Some(Held {
+            id,
+            version,
+            stage: deal.line.stage_id,
+            amount: deal.line.amount,
+        }));
     }
 
     /// Lets go of it.
@@ -101,8 +106,8 @@ impl Moves {
 
     /// Moves a deal without the pointer, and lets the focus follow it.
     pub fn send_followed(self, deal: &DealRow, stage: StageId) {
-        self.follow(deal.id, stage);
-        self.send(deal.id, deal.version, stage);
+        self.follow(deal.line.id, stage);
+        self.send(deal.line.id, deal.version, stage);
     }
 
     fn send(self, id: OpportunityId, version: i64, stage: StageId) {

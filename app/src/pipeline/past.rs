@@ -3,16 +3,16 @@
 use domain::as_of::{AsOf, FIELD, Past, PastBoard, PastColumn, PastDeal};
 use domain::format;
 use domain::list::{DealFilter, Listing};
-use domain::opportunity::{DealStatus, Dwell};
+use domain::opportunity::Dwell;
 use leptos::prelude::*;
 
 use super::api::{get_past_board, list_past_deals};
 use super::board::{ColumnHead, below};
+use super::deal_card::foot;
 use super::list_page::{FilterForm, address, list_place};
 use crate::query;
 use crate::ui::{
-    Align, Avatar, Badge, Day, DwellBar, EmptyState, Money, Pager, PastNote, PastView, SortHead,
-    Sorted, Tone, asked,
+    Align, Badge, Day, EmptyState, Money, Pager, PastNote, PastView, SortHead, Sorted, Tone, asked,
 };
 
 /// What is said of every list and board of the past.
@@ -74,26 +74,21 @@ fn past_column(column: PastColumn, as_of: &AsOf) -> AnyView {
 }
 
 fn past_card(deal: PastDeal, code: &str) -> AnyView {
-    let dwell = Dwell::of(deal.days_in_stage, deal.normal_dwell_days);
-    let short = |days: i64| u32::try_from(days).unwrap_or(u32::MAX);
-    let bar = view! {
-        <DwellBar days=short(deal.days_in_stage) norm=short(deal.normal_dwell_days) />
-    };
-    let owner = deal.owner.clone().map(|owner| view! { <Avatar name=owner.name /> });
-    let party = party(&deal).map(|party| view! { <span class="deal-card__company">{party}</span> });
+    let dwell = Dwell::of(deal.line.days_in_stage, deal.line.normal_dwell_days);
+    let party = deal
+        .line
+        .party()
+        .map(|party| view! { <span class="deal-card__company">{party.to_owned()}</span> });
     view! {
         <li class="deal-card" class:is-late=dwell == Dwell::Slow class:is-stuck=dwell == Dwell::Stuck>
-            <a class="deal-card__title" href=deal_href(&deal, code) title=deal.name.clone()>{deal.name.clone()}</a>
-            <span class="deal-card__amount" title=format::money_exact(deal.amount)>
-                {format::money_short(deal.amount)}
+            <a class="deal-card__title" href=deal_href(&deal, code) title=deal.line.name.clone()>{deal.line.name.clone()}</a>
+            <span class="deal-card__amount" title=format::money_exact(deal.line.amount)>
+                {format::money_short(deal.line.amount)}
             </span>
             {party}
             <span class="deal-card__foot">
-                <span title="P(won)">{format::percent(deal.win)}</span>
-                <span class="deal-card__dwell">{bar}</span>
-                <span class="deal-card__days">{format!("{}\u{a0}d", deal.days_in_stage)}</span>
+                {foot(&deal.line)}
                 {trashed(&deal)}
-                {owner}
             </span>
         </li>
     }
@@ -102,13 +97,7 @@ fn past_card(deal: PastDeal, code: &str) -> AnyView {
 
 /// A deal's page as of the same moment.
 fn deal_href(deal: &PastDeal, code: &str) -> String {
-    query::href(&format!("/deals/{}", deal.id), &[(FIELD, code)])
-}
-
-/// The company or person, where the name does not say it.
-fn party(deal: &PastDeal) -> Option<String> {
-    let party = deal.company.clone().or_else(|| deal.lead.clone().map(|(_, name)| name));
-    party.filter(|party| !deal.name.contains(party.as_str()))
+    query::href(&format!("/deals/{}", deal.line.id), &[(FIELD, code)])
 }
 
 fn trashed(deal: &PastDeal) -> Option<impl IntoView + use<>> {
@@ -179,20 +168,18 @@ fn PastTable(past: Past<Listing<PastDeal>>, filter: DealFilter) -> impl IntoView
 }
 
 fn past_row(deal: PastDeal, code: &str) -> AnyView {
-    let chance = match deal.status {
-        DealStatus::Open => format::percent(deal.win),
-        DealStatus::Won | DealStatus::Lost => deal.status.label().to_owned(),
-    };
-    let party = party(&deal).map(|party| view! { <span class="table__sub">" "{party}</span> });
-    let owner = deal.owner.clone().map_or_else(|| "nobody".to_owned(), |owner| owner.name);
+    let line = &deal.line;
+    let party =
+        line.party().map(|party| view! { <span class="table__sub">{format!(" {party}")}</span> });
+    let (chance, owner) = (line.chance(), line.owner_name().to_owned());
     view! {
         <tr>
-            <td class="table__main"><a href=deal_href(&deal, code)>{deal.name.clone()}</a> {party} {trashed(&deal)}</td>
-            <td class="table__keep is-plain" data-label="Stage">{deal.stage.clone()}</td>
-            <td class="table__num table__key" data-label="Amount"><Money amount=deal.amount /></td>
+            <td class="table__main"><a href=deal_href(&deal, code)>{line.name.clone()}</a> {party} {trashed(&deal)}</td>
+            <td class="table__keep is-plain" data-label="Stage">{line.stage.clone()}</td>
+            <td class="table__num table__key" data-label="Amount"><Money amount=line.amount /></td>
             <td class="table__num" data-label="P(won)">{chance}</td>
-            <td data-label="Close">{deal.close_on.map(|day| view! { <Day day=day /> })}</td>
-            <td class="table__num" data-label="In stage">{format!("{}\u{a0}d", deal.days_in_stage)}</td>
+            <td data-label="Close">{line.close_on.map(|day| view! { <Day day=day /> })}</td>
+            <td class="table__num" data-label="In stage">{format!("{}\u{a0}d", line.days_in_stage)}</td>
             <td class="table__keep is-plain" data-label="Owner">{owner}</td>
         </tr>
     }

@@ -48,13 +48,13 @@ fn Drawn(seen: Seen<PastDealPage>) -> impl IntoView {
     let elsewhere = (!page.is_there_today && !page.deal.is_in_trash)
         .then(|| view! { <Badge text="No longer yours to see" tone=Tone::Neutral /> });
     let facts = facts(&page);
-    let id = page.deal.id;
+    let id = page.deal.line.id;
     let now = current_user().with_untracked(|viewer| viewer.zone.end_of(as_of.today));
     view! {
-        <PageHead title=page.deal.name.clone() subtitle=subtitle(&page)>
+        <PageHead title=page.deal.line.name.clone() subtitle=subtitle(&page)>
             {trashed}
             {elsewhere}
-            <StatusBadge status=page.deal.status />
+            <StatusBadge status=page.deal.line.status />
         </PageHead>
         {bar}
         <div class="record">
@@ -76,7 +76,7 @@ fn Drawn(seen: Seen<PastDealPage>) -> impl IntoView {
 
 /// "48,000 EUR · Proposal · should close Tue 12 Nov 2026".
 fn subtitle(page: &PastDealPage) -> String {
-    let deal = &page.deal;
+    let deal = &page.deal.line;
     let word = match deal.status {
         DealStatus::Open => "should close",
         DealStatus::Won => "won on",
@@ -89,15 +89,12 @@ fn subtitle(page: &PastDealPage) -> String {
 
 fn facts(page: &PastDealPage) -> impl IntoView + use<> {
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
-    let deal = page.deal.clone();
+    let deal = page.deal.line.clone();
     let when = |at| zone.local(at).format("%-d %b %Y, %H:%M").to_string();
     let until = page.to_at.map_or_else(|| "today".to_owned(), when);
     let note = format!("This version was in force from {} to {until}", when(page.from_at));
+    let chance = deal.chance();
     let lead = deal.lead.map(|(id, name)| view! { <a href=format!("/leads/{id}")>{name}</a> });
-    let chance = match deal.status {
-        DealStatus::Open => format::percent(deal.win),
-        DealStatus::Won | DealStatus::Lost => deal.status.label().to_owned(),
-    };
     let dash = |value: Option<String>| value.unwrap_or_else(|| "\u{2013}".to_owned());
     let product = dash(page.product.clone());
     view! {

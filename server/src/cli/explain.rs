@@ -86,7 +86,7 @@ async fn deal(ctx: &Ctx, id: OpportunityId) -> Result<(), ServiceError> {
     let win = deal.win;
     console::say(format!(
         "{}: P(won) {}, range {}\u{2013}{}",
-        deal.row.name,
+        deal.row.line.name,
         format::percent(win.probability),
         format::percent(win.low),
         format::percent(win.high)

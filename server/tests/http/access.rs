@@ -189,7 +189,7 @@ async fn another_stage(site: &Site, cookie: &str) -> Result<i64> {
     let fields = format!("id={}", site.deal);
     let answer = site.call(Method::GET, "/api/deals/page", Some(cookie), &fields).await?;
     let page: DealPage = serde_json::from_str(&answer.body).context(answer.body)?;
-    let other = page.stages.iter().find(|stage| stage.id != page.row.stage_id);
+    let other = page.stages.iter().find(|stage| stage.id != page.row.line.stage_id);
     other.map(|stage| stage.id.get()).context("one stage only")
 }
 

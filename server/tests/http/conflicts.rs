@@ -33,7 +33,7 @@ async fn a_stale_form_is_refused_with_both_values_and_changes_nothing() -> Resul
         let AppError::Conflict(fields) = error else { panic!("{error:?}") };
         let amount = fields.iter().find(|field| field.field == "amount").context("no amount")?;
         assert!(amount.yours.contains("900") && amount.theirs.contains("1,500"), "{amount:?}");
-        assert_eq!(read().await?.row.amount.0, 150_000);
+        assert_eq!(read().await?.row.line.amount.0, 150_000);
         Ok(())
     })
     .await

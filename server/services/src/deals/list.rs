@@ -22,7 +22,7 @@ pub async fn list(ctx: &Ctx, filter: &DealFilter) -> ServiceResult<Listing<DealR
     let total = opportunity_reads::count(&mut tx, &scope, &query).await?;
     let more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
-    let next = rows.last().filter(|_| more).map(|last| query.cursor_after(last).encode());
+    let next = rows.last().filter(|_| more).map(|last| query.cursor_after(&last.line).encode());
     Ok(Listing { now, rows, next, total })
 }
 

@@ -35,7 +35,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         now,
         product,
         win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
-        risks: warnings(&mut tx, &deal, stage, row.company.as_deref(), now).await?,
+        risks: warnings(&mut tx, &deal, stage, row.line.company.as_deref(), now).await?,
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
         tasks: tasks::of_opportunity(&mut tx, &scope, id).await?,

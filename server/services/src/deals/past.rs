@@ -79,6 +79,6 @@ pub async fn past_list(
     let total = as_of::count(&mut tx, &scope, as_of.at, &query).await?;
     let more = rows.len() > PAGE_ROWS;
     rows.truncate(PAGE_ROWS);
-    let next = rows.last().filter(|_| more).map(|last| query.cursor_after_past(last).encode());
+    let next = rows.last().filter(|_| more).map(|last| query.cursor_after(&last.line).encode());
     Ok(Past { as_of, data: Listing { now, rows, next, total: Some(total) } })
 }

@@ -137,11 +137,11 @@ impl List {
             }
             Self::Deals(query, now, is_done) => {
                 let rows = opportunity_reads::list(tx, scope, query, *now).await?;
-                let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
+                let ids: Vec<i64> = rows.iter().map(|row| row.line.id.get()).collect();
                 let more = export_reads::deals(tx, scope, &ids).await?;
                 *is_done = is_last(rows.len());
-                query.after = rows.last().map(|last| query.cursor_after(last));
-                Ok(joined(rows, more, |row| row.id.get(), |more| more.id, deal))
+                query.after = rows.last().map(|last| query.cursor_after(&last.line));
+                Ok(joined(rows, more, |row| row.line.id.get(), |more| more.id, deal))
             }
             Self::Tasks(query, is_done) => {
                 let rows = tasks::list(tx, scope, query).await?;
@@ -201,25 +201,25 @@ fn lead(row: LeadRow, more: LeadMore) -> Vec<Field> {
 fn deal(row: DealRow, more: DealMore) -> Vec<Field> {
     vec![
         Field::Int(more.id),
-        row.name.into(),
-        row.company.into(),
-        row.lead.map(|(_, name)| name).into(),
+        row.line.name.into(),
+        row.line.company.into(),
+        row.line.lead.map(|(_, name)| name).into(),
         more.lead_email.into(),
-        row.owner.map(|owner| owner.name).into(),
+        row.line.owner.map(|owner| owner.name).into(),
         more.owner_email.into(),
-        row.stage.into(),
-        row.status.label().into(),
-        Field::Money(row.amount),
+        row.line.stage.into(),
+        row.line.status.label().into(),
+        Field::Money(row.line.amount),
         more.currency.into(),
         more.product.into(),
         more.source.into(),
-        Field::Int(i64::from(row.win.bp() + 50) / 100),
+        Field::Int(i64::from(row.line.win.bp() + 50) / 100),
         more.expected_close_on.into(),
         more.closed_on.into(),
         more.lost_reason.into(),
         row.next_step.into(),
         row.next_step_on.into(),
-        row.created_at.into(),
+        row.line.created_at.into(),
     ]
 }
 

@@ -66,7 +66,7 @@ async fn a_new_deal_stands_in_the_first_stage_and_brings_its_lead_along() -> any
     let house = House::new().await?;
     let ana = house.of(house.person("Ana", Role::Rep, None).await?);
     let page = deals::page(&ana, with_a_deal(&ana).await?).await?;
-    assert_eq!((page.row.stage.as_str(), page.deal.amount), ("Discovery", Cents(4_800_000)));
+    assert_eq!((page.row.line.stage.as_str(), page.deal.amount), ("Discovery", Cents(4_800_000)));
     // The normal days of the four open stages from today: 14 + 14 + 21 + 14.
     assert_eq!(page.deal.expected_close_on, Some(now().date_naive() + Duration::days(63)));
     let points: i32 = page.win.contributions.iter().map(|reason| reason.points).sum();
@@ -87,7 +87,7 @@ async fn a_move_changes_everything_that_follows_from_it_at_once() -> anyhow::Res
 
     let after = deals::page(&ana, id).await?;
     assert!(after.win.probability > before.win.probability);
-    assert_eq!(after.row.win, after.win.probability);
+    assert_eq!(after.row.line.win, after.win.probability);
     assert_eq!(after.versions.len(), 2);
     assert_eq!(after.versions[1].win, after.win.probability);
     assert_eq!(after.stage_history.last().map(|visit| visit.stage.as_str()), Some("Proposal"));
@@ -165,7 +165,7 @@ async fn a_stale_form_conflicts_with_both_values_and_changes_nothing() -> anyhow
     assert_eq!((fields.len(), fields[0].field.as_str()), (1, "amount"));
     assert_eq!((fields[0].yours.as_str(), fields[0].theirs.as_str()), ("52,000.00", "48,000.00"));
     let page = deals::page(&ana, id).await?;
-    assert_eq!((page.row.stage.as_str(), page.deal.amount), ("Proposal", Cents(4_800_000)));
+    assert_eq!((page.row.line.stage.as_str(), page.deal.amount), ("Proposal", Cents(4_800_000)));
     Ok(())
 }
 

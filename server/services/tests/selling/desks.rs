@@ -56,9 +56,11 @@ async fn every_deal(house: &House) -> anyhow::Result<Vec<DealRow>> {
 fn won(deals: &[DealRow], counts: impl Fn(NaiveDate) -> bool) -> (Cents, i64) {
     let won: Vec<&DealRow> = deals
         .iter()
-        .filter(|deal| deal.status == DealStatus::Won && deal.close_on.is_some_and(&counts))
+        .filter(|deal| {
+            deal.line.status == DealStatus::Won && deal.line.close_on.is_some_and(&counts)
+        })
         .collect();
-    (Cents::sum(won.iter().map(|deal| deal.amount)), i64::try_from(won.len()).unwrap_or(-1))
+    (Cents::sum(won.iter().map(|deal| deal.line.amount)), i64::try_from(won.len()).unwrap_or(-1))
 }
 
 #[tokio::test]
@@ -103,8 +105,8 @@ async fn every_figure_of_the_ceo_is_what_the_deals_add_up_to() -> anyhow::Result
     }
     let last = deals
         .iter()
-        .filter(|deal| deal.status == DealStatus::Won)
-        .filter_map(|deal| deal.close_on)
+        .filter(|deal| deal.line.status == DealStatus::Won)
+        .filter_map(|deal| deal.line.close_on)
         .max();
     assert_eq!(desks::ceo(&carla, "2001").await?.last_won_on, last);
     Ok(())
@@ -121,19 +123,19 @@ async fn the_board_adds_up_and_shows_what_is_stuck() -> anyhow::Result<()> {
         let here: Vec<&DealRow> = deals
             .iter()
             .filter(|deal| {
-                deal.status == DealStatus::Open && deal.stage_id == column.total.stage_id
+                deal.line.status == DealStatus::Open && deal.line.stage_id == column.total.stage_id
             })
             .collect();
         assert_eq!(usize::try_from(column.total.deals)?, here.len());
-        assert_eq!(column.total.amount, Cents::sum(here.iter().map(|deal| deal.amount)));
-        let weighted = Cents::sum(here.iter().map(|deal| deal.amount.times(deal.win)));
+        assert_eq!(column.total.amount, Cents::sum(here.iter().map(|deal| deal.line.amount)));
+        let weighted = Cents::sum(here.iter().map(|deal| deal.line.amount.times(deal.line.win)));
         assert_eq!(column.total.weighted, weighted);
         assert_eq!(column.total.median_age_days.is_some(), !here.is_empty());
     }
     let stuck = deals
         .iter()
-        .filter(|deal| deal.status == DealStatus::Open)
-        .filter(|deal| deal.days_in_stage > 2 * deal.normal_dwell_days)
+        .filter(|deal| deal.line.status == DealStatus::Open)
+        .filter(|deal| deal.line.days_in_stage > 2 * deal.line.normal_dwell_days)
         .count();
     assert_eq!(usize::try_from(desk.stuck_total)?, stuck);
     let won = Cents::sum(desk.by_rep.iter().map(|rep| rep.won));

@@ -97,11 +97,14 @@ async fn the_desks_as_of_now_are_the_desks() -> anyhow::Result<()> {
             );
             let ids = |deals: Vec<OpportunityId>| deals;
             assert_eq!(
-                ids(column.cards.iter().map(|card| card.id).collect()),
-                ids(was.cards.iter().map(|card| card.id).collect())
+                ids(column.cards.iter().map(|card| card.line.id).collect()),
+                ids(was.cards.iter().map(|card| card.line.id).collect())
             );
             for (card, was) in column.cards.iter().zip(&was.cards) {
-                assert_eq!((card.days_in_stage, card.win), (was.days_in_stage, was.win));
+                assert_eq!(
+                    (card.line.days_in_stage, card.line.win),
+                    (was.line.days_in_stage, was.line.win)
+                );
             }
         }
     }
@@ -128,7 +131,7 @@ async fn a_past_desk_adds_up_to_the_rows_of_the_list_of_that_day() -> anyhow::Re
             ..DealFilter::default()
         };
         let won = deals::past_list(&carla, &filter, day).await?.data;
-        let rows = Cents::sum(won.rows.iter().map(|deal| deal.amount));
+        let rows = Cents::sum(won.rows.iter().map(|deal| deal.line.amount));
         assert!(won.next.is_none());
         assert_eq!(desk.data.forecast.forecast.closed, rows, "{day} {quarter}");
         let by_rep = Cents::sum(desk.data.by_rep.iter().map(|rep| rep.won));
@@ -137,7 +140,9 @@ async fn a_past_desk_adds_up_to_the_rows_of_the_list_of_that_day() -> anyhow::Re
         assert_eq!(ceo.forecast.forecast.closed, rows, "{day} {quarter}");
         assert!(ceo.has_later_targets, "the demo sets its targets when it is made");
         // Nothing that closed later is known.
-        assert!(won.rows.iter().all(|deal| deal.close_on.is_some_and(|on| on <= desk.as_of.day)));
+        assert!(
+            won.rows.iter().all(|deal| deal.line.close_on.is_some_and(|on| on <= desk.as_of.day))
+        );
     }
     Ok(())
 }
@@ -162,12 +167,16 @@ async fn a_deal_is_shown_as_each_day_knew_it() -> anyhow::Result<()> {
         (at(39), "Closed won", DealStatus::Won),
     ] {
         let past = deals::past_page(&present, id, &day).await?.data;
-        assert_eq!((past.deal.stage.as_str(), past.deal.status), (stage, status), "{day}");
+        assert_eq!(
+            (past.deal.line.stage.as_str(), past.deal.line.status),
+            (stage, status),
+            "{day}"
+        );
         assert!(past.is_there_today);
         assert!(past.timeline.iter().all(|entry| entry.at.date_naive().to_string() <= day));
         let all = DealFilter { status: "all".to_owned(), ..DealFilter::default() };
         let rows = deals::past_list(&present, &all, &day).await?.data;
-        assert_eq!((rows.rows.len(), rows.rows[0].status), (1, status), "{day}");
+        assert_eq!((rows.rows.len(), rows.rows[0].line.status), (1, status), "{day}");
         let open = deals::past_board(&present, &day).await?.data;
         let on_board: i64 = open.columns.iter().map(|column| column.total.deals).sum();
         assert_eq!(on_board, i64::from(status == DealStatus::Open), "{day}");
@@ -360,7 +369,12 @@ async fn what_the_versions_tell_is_what_the_journal_tells() -> anyhow::Result<()
         let told = rewind(&present, &later).context("the journal leads back")?;
         let was = as_of::deal(&mut tx, &Scope::Everything, at, id).await?;
         assert_eq!(
-            (was.stage_id, was.status, was.amount, was.owner.map(|owner| owner.id)),
+            (
+                was.line.stage_id,
+                was.line.status,
+                was.line.amount,
+                was.line.owner.map(|owner| owner.id)
+            ),
             (told.stage_id, told.status, told.amount, told.owner_id),
             "day {day}"
         );

@@ -93,7 +93,10 @@ async fn a_move_is_taken_back_with_all_that_came_with_it_and_can_be_redone() -> 
             (back.deal.stage_id, back.deal.status),
             (before.deal.stage_id, DealStatus::Open)
         );
-        assert_eq!((back.row.win, back.tasks.len()), (before.row.win, before.tasks.len()));
+        assert_eq!(
+            (back.row.line.win, back.tasks.len()),
+            (before.row.line.win, before.tasks.len())
+        );
         assert_eq!(back.stage_history.len(), after.stage_history.len() + 1);
         assert_eq!(leads::page(&house.ana, lead).await?.lead.status, LeadStatus::Opportunity);
 

@@ -1,22 +1,19 @@
 //! The board's cards, the list and single deals as they were at a moment.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::as_of::PastDeal;
-use domain::ids::{LeadId, OpportunityId, StageId, UserId};
-use domain::list::Person;
-use domain::money::Cents;
+use domain::ids::{OpportunityId, StageId};
 use domain::opportunity::DealStatus;
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
-use crate::decode::Reading;
-use crate::opportunity_reads::{DealQuery, narrow, order};
+use crate::opportunity_reads::{DealQuery, LineRow, narrow, order};
 use crate::scope::push_scope;
 use crate::{StoreError, StoreResult, Tx};
 
 const ROWS: &str = "
 select o.id, o.name, c.name as company, o.lead_id, l.name as lead, o.owner_id, u.name as owner, o.stage_id,
-  s.name as stage, o.status, o.amount_cents, o.win_bp, o.expected_close_on, o.closed_on, o.entered_at,
+  s.name as stage, o.status, o.amount_cents, o.win_bp, o.expected_close_on, o.closed_on, o.stage_entered_at,
   s.normal_dwell_days, o.created_at, o.is_in_trash";
 
 const JOINS: &str = "
@@ -35,7 +32,7 @@ const VERSIONS: &str = "
       where h.opportunity_id = v.opportunity_id and h.at <= ";
 
 const FROM: &str = "
-    ) as entered_at
+    ) as stage_entered_at
   from opportunity_version v
   join opportunity p on p.id = v.opportunity_id
   where ";
@@ -80,51 +77,15 @@ fn push_table<DB: Database>(
 
 #[derive(FromRow)]
 struct Row {
-    id: i64,
-    name: String,
-    company: Option<String>,
-    lead_id: Option<i64>,
-    lead: Option<String>,
-    owner_id: Option<i64>,
-    owner: Option<String>,
-    stage_id: i64,
-    stage: String,
-    status: String,
-    amount_cents: i64,
-    win_bp: i64,
-    expected_close_on: Option<NaiveDate>,
-    closed_on: Option<NaiveDate>,
-    entered_at: Option<DateTime<Utc>>,
-    normal_dwell_days: i64,
-    created_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    line: LineRow,
     is_in_trash: bool,
 }
 
 impl Row {
     fn shown(self, at: DateTime<Utc>) -> StoreResult<PastDeal> {
-        let reading = Reading { table: "opportunity_version", id: self.id };
-        let status: DealStatus = reading.word("status", &self.status)?;
-        let entered_at = self.entered_at.unwrap_or(self.created_at);
-        Ok(PastDeal {
-            id: OpportunityId(self.id),
-            name: self.name,
-            company: self.company,
-            lead: self.lead_id.map(LeadId).zip(self.lead),
-            owner: self.owner_id.zip(self.owner).map(|(id, name)| Person { id: UserId(id), name }),
-            stage_id: StageId(self.stage_id),
-            stage: self.stage,
-            status,
-            amount: Cents(self.amount_cents),
-            win: reading.ratio("win_bp", self.win_bp)?,
-            close_on: match status {
-                DealStatus::Open => self.expected_close_on,
-                DealStatus::Won | DealStatus::Lost => self.closed_on,
-            },
-            days_in_stage: (at - entered_at).num_days().max(0),
-            normal_dwell_days: self.normal_dwell_days,
-            created_at: self.created_at,
-            is_in_trash: self.is_in_trash,
-        })
+        let line = self.line.shown("opportunity_version", at)?;
+        Ok(PastDeal { line, is_in_trash: self.is_in_trash })
     }
 }
 

@@ -2,12 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use domain::access::Scope;
-use domain::as_of::PastDeal;
-use domain::ids::{OpportunityId, ProductId, StageId, UserId};
+use domain::ids::{ProductId, StageId, UserId};
 use domain::list::Cursor;
-use domain::money::Cents;
-use domain::opportunity::{DealRow, DealStatus};
-use domain::ratio::Ratio;
+use domain::opportunity::{DealLine, DealRow, DealStatus};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{ROWS, Row, shown};
@@ -95,31 +92,14 @@ impl DealQuery {
 
     /// Where the page after `last` begins.
     #[must_use]
-    pub fn cursor_after(&self, last: &DealRow) -> Cursor {
-        self.cursor(last.id, last.amount, last.created_at, last.close_on, last.win)
-    }
-
-    /// The same in a list of the past.
-    #[must_use]
-    pub fn cursor_after_past(&self, last: &PastDeal) -> Cursor {
-        self.cursor(last.id, last.amount, last.created_at, last.close_on, last.win)
-    }
-
-    fn cursor(
-        &self,
-        id: OpportunityId,
-        amount: Cents,
-        created_at: DateTime<Utc>,
-        close_on: Option<NaiveDate>,
-        win: Ratio,
-    ) -> Cursor {
+    pub fn cursor_after(&self, last: &DealLine) -> Cursor {
         let value = match self.sort {
-            DealSort::Amount => amount.get().to_string(),
-            DealSort::Created => created_at.to_rfc3339_opts(SecondsFormat::Millis, true),
-            DealSort::Close => close_on.unwrap_or(NEVER).to_string(),
-            DealSort::Win => win.bp().to_string(),
+            DealSort::Amount => last.amount.get().to_string(),
+            DealSort::Created => last.created_at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            DealSort::Close => last.close_on.unwrap_or(NEVER).to_string(),
+            DealSort::Win => last.win.bp().to_string(),
         };
-        Cursor { value, id: id.get() }
+        Cursor { value, id: last.id.get() }
     }
 }
 

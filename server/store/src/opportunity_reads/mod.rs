@@ -9,7 +9,7 @@ use domain::access::Scope;
 use domain::ids::{LeadId, OpportunityId, StageId, UserId};
 use domain::list::Person;
 use domain::money::Cents;
-use domain::opportunity::{DealRow, DealStatus};
+use domain::opportunity::{DealLine, DealRow, DealStatus};
 use sqlx::{FromRow, QueryBuilder};
 
 pub use ages::{in_stage_since, median_ages};
@@ -39,8 +39,9 @@ where status = 'open' and deleted_at is null and next_step = ''";
 /// Every constant statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[ROWS, WITHOUT_NEXT_STEP];
 
+/// What every statement about deals in lists reads of each.
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct LineRow {
     id: i64,
     name: String,
     company: Option<String>,
@@ -53,23 +54,20 @@ struct Row {
     status: String,
     amount_cents: i64,
     win_bp: i64,
-    win_low_bp: i64,
-    win_high_bp: i64,
     expected_close_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
-    next_step: String,
-    next_step_on: Option<NaiveDate>,
-    stage_entered_at: DateTime<Utc>,
+    stage_entered_at: Option<DateTime<Utc>>,
     normal_dwell_days: i64,
     created_at: DateTime<Utc>,
-    version: i64,
 }
 
-impl Row {
-    fn shown(self, now: DateTime<Utc>) -> StoreResult<DealRow> {
-        let reading = Reading { table: "opportunity", id: self.id };
+impl LineRow {
+    /// As it stands at a moment, read from this table.
+    pub(crate) fn shown(self, table: &'static str, at: DateTime<Utc>) -> StoreResult<DealLine> {
+        let reading = Reading { table, id: self.id };
         let status: DealStatus = reading.word("status", &self.status)?;
-        Ok(DealRow {
+        let entered_at = self.stage_entered_at.unwrap_or(self.created_at);
+        Ok(DealLine {
             id: OpportunityId(self.id),
             name: self.name,
             company: self.company,
@@ -80,17 +78,37 @@ impl Row {
             status,
             amount: Cents(self.amount_cents),
             win: reading.ratio("win_bp", self.win_bp)?,
-            win_low: reading.ratio("win_low_bp", self.win_low_bp)?,
-            win_high: reading.ratio("win_high_bp", self.win_high_bp)?,
             close_on: match status {
                 DealStatus::Open => self.expected_close_on,
                 DealStatus::Won | DealStatus::Lost => self.closed_on,
             },
-            next_step: self.next_step,
-            next_step_on: self.next_step_on,
-            days_in_stage: (now - self.stage_entered_at).num_days().max(0),
+            days_in_stage: (at - entered_at).num_days().max(0),
             normal_dwell_days: self.normal_dwell_days,
             created_at: self.created_at,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    line: LineRow,
+    win_low_bp: i64,
+    win_high_bp: i64,
+    next_step: String,
+    next_step_on: Option<NaiveDate>,
+    version: i64,
+}
+
+impl Row {
+    fn shown(self, now: DateTime<Utc>) -> StoreResult<DealRow> {
+        let reading = Reading { table: "opportunity", id: self.line.id };
+        Ok(DealRow {
+            win_low: reading.ratio("win_low_bp", self.win_low_bp)?,
+            win_high: reading.ratio("win_high_bp", self.win_high_bp)?,
+            line: self.line.shown("opportunity", now)?,
+            next_step: self.next_step,
+            next_step_on: self.next_step_on,
             version: self.version,
         })
     }

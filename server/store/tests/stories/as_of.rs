@@ -149,13 +149,13 @@ async fn is_as_it_was(
         .iter()
         .map(|row| {
             (
-                row.id,
-                row.stage_id,
-                row.status,
-                row.amount,
-                row.win,
-                row.owner.as_ref().map(|p| p.id),
-                row.close_on,
+                row.line.id,
+                row.line.stage_id,
+                row.line.status,
+                row.line.amount,
+                row.line.win,
+                row.line.owner.as_ref().map(|p| p.id),
+                row.line.close_on,
             )
         })
         .collect();
@@ -184,9 +184,9 @@ async fn is_as_it_was(
     for row in &listed {
         let days = expected
             .iter()
-            .find(|scored| scored.deal.id == row.id)
+            .find(|scored| scored.deal.id == row.line.id)
             .map(|scored| scored.deal.days_in_stage(at));
-        assert_eq!(Some(row.days_in_stage), days, "{at} {scope:?} {}", row.id);
+        assert_eq!(Some(row.line.days_in_stage), days, "{at} {scope:?} {}", row.line.id);
     }
     assert_eq!(as_of::count(tx, scope, at, &query).await?, i64::try_from(was.len())?);
     let mut open: Vec<_> = as_of::open_deals(tx, scope, at)
@@ -261,8 +261,8 @@ async fn as_of_now_is_what_the_rows_and_the_rollups_say() -> anyhow::Result<()> 
                     let past = as_of::list(&mut tx, &scope, now, &query).await?;
                     let ids = |id: &OpportunityId| *id;
                     assert_eq!(
-                        past.iter().map(|row| ids(&row.id)).collect::<Vec<_>>(),
-                        rows.iter().map(|row| ids(&row.id)).collect::<Vec<_>>(),
+                        past.iter().map(|row| ids(&row.line.id)).collect::<Vec<_>>(),
+                        rows.iter().map(|row| ids(&row.line.id)).collect::<Vec<_>>(),
                         "{query:?}"
                     );
                     let counted = opportunity_reads::count(&mut tx, &scope, &query).await?;
@@ -311,7 +311,7 @@ async fn pages_of_the_past_bring_every_row_once() -> anyhow::Result<()> {
                 loop {
                     let page = as_of::list(&mut tx, &ALL, at, &query).await?;
                     let Some(last) = page.last() else { break };
-                    query.after = Some(query.cursor_after_past(last));
+                    query.after = Some(query.cursor_after(&last.line));
                     read.extend(page);
                 }
                 assert_eq!(read, all, "{whole:?}");
@@ -396,7 +396,7 @@ async fn versions_tell_what_was_in_force_and_where_the_deal_had_been() -> anyhow
         // It was opened again on the ninth day, and still it was won on the fifth.
         let sixth = monday() + Duration::days(6);
         let then = as_of::deal(&mut tx, &ALL, sixth, id).await?;
-        assert_eq!(then.close_on, Some((monday() + Duration::days(5)).date_naive()));
+        assert_eq!(then.line.close_on, Some((monday() + Duration::days(5)).date_naive()));
         let visits = as_of::stage_visits(&mut tx, id, sixth).await?;
         let visits: Vec<_> =
             visits.iter().map(|visit| (visit.stage.as_str(), visit.days)).collect();

@@ -174,8 +174,8 @@ async fn amounts(tx: &mut Tx, query: &DealQuery) -> anyhow::Result<Vec<i64>> {
     loop {
         let page = opportunity_reads::list(tx, &ALL, &query, monday()).await?;
         let Some(last) = page.last() else { return Ok(all) };
-        query.after = Some(query.cursor_after(last));
-        all.extend(page.iter().map(|row| row.amount.get()));
+        query.after = Some(query.cursor_after(&last.line));
+        all.extend(page.iter().map(|row| row.line.amount.get()));
         assert!(all.len() <= 9, "a page repeats: {all:?}");
     }
 }
@@ -240,7 +240,7 @@ async fn what_lasts_too_long_in_a_stage_is_found_and_the_middle_is_the_median() 
         let limits = [(stages[0].id, monday() - Duration::days(40))];
         let (rows, total) =
             opportunity_reads::in_stage_since(&mut tx, &ALL, &limits, 1, monday()).await?;
-        assert_eq!((rows.len(), rows[0].id, total), (1, ids[3], 2));
+        assert_eq!((rows.len(), rows[0].line.id, total), (1, ids[3], 2));
         Ok(())
     })
     .await
