@@ -214,7 +214,7 @@ async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
     store::devices::prune(&mut tx, now - session::KNOWN_FOR).await?;
     session::prune_failures(&mut tx, now).await?;
     jobs::tidy(&mut tx, now, now - KEEP_DONE).await?;
-    import_files::prune(&mut tx, now - Duration::days(undo::DAYS), now).await?;
+    import_files::prune(&mut tx, now - Duration::days(undo::DAYS)).await?;
     Ok(tx.commit().await?)
 }
 

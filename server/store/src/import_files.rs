@@ -13,11 +13,9 @@ const INSERT: &str = "insert into import_chunk (import_id, position, bytes) valu
 const FILE: &str = "select bytes from import_chunk where import_id = $1 order by position";
 
 const ABANDON: &str = "
-update import_run
-set status = 'cancelled', finished_at = $2, version = version + 1
-where status = 'draft' and created_at < $1";
+update import_run set status = 'cancelled', version = version + 1 where status = 'draft' and created_at < $1";
 
-/// A draft that was ended before it began has no other moment than that of its coming.
+/// What was ended before it began has no other moment than that of its coming.
 const PRUNE: &str = "
 delete from import_chunk
 where import_id in (
@@ -57,8 +55,8 @@ pub async fn file(tx: &mut Tx, id: ImportId) -> StoreResult<Vec<u8>> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> StoreResult<()> {
-    on!(&mut *tx, c => sqlx::query(ABANDON).bind(before).bind(now).execute(c).await.map(drop))?;
+pub async fn prune(tx: &mut Tx, before: DateTime<Utc>) -> StoreResult<()> {
+    on!(&mut *tx, c => sqlx::query(ABANDON).bind(before).execute(c).await.map(drop))?;
     on!(tx, c => sqlx::query(PRUNE).bind(before).execute(c).await.map(drop))?;
     Ok(())
 }

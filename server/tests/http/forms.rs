@@ -91,7 +91,7 @@ async fn a_record_that_may_not_be_deleted_stays_and_its_page_says_why() -> Resul
         assert!(answer.body.contains("Grace Hopper"), "{}", answer.body);
         let (_, problem) =
             answer.body.split_once("role=\"alert\"").context("no problem is told")?;
-        assert!(problem.contains("Only the roles"), "{problem}");
+        assert!(problem.contains("Only the role"), "{problem}");
         Ok(())
     })
     .await
