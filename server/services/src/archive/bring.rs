@@ -22,8 +22,6 @@ use crate::{Ctx, ServiceError, ServiceResult, live};
 
 /// Rows handed on at once.
 const BATCH: usize = 1_000;
-/// What the background plans by itself: it makes an installation no less empty.
-const PLANNED: &str = "job";
 
 /// What came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,14 +98,11 @@ fn read_manifest(folder: &Path) -> ServiceResult<Manifest> {
 }
 
 async fn refuse_unless_empty(tx: &mut Tx, schema: &Schema) -> ServiceResult<()> {
-    for table in schema.tables.iter().filter(|table| table.name != PLANNED) {
-        if !archive::is_empty(tx, table).await? {
-            return Err(refused(&format!(
-                "There is data in this installation already ({}). An export of everything keeps its records' numbers, \
-                 so it needs an empty one: name another with --database-url.",
-                table.name
-            )));
-        }
+    if let Some(table) = archive::occupied(tx, schema).await? {
+        return Err(refused(&format!(
+            "There is data in this installation already ({table}). An export of everything keeps its records' numbers, \
+             so it needs an empty one: name another with --database-url."
+        )));
     }
     Ok(())
 }

@@ -16,8 +16,6 @@ use crate::{ServiceError, ServiceResult};
 
 /// Batches on their way from the file.
 const WAITING: usize = 8;
-/// What the background plans by itself as soon as a place is served: it makes a place no less empty.
-const PLANNED: &str = "job";
 
 /// Brings everything in the file into an empty place, of either engine, and the schema up to date. All of it or
 /// nothing. The file must have been found whole by [`super::check`].
@@ -33,7 +31,7 @@ pub async fn restore(
     prepare(db, found.header.schema).await?;
     let mut tx = db.write().await?;
     let schema = Schema::read(&mut tx).await?;
-    if let Some(planned) = schema.table(PLANNED) {
+    if let Some(planned) = schema.table(archive::PLANNED) {
         archive::clear(&mut tx, planned).await?;
     }
     archive::begin_restore(&mut tx, &schema).await?;
@@ -78,13 +76,10 @@ pub async fn restore(
 async fn prepare(db: &Db, version: i64) -> ServiceResult<()> {
     let mut tx = db.read().await?;
     let present = Schema::read(&mut tx).await?;
-    for table in present.tables.iter().filter(|table| table.name != PLANNED) {
-        if !archive::is_empty(&mut tx, table).await? {
-            return Err(refused(&format!(
-                "There is data in this database already ({}). Restore into an empty one.",
-                table.name
-            )));
-        }
+    if let Some(table) = archive::occupied(&mut tx, &present).await? {
+        return Err(refused(&format!(
+            "There is data in this database already ({table}). Restore into an empty one."
+        )));
     }
     drop(tx);
     if present.version > version {

@@ -10,5 +10,5 @@ mod rows;
 mod schema;
 
 pub use cell::Cell;
-pub use rows::{Row, begin_restore, clear, end_restore, insert, is_empty, page};
+pub use rows::{PLANNED, Row, begin_restore, clear, end_restore, insert, occupied, page};
 pub use schema::{Column, Kind, Schema, Table};
