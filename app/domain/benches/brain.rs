@@ -123,6 +123,26 @@ fn forecast_of_open_deals(bencher: Bencher, deals: i64) {
     bencher.bench(|| forecast(black_box(&input), &levers, &config));
 }
 
+const NOTE: &str = "Good call with Mr. Bo. They loved the demo, but the price is too high for this year and they are worried about the \
+  rollout. I'll send a new offer by Friday.";
+
+#[divan::bench]
+fn tone_of_a_note(bencher: Bencher) {
+    bencher.counter(ItemsCount::new(1_u32)).bench(|| domain::text::tone(black_box(NOTE)));
+}
+
+#[divan::bench]
+fn emotions_of_a_note(bencher: Bencher) {
+    use domain::text::emotion::emotions;
+    bencher.counter(ItemsCount::new(1_u32)).bench(|| emotions(black_box(NOTE)));
+}
+
+#[divan::bench]
+fn objections_of_a_note(bencher: Bencher) {
+    use domain::text::objections::objections;
+    bencher.counter(ItemsCount::new(1_u32)).bench(|| objections(black_box(NOTE)));
+}
+
 #[divan::bench]
 fn queue_of_500(bencher: Bencher) {
     let candidate = |id: i64| Candidate {

@@ -13,6 +13,12 @@ static VALENCES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
     pairs.filter_map(|(word, mean)| Some((word, mean.parse().ok()?))).collect()
 });
 
+/// Words that sales talk, reviews and news judge by and VADER does not know, by the same scale; our own.
+static MORE: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
+    let pairs = include_str!("../more.tsv").lines().filter_map(|line| line.split_once('\t'));
+    pairs.filter_map(|(word, mean)| Some((word, mean.parse().ok()?))).collect()
+});
+
 /// Emoji, tab, its name.
 static EMOJI: LazyLock<HashMap<char, &str>> = LazyLock::new(|| {
     let pairs = include_str!("emoji.tsv").lines().filter_map(|line| line.split_once('\t'));
@@ -132,6 +138,11 @@ pub(super) fn valence(word: &str) -> Option<f64> {
     VALENCES.get(word).copied()
 }
 
+/// The valence of a word in small letters, by the longer lexicon.
+pub(super) fn valence_of_more(word: &str) -> Option<f64> {
+    valence(word).or_else(|| MORE.get(word).copied())
+}
+
 /// What a word adds to the strength of one after it.
 pub(super) fn boost(word: &str) -> Option<f64> {
     if STRONG.binary_search(&word).is_ok() {
@@ -189,6 +200,8 @@ mod tests {
     fn the_tables_are_read_whole_and_sorted() {
         assert_eq!(VALENCES.len(), include_str!("lexicon.tsv").lines().count());
         assert_eq!(EMOJI.len(), include_str!("emoji.tsv").lines().count());
+        assert_eq!(MORE.len(), include_str!("../more.tsv").lines().count());
+        assert!(MORE.keys().all(|word| valence(word).is_none() && boost(word).is_none()));
         assert!(STRONG.is_sorted() && WEAK.is_sorted() && NEGATIONS.is_sorted());
     }
 }

@@ -16,6 +16,10 @@ use words::Words;
 
 /// Tempers the sum of valences, about what a sentence reaches at most.
 const ALPHA: f64 = 15.0;
+/// What a negation takes away that turns nothing round.
+const IDLE_NEGATION: f64 = 0.8;
+/// So many words a sentence usually has.
+const USUAL_LENGTH: f64 = 20.0;
 /// What an exclamation mark adds, up to four of them.
 const EXCLAMATION: f64 = 0.292;
 /// What each of two or three question marks adds.
@@ -59,22 +63,45 @@ pub struct Weight {
 pub fn polarity(text: &str) -> Polarity {
     let text = lexicon::spell_out(text);
     let text = text.trim_matches(words::is_space);
-    let words = Words::of(text);
+    let words = Words::of(text, lexicon::valence);
     let valences = valence::valences(&words);
     if valences.is_empty() {
         return Polarity::default();
     }
     let emphasis = emphasis(text);
-    let sum = valences.iter().fold(0.0, |sum, valence| sum + valence);
-    let sum = away_from_zero(sum, emphasis);
+    let sum = away_from_zero(total(&valences), emphasis);
     let (neg, neu, pos) = shares(&valences, emphasis);
     Polarity {
         neg: rounded(neg, 3),
         neu: rounded(neu, 3),
         pos: rounded(pos, 3),
-        compound: rounded((sum / libm::sqrt(sum * sum + ALPHA)).clamp(-1.0, 1.0), 4),
+        compound: rounded(tempered(sum, ALPHA), 4),
         words: words.weights(&valences),
     }
+}
+
+/// How a sentence sounds by the same rules with what they miss: a longer lexicon, negations of words that it does not
+/// have, and the length of the sentence, in which a single word weighs the less the more others there are. In one figure from -1 to 1,
+/// and the words that made it.
+pub(super) fn refined(sentence: &str) -> (f64, Vec<Weight>) {
+    let text = lexicon::spell_out(sentence);
+    let words = Words::of(&text, lexicon::valence_of_more);
+    let valences = valence::valences(&words);
+    if valences.is_empty() {
+        return (0.0, Vec::new());
+    }
+    let sum = away_from_zero(total(&valences), emphasis(&text));
+    let sum = sum - IDLE_NEGATION * num::float(words.idle_negations());
+    let sum = sum / libm::sqrt(num::float(words.len()));
+    (tempered(sum, ALPHA / USUAL_LENGTH), words.weights(&valences))
+}
+
+fn total(valences: &[f64]) -> f64 {
+    valences.iter().fold(0.0, |sum, valence| sum + valence)
+}
+
+fn tempered(sum: f64, alpha: f64) -> f64 {
+    (sum / libm::sqrt(sum * sum + alpha)).clamp(-1.0, 1.0)
 }
 
 /// What exclamation and question marks add.

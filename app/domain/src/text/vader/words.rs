@@ -21,9 +21,10 @@ pub(super) struct Word<'a> {
 pub(super) struct Words<'a>(Vec<Word<'a>>);
 
 impl<'a> Words<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn of(text: &'a str, valence: fn(&str) -> Option<f64>) -> Self {
         let tokens = text.split(is_space).filter(|token| !token.is_empty());
-        let mut words: Vec<_> = tokens.map(without_punctuation).map(Word::of).collect();
+        let mut words: Vec<_> =
+            tokens.map(without_punctuation).map(|token| Word::of(token, valence)).collect();
         let in_capitals = words.iter().filter(|word| word.stands_out).count();
         if in_capitals == words.len() {
             for word in &mut words {
@@ -51,6 +52,17 @@ impl<'a> Words<'a> {
         self.before(at, back).is_some_and(|word| word.lower == lower)
     }
 
+    /// How many negations have nothing to turn round in the three words after them.
+    pub(super) fn idle_negations(&self) -> usize {
+        let places =
+            (0..self.0.len()).filter(|at| self.0.get(*at).is_some_and(|word| word.negates));
+        let idle = places.filter(|at| {
+            let after = self.0.iter().skip(at + 1).take(3);
+            after.into_iter().all(|word| word.valence.is_none())
+        });
+        idle.count()
+    }
+
     /// The word after the one at `at`.
     pub(super) fn after(&self, at: usize) -> Option<&Word<'a>> {
         self.0.get(at + 1)
@@ -72,12 +84,12 @@ impl<'a> Words<'a> {
 }
 
 impl<'a> Word<'a> {
-    fn of(text: &'a str) -> Self {
+    fn of(text: &'a str, valence: fn(&str) -> Option<f64>) -> Self {
         let lower = text.to_lowercase();
         Self {
             text,
             stands_out: is_upper(text),
-            valence: lexicon::valence(&lower),
+            valence: valence(&lower),
             boost: lexicon::boost(&lower),
             negates: lexicon::negates(&lower),
             lower,

@@ -137,7 +137,7 @@ fn read(tsv: &Path, labels: Option<&Path>) -> Result<Read<Labelled>, EvaluateErr
     // A column for each label, or one for all of them.
     if named.len() > 1 {
         let wanted: Vec<usize> = named.iter().map(|(column, _)| *column).collect();
-        let read = rows.marked(&wanted);
+        let read = rows.marked(&wanted)?;
         let name = |column: usize| named.iter().find(|(known, _)| *known == column);
         let labelled = |(text, set): (String, Vec<usize>)| {
             let set = set.into_iter().filter_map(name).map(|(_, title)| title.as_str());

@@ -55,7 +55,7 @@ impl Rows {
 
     /// Texts with the figure that stands beside each.
     pub(super) fn pairs(self, titles: &[&str]) -> Result<Read<Pair>, EvaluateError> {
-        let text = self.text(|_| true);
+        let text = self.text(|_| true)?;
         let Some(figure) = self.figure(text, titles) else {
             return Err(file(
                 &self.path,
@@ -98,7 +98,7 @@ impl Rows {
         let Some(answer) = answer else {
             return Err(file(&self.path, format!("no column holds {what}")));
         };
-        let text = self.text(|column| column != answer);
+        let text = self.text(|column| column != answer)?;
         let has_titles = parse(self.cell(0, answer)).is_none();
         let mut read = Read { rows: Vec::new(), skipped: 0 };
         for place in usize::from(has_titles)..self.rows.len() {
@@ -120,8 +120,11 @@ impl Rows {
     }
 
     /// The rows as texts with the columns of `wanted` that are set (1, true, yes).
-    pub(super) fn marked(self, wanted: &[usize]) -> Read<(String, Vec<usize>)> {
-        let text = self.text(|column| !wanted.contains(&column));
+    pub(super) fn marked(
+        self,
+        wanted: &[usize],
+    ) -> Result<Read<(String, Vec<usize>)>, EvaluateError> {
+        let text = self.text(|column| !wanted.contains(&column))?;
         let is_set = |cell: &str| {
             matches!(cell.trim().to_lowercase().as_str(), "1" | "1.0" | "true" | "yes")
         };
@@ -135,7 +138,7 @@ impl Rows {
             let set = wanted.iter().copied().filter(|column| is_set(self.cell(place, *column)));
             read.rows.push((words.to_owned(), set.collect()));
         }
-        read
+        Ok(read)
     }
 
     fn cell(&self, row: usize, column: usize) -> &str {
@@ -155,7 +158,7 @@ impl Rows {
     }
 
     /// The column with the longest cells that are no numbers.
-    fn text(&self, may: impl Fn(usize) -> bool) -> usize {
+    fn text(&self, may: impl Fn(usize) -> bool) -> Result<usize, EvaluateError> {
         let letters = |column: usize| -> usize {
             let rows = self.rows.iter().take(LOOKED_AT);
             let cells = rows.filter_map(|row| row.get(column));
@@ -163,8 +166,9 @@ impl Rows {
         };
         (0..self.columns)
             .filter(|column| may(*column))
+            .filter(|column| letters(*column) > 0)
             .max_by_key(|column| (letters(*column), usize::MAX - column))
-            .unwrap_or_default()
+            .ok_or_else(|| file(&self.path, "no column holds texts"))
     }
 
     /// The column of numbers: by its title, else the first that does not merely count the rows.

@@ -21,8 +21,8 @@ pub struct Report {
     /// VADER over the text as one sentence.
     #[serde(flatten)]
     pub vader: Agreement,
-    /// The average over the text's sentences, as pages show it.
-    pub by_sentence: Agreement,
+    /// The tone that pages show: the same rules with a longer lexicon, averaged over sentences.
+    pub tone: Agreement,
 }
 
 /// How well figures follow ratings.
@@ -48,7 +48,7 @@ pub fn run(tsv: &Path, out: Option<&Path>) -> Result<Report, EvaluateError> {
     let whole: Vec<f64> = judged.iter().map(|polarity| polarity.compound).collect();
     let cut: Vec<f64> = read.rows.iter().map(|row| tone(&row.text).compound).collect();
     if let Some(path) = out {
-        let mut lines = "id\trating\tneg\tneu\tpos\tcompound\tby_sentence\n".to_owned();
+        let mut lines = "id\trating\tneg\tneu\tpos\tcompound\ttone\n".to_owned();
         for ((Pair { id, figure, .. }, polarity), cut) in read.rows.iter().zip(&judged).zip(&cut) {
             let _ = writeln!(
                 lines,
@@ -62,7 +62,7 @@ pub fn run(tsv: &Path, out: Option<&Path>) -> Result<Report, EvaluateError> {
         n: rated.len(),
         skipped: read.skipped,
         vader: Agreement::of(&whole, &rated),
-        by_sentence: Agreement::of(&cut, &rated),
+        tone: Agreement::of(&cut, &rated),
     })
 }
 
@@ -79,7 +79,7 @@ impl Agreement {
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = TextTable::new(["sentiment", "Pearson r", "Spearman r", "mean error"]);
-        for (name, one) in [("VADER", self.vader), ("by sentence", self.by_sentence)] {
+        for (name, one) in [("VADER", self.vader), ("tone, as pages show it", self.tone)] {
             let [r, rank, error] =
                 [one.pearson, one.spearman, one.mae].map(|value| format!("{value:.4}"));
             table.push([name.to_owned(), r, rank, error]);
