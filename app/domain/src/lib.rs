@@ -9,6 +9,7 @@
 pub mod access;
 pub mod as_of;
 pub mod calendar;
+pub mod churn;
 pub mod desk;
 pub mod duplicates;
 pub mod explain;

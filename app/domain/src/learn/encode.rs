@@ -11,12 +11,17 @@ use serde::{Deserialize, Serialize};
 use super::table::{Table, Values};
 use crate::num::float;
 
-/// Bins of a number.
-const BINS: usize = 10;
 /// Figures between which a number's place is interpolated.
 const KNOTS: usize = 40;
-/// A level seen less often than this shares the slot of the rare.
-const RARE: usize = 3;
+
+/// How finely facts are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Grain {
+    /// Bins of a number.
+    pub bins: usize,
+    /// A level seen less often than this shares the slot of the rare.
+    pub rare: usize,
+}
 /// At most this many levels of a column have a slot of their own: the most frequent.
 const MAX_LEVELS: usize = 500;
 /// The place of the median is 0 and places are spread evenly: this gives them a variance of 1.
@@ -77,13 +82,13 @@ impl Matrix {
 
 impl Encoder {
     /// Learns levels and bins from `rows`. Columns that say nothing are left out.
-    pub(super) fn fit(table: &Table, rows: &[usize]) -> Self {
+    pub(super) fn fit(table: &Table, rows: &[usize], grain: Grain) -> Self {
         let mut encoder = Self::default();
         for column in table.columns() {
             let first = u32::try_from(encoder.slots).unwrap_or(u32::MAX);
             let found = match &column.values {
-                Values::Numbers(numbers) => numbers_of(numbers, rows),
-                Values::Words { levels, codes } => words_of(levels, codes, rows, first),
+                Values::Numbers(numbers) => numbers_of(numbers, rows, grain.bins),
+                Values::Words { levels, codes } => words_of(levels, codes, rows, first, grain.rare),
             };
             let Some((kind, slots)) = found else { continue };
             encoder.figures += usize::from(matches!(kind, Kind::Numbers { .. }));
@@ -156,8 +161,8 @@ fn number(values: Option<&Values>, row: usize) -> Option<f64> {
     }
 }
 
-fn numbers_of(numbers: &[f64], rows: &[usize]) -> Option<(Kind, usize)> {
-    let edges = quantiles(numbers, rows, BINS);
+fn numbers_of(numbers: &[f64], rows: &[usize], bins: usize) -> Option<(Kind, usize)> {
+    let edges = quantiles(numbers, rows, bins);
     let missing = rows.iter().any(|row| numbers.get(*row).is_none_or(|number| number.is_nan()));
     let known = rows.iter().any(|row| numbers.get(*row).is_some_and(|number| !number.is_nan()));
     if !known || (edges.is_empty() && !missing) {
@@ -167,7 +172,13 @@ fn numbers_of(numbers: &[f64], rows: &[usize]) -> Option<(Kind, usize)> {
     Some((Kind::Numbers { edges, knots: quantiles(numbers, rows, KNOTS) }, slots))
 }
 
-fn words_of(levels: &[String], codes: &[u32], rows: &[usize], first: u32) -> Option<(Kind, usize)> {
+fn words_of(
+    levels: &[String],
+    codes: &[u32],
+    rows: &[usize],
+    first: u32,
+    rare: usize,
+) -> Option<(Kind, usize)> {
     let mut counts = vec![0_usize; levels.len() + 1];
     for row in rows {
         let code = codes.get(*row).and_then(|code| usize::try_from(*code).ok());
@@ -179,7 +190,7 @@ fn words_of(levels: &[String], codes: &[u32], rows: &[usize], first: u32) -> Opt
         return None;
     }
     let mut kept: Vec<(usize, &String)> =
-        counts.iter().skip(1).copied().zip(levels).filter(|(count, _)| *count >= RARE).collect();
+        counts.iter().skip(1).copied().zip(levels).filter(|(count, _)| *count >= rare).collect();
     kept.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     kept.truncate(MAX_LEVELS);
     let slots = kept.len() + 2;
@@ -194,7 +205,6 @@ fn spread(knots: &[f64], number: f64) -> f64 {
     let low = above.checked_sub(1).and_then(|below| knots.get(below));
     let part = match (low, high) {
         (Some(low), Some(high)) if high > low => (number - low) / (high - low),
-        (None, _) => 0.5,
         _ => 0.5,
     };
     let share = (float(above) + part) / float(knots.len() + 1);
@@ -248,7 +258,8 @@ mod tests {
     fn rare_unknown_and_missing_words_have_slots() {
         let words = ["a", "a", "a", "b", "b", "b", "c", ""].map(Some);
         let taught = table(Values::words(words));
-        let encoder = Encoder::fit(&taught, &(0..8).collect::<Vec<_>>());
+        let encoder =
+            Encoder::fit(&taught, &(0..8).collect::<Vec<_>>(), Grain { bins: 10, rare: 3 });
         let met = table(Values::words(["new", "b", "", "a", "c"].map(Some)));
         let matrix = encoder.encode(&met, &[0, 1, 2, 3, 4]);
         let slots: Vec<u32> = (0..5).map(|row| matrix.row(row).0[0]).collect();
@@ -259,7 +270,8 @@ mod tests {
     fn an_outlier_weighs_no_more_than_the_last_bin() {
         let numbers: Vec<Option<f64>> = (0..200).map(|n| Some(f64::from(n))).collect();
         let taught = table(Values::numbers(numbers));
-        let encoder = Encoder::fit(&taught, &(0..200).collect::<Vec<_>>());
+        let encoder =
+            Encoder::fit(&taught, &(0..200).collect::<Vec<_>>(), Grain { bins: 10, rare: 3 });
         let met = table(Values::numbers([Some(1e300), Some(-1e300), Some(100.0), None]));
         let matrix = encoder.encode(&met, &[0, 1, 2, 3]);
         let figures: Vec<f64> = (0..4).map(|row| matrix.row(row).1[0]).collect();
@@ -269,7 +281,11 @@ mod tests {
 
     #[test]
     fn a_constant_column_says_nothing() {
-        let encoder = Encoder::fit(&table(Values::words([Some("x"); 9])), &[0, 1, 2, 3]);
+        let encoder = Encoder::fit(
+            &table(Values::words([Some("x"); 9])),
+            &[0, 1, 2, 3],
+            Grain { bins: 10, rare: 3 },
+        );
         assert!(encoder.fields.is_empty());
         assert_eq!(encoder.encode(&table(Values::words([Some("x")])), &[0]).row(0).0.len(), 0);
     }

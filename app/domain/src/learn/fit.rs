@@ -1,13 +1,13 @@
-//! Choosing and fitting a model: everything is decided on rows that were held out.
+//! Fitting a model: everything that can be chosen is chosen on rows that were held out.
 
 use super::baseline::base_rate;
-use super::encode::{Encoder, Matrix};
-use super::logistic::{self, Lesson, margin};
-use super::metrics::loss;
+use super::calibrate::{Line, calibrate};
+use super::choose::{self, Ground, Judged, choose, is_better, mean_loss};
+use super::encode::{Encoder, Grain};
 use super::model::{Kind, Model, Trained};
-use super::split;
+use super::recent::level;
 use super::table::Table;
-use crate::num::{float, logistic as chance_of, logit};
+use crate::num::logit;
 
 /// What the order of the rows means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,42 +34,10 @@ const FEWEST_ROWS: usize = 30;
 const FEWEST_OF_EACH: usize = 8;
 /// Below this many of either outcome the model says that it stands on little.
 const FEW_OF_EACH: usize = 100;
-/// Choices are made on so many rows at most; the chosen model is fitted on all.
-const CHOICE_ROWS: usize = 30_000;
-/// Penalties tried, strong ones first: each fit begins where the one before ended.
-const PENALTIES: [f64; 7] = [1_000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0];
-/// Half-lives tried, in rows; each is tried where there are at least twice as many rows.
-const HALF_LIVES: [f64; 5] = [8_000.0, 4_000.0, 2_000.0, 1_000.0, 500.0];
-/// Folds where order means nothing.
-const FOLDS: usize = 5;
-/// Newest blocks held out where order is time.
-const BLOCKS: usize = 3;
-/// The share of rows in such a block, where nothing says for how long the model will be used.
-const BLOCK_SHARE: f64 = 0.1;
-/// Rows that count less than this are left out.
-const FAINT: f64 = 0.02;
-
-/// Rows to learn from and rows to judge by, as places in the matrix.
-struct Round {
-    learn: Vec<usize>,
-    judge: Vec<usize>,
-}
-
-/// Margins on judged rows with what happened.
-type Judged = Vec<(f64, bool)>;
-
-/// What a choice is made of.
-struct Ground<'a> {
-    matrix: &'a Matrix,
-    truth: &'a [bool],
-    rounds: Vec<Round>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    penalty: f64,
-    half_life: Option<f64>,
-}
+/// Facts as the linear model sees them.
+const COARSE: Grain = Grain { bins: 10, rare: 3 };
+/// Facts as trees see them.
+const FINE: Grain = Grain { bins: 32, rare: 10 };
 
 /// Fits a model to the outcomes of `rows`; with [`Order::Time`] these are oldest first. Never fails: with too little to
 /// learn from, or when nothing it learned holds on rows it did not see, the model is the base rate and says why.
@@ -79,170 +47,186 @@ pub fn learn(table: &Table, outcomes: &[bool], rows: &[usize], settings: Setting
     let yes = truth.iter().filter(|yes| **yes).count();
     let fewest = yes.min(truth.len() - yes);
     let mut trained = Trained { rows: rows.len(), yes, ..Trained::default() };
+    let constant = Model::constant(logit(base_rate(outcomes, rows)));
     if rows.len() < FEWEST_ROWS || fewest < FEWEST_OF_EACH {
         trained.notes.push(format!(
             "Only {} rows, {fewest} of the rarer outcome: too few to learn from, so everyone has the base rate.",
             rows.len()
         ));
-        return constant(logit(base_rate(outcomes, rows)), trained);
+        return Model { trained, ..constant };
     }
     if fewest < FEW_OF_EACH {
         trained.notes.push(format!(
             "Only {fewest} cases of the rarer outcome: the chances stand on little and are drawn to the base rate."
         ));
     }
-    let encoder = Encoder::fit(table, rows);
-    let matrix = encoder.encode(table, rows);
-    let keys: Vec<u64> = match settings.order {
+    let (coarse, fine) = (Encoder::fit(table, rows, COARSE), Encoder::fit(table, rows, FINE));
+    let (linear, trees) = (coarse.encode(table, rows), fine.encode(table, rows));
+    let rounds = choose::rounds(&truth, &keys(table, rows, settings.order), settings);
+    let ground =
+        Ground { truth: &truth, linear: (&coarse, &linear), trees: (&fine, &trees), rounds };
+    let chosen = choose(&ground, settings.order);
+    let line = calibrate(&chosen.judged, settings.order);
+    trained.held_out_base_log_loss = mean_loss(&chosen.base);
+    let set_right = |case: &(f64, bool)| (line.set(case.0), case.1);
+    let set: Judged =
+        chosen.judged.iter().map(|cases| cases.iter().map(set_right).collect()).collect();
+    trained.held_out_log_loss = mean_loss(&set);
+    let all: Vec<usize> = (0..rows.len()).collect();
+    if !is_better(&set, &chosen.base) {
+        let note = "On rows held out nothing learned was clearly better than the base rate, so everyone has the base rate.";
+        trained.notes.push(note.to_owned());
+        trained.held_out_log_loss = trained.held_out_base_log_loss;
+        trained.newest = chosen.base_newest;
+        let rate = logit(base_rate(outcomes, rows));
+        let shift = trained.newest.map_or(0.0, |rows| level(&ground, &all, rows, &|_| rate));
+        return Model { shift, trained, ..constant };
+    }
+    trained.penalty = chosen.linear.penalty;
+    trained.half_life = chosen.linear.half_life;
+    trained.newest = chosen.newest;
+    trained.share_of_trees = chosen.share;
+    trained.calibrated = line != Line::NONE;
+    let mut model = Model { share: chosen.share, trained, ..constant };
+    if chosen.share < 1.0 {
+        model.weights = choose::fit_linear(&ground, &all, chosen.linear, &[]);
+        model.kind = Kind::Linear;
+    }
+    if chosen.share > 0.0 {
+        let half_life = chosen.linear.half_life;
+        model.forest = choose::fit_trees(&ground, &all, half_life, chosen.trees);
+        model.trained.trees = chosen.trees;
+        model.kind = if chosen.share < 1.0 { Kind::Blend } else { Kind::Trees };
+    }
+    (model.encoder, model.fine) = (coarse.clone(), fine.clone());
+    let newest = chosen.newest.unwrap_or(0);
+    let recent = rows.get(rows.len().saturating_sub(newest)..).unwrap_or_default();
+    let margins = model.margins(table, recent);
+    let first = rows.len() - recent.len();
+    let margin = |place: usize| margins.get(place - first).copied().unwrap_or(0.0);
+    let moved = level(&ground, &all, newest, &margin);
+    (model.slope, model.shift) = (line.slope, line.set(moved));
+    model
+}
+
+/// Keys by which identical rows stay together; where order is time nothing is dealt out.
+fn keys(table: &Table, rows: &[usize], order: Order) -> Vec<u64> {
+    match order {
         Order::Time => Vec::new(),
         Order::None => {
             let keys = table.keys();
             rows.iter().map(|row| keys.get(*row).copied().unwrap_or(0)).collect()
         }
-    };
-    let rounds = rounds(&truth, &keys, settings);
-    let ground = Ground { matrix: &matrix, truth: &truth, rounds };
-    let (choice, judged) = choose(&ground, settings.order);
-    let base = base_judged(&ground, settings.order);
-    trained.held_out_base_log_loss = mean_loss(&base);
-    trained.held_out_log_loss = mean_loss(&judged);
-    if trained.held_out_log_loss >= trained.held_out_base_log_loss {
-        trained.notes.push(
-            "On rows held out nothing learned was better than the base rate, so everyone has the base rate."
-                .to_owned(),
-        );
-        trained.held_out_log_loss = trained.held_out_base_log_loss;
-        return constant(logit(base_rate(outcomes, rows)), trained);
-    }
-    trained.penalty = choice.penalty;
-    trained.half_life = choice.half_life;
-    let all: Vec<usize> = (0..rows.len()).collect();
-    let weights = fit(&matrix, &truth, &all, choice, &[]);
-    Model { kind: Kind::Linear, encoder, weights, slope: 1.0, shift: 0.0, trained }
-}
-
-fn constant(log_odds: f64, trained: Trained) -> Model {
-    Model {
-        kind: Kind::BaseRate,
-        encoder: Encoder::default(),
-        weights: vec![log_odds],
-        slope: 1.0,
-        shift: 0.0,
-        trained,
     }
 }
 
-fn rounds(truth: &[bool], keys: &[u64], settings: Settings) -> Vec<Round> {
-    let n = truth.len();
-    match settings.order {
-        Order::None => {
-            // Every so-many-th row stands for all where there are more than enough.
-            let stride = n.div_ceil(CHOICE_ROWS).max(1);
-            let folds = split::folds(truth, keys, FOLDS, settings.seed);
-            let places = || folds.iter().enumerate().step_by(stride);
-            let pick = |of: &dyn Fn(usize) -> bool| {
-                places().filter(|(_, fold)| of(**fold)).map(|(place, _)| place).collect()
-            };
-            (0..FOLDS)
-                .map(|fold| Round { learn: pick(&|of| of != fold), judge: pick(&|of| of == fold) })
-                .collect()
-        }
-        Order::Time => {
-            let size = settings
-                .horizon
-                .unwrap_or_else(|| crate::num::index(float(n) * BLOCK_SHARE))
-                .clamp(n.div_ceil(50).max(8), n.div_ceil(8));
-            let block = |back: usize| {
-                let end = n - size * (back - 1);
-                let begin = end - size;
-                Round {
-                    learn: (begin.saturating_sub(CHOICE_ROWS)..begin).collect(),
-                    judge: (begin..end).collect(),
-                }
-            };
-            (1..=BLOCKS).rev().map(block).collect()
+#[cfg(test)]
+mod tests {
+    use super::super::metrics::{auc, measure};
+    use super::super::split::scramble;
+    use super::super::table::{Column, Values};
+    use super::*;
+
+    const BY_TIME: Settings = Settings { order: Order::Time, horizon: None, seed: 0 };
+    const BY_FOLDS: Settings = Settings { order: Order::None, horizon: None, seed: 0 };
+
+    fn draw(row: usize, of: u64) -> u64 {
+        scramble(u64::try_from(row).unwrap() * 64 + of)
+    }
+
+    fn words(name: &str, rows: usize, of: u64, many: u64) -> Column {
+        let cells: Vec<String> =
+            (0..rows).map(|row| format!("w{}", draw(row, of) % many)).collect();
+        Column { name: name.into(), values: Values::words(cells.iter().map(|w| Some(w.as_str()))) }
+    }
+
+    fn happens(row: usize, percent: u64) -> bool {
+        draw(row, 63) % 100 < percent
+    }
+
+    fn judged(
+        table: &Table,
+        yes: &[bool],
+        taught: usize,
+        settings: Settings,
+    ) -> (Model, Vec<(f64, bool)>) {
+        let learned: Vec<usize> = (0..taught).collect();
+        let rest: Vec<usize> = (taught..table.rows()).collect();
+        let model = learn(table, yes, &learned, settings);
+        let chances = model.chances(table, &rest);
+        (model, chances.into_iter().zip(yes[taught..].iter().copied()).collect())
+    }
+
+    #[test]
+    fn the_same_rows_give_the_same_model_and_it_survives_being_stored() {
+        let table = Table::new(vec![words("a", 500, 1, 3), words("b", 500, 2, 20)]).unwrap();
+        let yes: Vec<bool> =
+            (0..500).map(|row| happens(row, 20 + 30 * (draw(row, 1) % 3))).collect();
+        let (one, cases) = judged(&table, &yes, 400, BY_FOLDS);
+        let (other, _) = judged(&table, &yes, 400, BY_FOLDS);
+        assert_eq!(one, other);
+        assert!(auc(&cases) > 0.65);
+        let stored: Model = serde_json::from_str(&serde_json::to_string(&one).unwrap()).unwrap();
+        let rows: Vec<usize> = (0..500).collect();
+        assert_eq!(stored.chances(&table, &rows), one.chances(&table, &rows));
+    }
+
+    #[test]
+    fn trees_are_taken_where_facts_matter_only_together() {
+        let table = Table::new(vec![words("a", 3_000, 1, 3), words("b", 3_000, 2, 3)]).unwrap();
+        let yes: Vec<bool> = (0..3_000)
+            .map(|row| {
+                let is_one = |of| draw(row, of).is_multiple_of(3);
+                happens(row, if is_one(1) == is_one(2) { 20 } else { 80 })
+            })
+            .collect();
+        let (model, cases) = judged(&table, &yes, 2_400, BY_TIME);
+        assert!(model.trained().share_of_trees > 0.5, "{:?}", model.trained());
+        assert!(auc(&cases) > 0.75, "{}", auc(&cases));
+    }
+
+    #[test]
+    fn a_level_that_moved_is_followed() {
+        let table = Table::new(vec![words("a", 6_000, 1, 2)]).unwrap();
+        let yes: Vec<bool> = (0..6_000)
+            .map(|row| {
+                let level = if row < 4_200 { 10 } else { 50 };
+                happens(row, level + 20 * (draw(row, 1) % 2))
+            })
+            .collect();
+        let (_, cases) = judged(&table, &yes, 5_500, BY_TIME);
+        let figures = measure(&cases);
+        assert!(figures.ece < 0.08, "{figures:?}");
+    }
+
+    #[test]
+    fn noise_and_too_few_rows_end_at_the_base_rate() {
+        let table = Table::new(vec![words("a", 1_000, 1, 30), words("b", 1_000, 2, 4)]).unwrap();
+        let yes: Vec<bool> = (0..1_000).map(|row| happens(row, 30)).collect();
+        for settings in [BY_TIME, BY_FOLDS] {
+            let (model, cases) = judged(&table, &yes, 800, settings);
+            assert_eq!(model.kind(), Kind::BaseRate);
+            assert!(cases.windows(2).all(|pair| (pair[0].0 - pair[1].0).abs() < 1e-12));
+            let few = learn(&table, &yes, &[0, 1, 2], settings);
+            assert!(few.trained().notes[0].starts_with("Only 3 rows"));
+            let none = learn(&table, &yes, &[], settings);
+            assert!((none.chances(&table, &[0])[0] - 0.5).abs() < 1e-9);
         }
     }
-}
 
-/// How much a row counts that is `age` rows old.
-fn counts(age: usize, half_life: Option<f64>) -> f64 {
-    half_life.map_or(1.0, |half_life| libm::exp2(-float(age) / half_life))
-}
-
-fn fit(
-    matrix: &Matrix,
-    truth: &[bool],
-    places: &[usize],
-    choice: Choice,
-    start: &[f64],
-) -> Vec<f64> {
-    let newest = places.last().copied().unwrap_or(0);
-    let lessons: Vec<Lesson> = places
-        .iter()
-        .map(|place| Lesson {
-            place: *place,
-            yes: truth.get(*place) == Some(&true),
-            counts: counts(newest.saturating_sub(*place), choice.half_life),
-        })
-        .filter(|lesson| lesson.counts >= FAINT)
-        .collect();
-    logistic::fit(matrix, &lessons, choice.penalty, start)
-}
-
-fn judge(ground: &Ground, round: &Round, weights: &[f64]) -> Judged {
-    let case = |place: &usize| {
-        (margin(ground.matrix, *place, weights), ground.truth.get(*place) == Some(&true))
-    };
-    round.judge.iter().map(case).collect()
-}
-
-/// The penalty, then the half-life, then the penalty again around it.
-fn choose(ground: &Ground, order: Order) -> (Choice, Judged) {
-    let mut best = path(ground, None);
-    if order == Order::Time {
-        let most = ground.rounds.first().map_or(0, |round| round.learn.len());
-        for half_life in HALF_LIVES.into_iter().filter(|rows| rows * 2.0 <= float(most)) {
-            let found = path(ground, Some(half_life));
-            if mean_loss(&found.1) < mean_loss(&best.1) {
-                best = found;
-            }
-        }
+    #[test]
+    fn gaps_and_huge_numbers_never_end_in_a_chance_that_is_none() {
+        let numbers = (0..400).map(|row| match row % 5 {
+            0 => None,
+            1 => Some(f64::MAX),
+            2 => Some(f64::NEG_INFINITY),
+            3 => Some(-1e-300),
+            _ => Some(f64::from(row)),
+        });
+        let column = Column { name: "n".into(), values: Values::numbers(numbers) };
+        let table = Table::new(vec![column]).unwrap();
+        let yes: Vec<bool> = (0..400).map(|row| row % 5 == 1 || row % 7 == 0).collect();
+        let (_, cases) = judged(&table, &yes, 300, BY_TIME);
+        assert!(cases.iter().all(|case| case.0 > 0.0 && case.0 < 1.0));
     }
-    best
-}
-
-/// The best penalty for a half-life.
-fn path(ground: &Ground, half_life: Option<f64>) -> (Choice, Judged) {
-    let mut starts: Vec<Vec<f64>> = vec![Vec::new(); ground.rounds.len()];
-    let mut best: Option<(Choice, Judged)> = None;
-    for penalty in PENALTIES {
-        let choice = Choice { penalty, half_life };
-        let mut judged = Vec::new();
-        for (round, start) in ground.rounds.iter().zip(&mut starts) {
-            *start = fit(ground.matrix, ground.truth, &round.learn, choice, start);
-            judged.extend(judge(ground, round, start));
-        }
-        let better = best.as_ref().is_none_or(|best| mean_loss(&judged) < mean_loss(&best.1));
-        if !better {
-            break;
-        }
-        best = Some((choice, judged));
-    }
-    best.unwrap_or((Choice { penalty: 1.0, half_life }, Vec::new()))
-}
-
-/// The base rate of each round's lessons on its judged rows.
-fn base_judged(ground: &Ground, _order: Order) -> Judged {
-    let of = |round: &Round| {
-        let log_odds = logit(base_rate(ground.truth, &round.learn));
-        let case = move |place: &usize| (log_odds, ground.truth.get(*place) == Some(&true));
-        round.judge.iter().map(case).collect::<Judged>()
-    };
-    ground.rounds.iter().flat_map(of).collect()
-}
-
-fn mean_loss(judged: &[(f64, bool)]) -> f64 {
-    let sum: f64 = judged.iter().map(|(margin, yes)| loss(chance_of(*margin), *yes)).sum();
-    sum / float(judged.len()).max(1.0)
 }

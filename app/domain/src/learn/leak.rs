@@ -98,7 +98,7 @@ fn too_good(values: &Values, truth: &[bool], rows: &[usize]) -> Option<String> {
 /// Each case with the share of yes among the cases of the same word in the other half of the rows.
 fn by_word(levels: usize, codes: &[u32], truth: &[bool], rows: &[usize]) -> Vec<(f64, bool)> {
     let code = |row: usize| codes.get(row).map_or(0, |code| *code as usize);
-    let half = |row: usize| usize::from(split::scramble(row as u64) % 2 == 0);
+    let half = |row: usize| usize::from(split::scramble(row as u64).is_multiple_of(2));
     let mut counts = [vec![(0.0, 0.0); levels + 1], vec![(0.0, 0.0); levels + 1]];
     for (row, yes) in rows.iter().zip(truth) {
         if let Some(count) = counts.get_mut(half(*row)).and_then(|half| half.get_mut(code(*row))) {

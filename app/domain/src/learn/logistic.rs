@@ -133,10 +133,10 @@ fn direction(
     penalty: f64,
     gradient: &[f64],
 ) -> Vec<f64> {
-    let scales = diagonal(matrix, lessons, curves, penalty);
+    let bends = diagonal(matrix, lessons, curves, penalty);
     let mut step = vec![0.0; gradient.len()];
     let mut rest: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let mut scaled = quotient(&rest, &scales);
+    let mut scaled = quotient(&rest, &bends);
     let mut along = scaled.clone();
     let mut power = dot(&rest, &scaled);
     let enough = power * 1e-4;
@@ -149,7 +149,7 @@ fn direction(
         let length = power / curvature;
         step.iter_mut().zip(&along).for_each(|(s, a)| *s += length * a);
         rest.iter_mut().zip(&bent).for_each(|(r, b)| *r -= length * b);
-        scaled = quotient(&rest, &scales);
+        scaled = quotient(&rest, &bends);
         let next = dot(&rest, &scaled);
         if next <= enough {
             break;
@@ -208,7 +208,7 @@ fn norm(a: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::encode::Encoder;
+    use super::super::encode::{Encoder, Grain};
     use super::*;
     use crate::learn::{Column, Table, Values};
 
@@ -225,7 +225,7 @@ mod tests {
             Table::new(vec![Column { name: "f".into(), values: Values::words(words) }]).unwrap();
         let outcomes: Vec<bool> = (0..40).map(|n| n < 5 || (20..35).contains(&n)).collect();
         let rows: Vec<usize> = (0..40).collect();
-        let matrix = Encoder::fit(&table, &rows).encode(&table, &rows);
+        let matrix = Encoder::fit(&table, &rows, Grain { bins: 10, rare: 3 }).encode(&table, &rows);
         let weights = fit(&matrix, &lessons(&outcomes), 1e-6, &[]);
         assert!((logistic(margin(&matrix, 0, &weights)) - 0.25).abs() < 1e-3);
         assert!((logistic(margin(&matrix, 30, &weights)) - 0.75).abs() < 1e-3);

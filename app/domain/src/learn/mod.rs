@@ -5,12 +5,16 @@
 //! the same digits. What is absent: reading files (`services`), deciding which facts were known when, randomness.
 
 pub mod baseline;
+mod boost;
+mod calibrate;
+mod choose;
 mod encode;
 mod fit;
 mod leak;
 mod logistic;
 pub mod metrics;
 mod model;
+mod recent;
 pub mod split;
 mod table;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::boost::{self, Forest};
 use super::encode::Encoder;
 use super::logistic;
 use super::table::Table;
@@ -11,13 +12,18 @@ use crate::num::logistic as chance_of;
 const FARTHEST: f64 = 0.001;
 
 /// What a model turned out to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The share of yes, the same for everyone: nothing known tells the outcomes apart, or there is too little to learn.
+    #[default]
     BaseRate,
     /// Logistic regression with an L2 penalty.
     Linear,
+    /// Boosted trees.
+    Trees,
+    /// Both, their log odds averaged.
+    Blend,
 }
 
 impl Kind {
@@ -27,6 +33,8 @@ impl Kind {
         match self {
             Self::BaseRate => "base rate",
             Self::Linear => "logistic regression",
+            Self::Trees => "boosted trees",
+            Self::Blend => "logistic regression and boosted trees",
         }
     }
 }
@@ -42,6 +50,14 @@ pub struct Trained {
     pub penalty: f64,
     /// After how many rows a row counts half; `None` when all count the same.
     pub half_life: Option<f64>,
+    /// How many of the newest rows set the level; `None` when all of them do.
+    pub newest: Option<usize>,
+    /// How many trees.
+    pub trees: usize,
+    /// How much the trees say, from 0 to 1.
+    pub share_of_trees: f64,
+    /// Whether chances were set right on held-out rows.
+    pub calibrated: bool,
     /// Log loss of the chosen model on rows held out while it was chosen; 0 when there were too few.
     pub held_out_log_loss: f64,
     /// Log loss of the base rate on the same rows.
@@ -51,11 +67,15 @@ pub struct Trained {
 }
 
 /// A fitted model.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     pub(super) kind: Kind,
     pub(super) encoder: Encoder,
     pub(super) weights: Vec<f64>,
+    pub(super) fine: Encoder,
+    pub(super) forest: Forest,
+    /// How much the trees say, from 0 to 1.
+    pub(super) share: f64,
     /// Log odds are multiplied by this, and
     pub(super) slope: f64,
     /// this is added.
@@ -64,6 +84,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// The same chance for everyone.
+    pub(super) fn constant(log_odds: f64) -> Self {
+        Self { weights: vec![log_odds], slope: 1.0, ..Self::default() }
+    }
+
     /// What it turned out to be.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -80,11 +105,28 @@ impl Model {
     /// counts as missing, words never met as rare.
     #[must_use]
     pub fn chances(&self, table: &Table, rows: &[usize]) -> Vec<f64> {
-        let matrix = self.encoder.encode(table, rows);
-        let chance = |row: usize| {
-            let margin = logistic::margin(&matrix, row, &self.weights);
+        let chance = |margin: f64| {
             chance_of(self.shift + self.slope * margin).clamp(FARTHEST, 1.0 - FARTHEST)
         };
-        (0..rows.len()).map(chance).collect()
+        self.margins(table, rows).into_iter().map(chance).collect()
+    }
+
+    /// The log odds of these rows, before they are set right.
+    pub(super) fn margins(&self, table: &Table, rows: &[usize]) -> Vec<f64> {
+        let mut margins = vec![0.0; rows.len()];
+        if self.share < 1.0 {
+            let matrix = self.encoder.encode(table, rows);
+            for (row, margin) in margins.iter_mut().enumerate() {
+                *margin += (1.0 - self.share) * logistic::margin(&matrix, row, &self.weights);
+            }
+        }
+        if self.share > 0.0 {
+            let matrix = self.fine.encode(table, rows);
+            let firsts = boost::firsts(&self.fine);
+            for (row, margin) in margins.iter_mut().enumerate() {
+                *margin += self.share * self.forest.margin(&matrix, row, &firsts);
+            }
+        }
+        margins
     }
 }

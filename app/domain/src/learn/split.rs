@@ -40,7 +40,7 @@ pub fn folds(outcomes: &[bool], keys: &[u64], folds: usize, seed: u64) -> Vec<us
     keys.iter().map(|key| fold_of.get(key).copied().unwrap_or(0)).collect()
 }
 
-/// Scrambles a number (the finaliser of SplitMix64, Steele and others 2014).
+/// Scrambles a number (the finaliser of `SplitMix64`, Steele and others 2014).
 #[must_use]
 pub fn scramble(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -150,8 +150,8 @@ mod tests {
     fn holds(title: &str, cells: &[&str]) -> (Holds, usize) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("f.csv");
-        let rows: String = cells.iter().map(|cell| format!("{cell};x\n")).collect();
-        std::fs::write(&path, format!("{title};other\n{rows}")).unwrap();
+        let rows = cells.join(";x\n");
+        std::fs::write(&path, format!("{title};other\n{rows};x\n")).unwrap();
         let read = read(&Source::open(&path).unwrap(), 0);
         (read.holds, read.missing)
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::learn::metrics::Metrics;
+use domain::learn::metrics::{Grade, Metrics};
 
 use super::classify::Classification;
 use super::table::TextTable;
@@ -21,7 +21,7 @@ impl fmt::Display for Classification {
             self.model
         )?;
         writeln!(f, "\n{}", self.figures_table())?;
-        writeln!(f, "\n{}", self.grades_table())?;
+        writeln!(f, "\n{}", grades_table(&self.grades))?;
         let used: Vec<&str> =
             self.columns.iter().filter(|column| column.used).map(|c| c.column.as_str()).collect();
         let unused: Vec<String> = self
@@ -73,22 +73,24 @@ impl Classification {
         }
         table
     }
-
-    fn grades_table(&self) -> TextTable {
-        let mut table = TextTable::new(["grade", "rows", "chances", "mean chance", "positive"]);
-        for grade in &self.grades {
-            table.push([
-                grade.grade.to_string(),
-                grade.n.to_string(),
-                format!("{}\u{2013}{}", percent(grade.from), percent(grade.to)),
-                percent(grade.predicted),
-                percent(grade.observed),
-            ]);
-        }
-        table
-    }
 }
 
-fn percent(share: f64) -> String {
+/// The table of grades.
+pub(super) fn grades_table(grades: &[Grade]) -> TextTable {
+    let mut table = TextTable::new(["grade", "rows", "chances", "mean chance", "positive"]);
+    for grade in grades {
+        table.push([
+            grade.grade.to_string(),
+            grade.n.to_string(),
+            format!("{}\u{2013}{}", percent(grade.from), percent(grade.to)),
+            percent(grade.predicted),
+            percent(grade.observed),
+        ]);
+    }
+    table
+}
+
+/// A share as per cent.
+pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }

@@ -4,7 +4,12 @@
 //! serialises as JSON. Nothing here touches the database, and nothing is drawn by lot.
 
 mod cells;
+mod churn;
+#[cfg(test)]
+mod churn_tests;
 mod classify;
+#[cfg(test)]
+mod classify_tests;
 mod classify_text;
 mod duplicates;
 mod outcome;
@@ -18,6 +23,7 @@ pub mod text;
 use std::path::PathBuf;
 
 pub use cells::Holds;
+pub use churn::{Churn, ChurnReport, Columns as ChurnColumns, churn};
 pub use classify::{Classification, Classify, ColumnReport, Named, Split, classify};
 pub use duplicates::{Compared, Duplicates, Duplication, duplicates};
 pub use source::Source;

@@ -125,7 +125,7 @@ mod tests {
             (&b""[..], "the file is empty"),
             (b"a,b\n", "has no rows"),
             (b"a\n\"b\n", "line 2"),
-            (b"\0\x01\0\x02", "no text file"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
         ] {
             let error = open(bytes).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");

@@ -1,5 +1,6 @@
 //! `rainmaker evaluate`: the models, measured on files that anyone brings. Needs no database.
 
+mod churn;
 mod classify;
 mod duplicates;
 mod pipeline;
@@ -23,6 +24,7 @@ Examples:
   rainmaker evaluate pipeline --cases deals.csv --window month
   rainmaker evaluate series --csv sales.csv
   rainmaker evaluate text sentiment --tsv reviews.tsv
+  rainmaker evaluate churn --transactions orders.csv --as-of 2024-09-30 --horizon 90
   rainmaker evaluate classify --help
 
 Each measures one of the product's models on a file of yours, beside the usual ways. Nothing is stored. Ends with exit
@@ -49,6 +51,9 @@ pub enum Command {
         #[command(subcommand)]
         command: text::Command,
     },
+    /// Customers who will not buy again within a horizon
+    #[command(after_help = churn::EXAMPLES)]
+    Churn(churn::Flags),
 }
 
 /// How the report is written.
@@ -72,6 +77,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Pipeline(flags) => pipeline::run(flags),
         Command::Series(flags) => series::run(flags),
         Command::Text { command } => text::run(command),
+        Command::Churn(flags) => churn::run(flags),
     }
 }
 
