@@ -168,7 +168,9 @@ mod tests {
         assert!(auc(&cases) > 0.65);
         let stored: Model = serde_json::from_str(&serde_json::to_string(&one).unwrap()).unwrap();
         let rows: Vec<usize> = (0..500).collect();
-        assert_eq!(stored.chances(&table, &rows), one.chances(&table, &rows));
+        let mut pairs = stored.chances(&table, &rows).into_iter().zip(one.chances(&table, &rows));
+        // Text keeps all but the last digit of a figure.
+        assert!(pairs.all(|(stored, one)| (stored - one).abs() < 1e-12));
     }
 
     #[test]
