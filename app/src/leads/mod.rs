@@ -18,6 +18,7 @@ mod proposals;
 mod score_panel;
 mod timeline;
 
+pub use filter::source_label;
 pub use lead_page::LeadPage;
 pub use list_page::LeadsPage;
 pub use log_form::outcome_choices;

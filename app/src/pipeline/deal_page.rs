@@ -15,7 +15,7 @@ use super::deal_forms::{EditForm, MoveForm};
 use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
 use super::past_deal::{self, PastDeal};
 use crate::journal::DeleteButton;
-use crate::leads::History;
+use crate::leads::{History, source_label};
 use crate::query;
 use crate::session::current_user;
 use crate::tasks::TaskLines;
@@ -242,7 +242,7 @@ fn Facts(page: DealData) -> impl IntoView {
                 <div><dt>"Company"</dt><dd>{or_dash(row.company)}</dd></div>
                 <div><dt>"Product"</dt><dd>{or_dash(page.product)}</dd></div>
                 <div><dt>"Owner"</dt><dd>{or_dash(owner)}</dd></div>
-                <div><dt>"Source"</dt><dd>{deal.source}</dd></div>
+                <div><dt>"Source"</dt><dd>{source_label(&deal.source)}</dd></div>
                 <div><dt>"Competitors"</dt><dd>{competitors}</dd></div>
                 <div><dt>"They decide by"</dt><dd>{criteria}</dd></div>
                 <div><dt>"Close pushed"</dt><dd>{pushes}</dd></div>
