@@ -83,6 +83,8 @@ pub struct Model {
     lost: Odds,
     /// Deals won in the weeks learned from.
     pub wins: f64,
+    /// What the odds of a window are multiplied by, see [`Self::settle_for`].
+    scale: f64,
 }
 
 impl Model {
@@ -114,7 +116,7 @@ impl Model {
         let wins = rows_won.iter().map(|row| row.times * row.happened).sum();
         won.fit(&rows_won, 30);
         lost.fit(&rows_lost, 30);
-        let mut model = Self { facts, won, lost, wins };
+        let mut model = Self { facts, won, lost, wins, scale: 1.0 };
         model.settle(cases, today, since);
         model
     }
@@ -139,7 +141,23 @@ impl Model {
                 break;
             }
         }
-        Chances { within: within.clamp(0.0, 1.0), ever: won.max(within).clamp(0.0, 1.0) }
+        let within = within.clamp(0.0, 1.0);
+        let within = within * self.scale / (1.0 - within + within * self.scale);
+        Chances { within, ever: won.max(within).clamp(0.0, 1.0) }
+    }
+
+    /// Sets the level of windows of so many days right on the newest whole ones: a deal's events to come are not known,
+    /// and that they are missing must not count as silence.
+    pub fn settle_for(&mut self, cases: &[Case], today: i64, since: i64, days: i64) {
+        let (mut seen, mut expected) = (SETTLED, SETTLED);
+        let mornings = (0..6).map(|back| today - days - 2 * STEP * back);
+        for day in mornings.take_while(|day| *day >= since) {
+            for case in cases.iter().filter(|case| case.open_on(day)) {
+                expected += self.chances(case, day, days).within;
+                seen += f64::from(u8::from(case.won_within(day, day + days)));
+            }
+        }
+        self.scale = (seen / expected).clamp(0.3, 3.0);
     }
 
     /// Sets the level right on the eight newest weeks: what was won in them against what the model expects.

@@ -115,7 +115,8 @@ pub enum Amounts {
 pub fn backtest(cases: &[Case], windows: &[Window], since: i64, amounts: Amounts) -> Vec<Forecast> {
     let mut past: Vec<Forecast> = Vec::new();
     for window in windows {
-        let model = Model::learn(cases, window.from, since);
+        let mut model = Model::learn(cases, window.from, since);
+        model.settle_for(cases, window.from, since, window.days());
         let known = Known::on(cases, window.from, since, amounts);
         let open: Vec<(usize, Chances)> = cases
             .iter()
