@@ -22,6 +22,12 @@ const MOMENTS: i32 = 8;
 /// Rows that teach, at most: fewer days are taken where there are many customers.
 const MOST_ROWS: usize = 300_000;
 
+/// What columns of amounts are called, most telling first.
+const AMOUNTS: [&str; 11] = [
+    "amount", "total", "revenue", "sales", "value", "turnover", "spend", "gross", "net", "paid",
+    "price",
+];
+
 /// What to measure.
 #[derive(Clone, Debug)]
 pub struct Churn {
@@ -200,24 +206,21 @@ fn read(
         "time",
         "created",
     ];
-    let amount_words = [
-        "amount", "total", "revenue", "sales", "value", "turnover", "spend", "price", "gross",
-        "net",
-    ];
     let customer = find(&named.customer, "--customer", &customer_words)?;
     let date = find(&named.date, "--date", &date_words)?;
     let amount = match &named.amount {
         Some(name) => Some(source.column(name, "--amount")?),
-        None => {
-            source.column_like(&amount_words).filter(|column| ![customer, date].contains(column))
-        }
+        None => AMOUNTS
+            .iter()
+            .filter_map(|word| source.column_like(&[word]))
+            .find(|column| ![customer, date].contains(column) && holds_numbers(source, *column)),
     };
     let title = |column: usize| source.titles().get(column).cloned().unwrap_or_default();
     let days: Vec<Option<&str>> = source.cells(date).map(cells::filled).collect();
     let Some(Values::Numbers(days)) = cells::dates(&days) else {
         return Err(flag("--date", format!("{} holds no days, such as 2024-03-04", title(date))));
     };
-    let amounts = amount.map(|amount| cells::read(source, amount).values);
+    let amounts = amount.map(|amount| amounts(source, amount, named.amount.is_none(), notes));
     let mut codes: BTreeMap<&str, u32> = BTreeMap::new();
     let mut purchases = Vec::new();
     let (mut left_out, mut without_amount, mut below) = (0, 0, 0);
@@ -228,10 +231,8 @@ fn read(
         };
         let next = u32::try_from(codes.len()).unwrap_or(u32::MAX);
         let customer = *codes.entry(who).or_insert(next);
-        let given = match &amounts {
-            Some(Values::Numbers(numbers)) => numbers.get(row).copied().filter(|n| !n.is_nan()),
-            _ => None,
-        };
+        let amount = amounts.as_ref().and_then(|amounts| amounts.get(row).copied());
+        let given = amount.filter(|amount| !amount.is_nan());
         without_amount += usize::from(amounts.is_some() && given.is_none());
         below += usize::from(given.is_some_and(|amount| amount < 0.0));
         purchases.push(Purchase { customer, day: whole(*day), amount: given.unwrap_or(0.0) });
@@ -253,6 +254,27 @@ fn read(
     }
     let columns = [Some(customer), Some(date), amount].into_iter().flatten().map(title).collect();
     Ok((purchases, columns))
+}
+
+fn holds_numbers(source: &Source, column: usize) -> bool {
+    matches!(cells::read(source, column).values, Values::Numbers(_))
+}
+
+/// The amounts of a column; what is called a price is multiplied with the quantity, where there is one.
+fn amounts(source: &Source, column: usize, guessed: bool, notes: &mut Vec<String>) -> Vec<f64> {
+    let numbers = |column: usize| match cells::read(source, column).values {
+        Values::Numbers(numbers) => numbers,
+        Values::Words { codes, .. } => vec![f64::NAN; codes.len()],
+    };
+    let name = |column: usize| source.titles().get(column).map_or("", String::as_str);
+    let is_price = name(column).to_lowercase().contains("price");
+    let quantity = source.column_like(&["quantity", "qty", "units"]);
+    let quantity = quantity.filter(|quantity| guessed && is_price && *quantity != column);
+    let Some(quantity) = quantity.filter(|quantity| holds_numbers(source, *quantity)) else {
+        return numbers(column);
+    };
+    notes.push(format!("The amount is {} times {}.", name(quantity), name(column)));
+    numbers(column).into_iter().zip(numbers(quantity)).map(|(price, count)| price * count).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "days of our era in any century fit")]

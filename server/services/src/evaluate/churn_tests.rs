@@ -87,3 +87,18 @@ fn gaps_and_what_was_given_back_are_named() {
         assert!(report.notes.iter().any(|note| note.starts_with(said)), "{:?}", report.notes);
     }
 }
+
+#[test]
+fn a_price_is_multiplied_with_the_quantity_and_names_are_no_amounts() {
+    let text = orders().replace("Customer ID;Order Date;Total", "CustomerID;InvoiceDate;UnitPrice");
+    let text: Vec<String> = (0..)
+        .zip(text.lines())
+        .map(|(row, line)| match row {
+            0 => format!("{line};Quantity;Sales agent"),
+            row => format!("{line};{};Ana", 1 + row % 3),
+        })
+        .collect();
+    let report = measured(&text.join("\n"), day(9, 1), 60).unwrap();
+    assert_eq!(report.columns, ["CustomerID", "InvoiceDate", "UnitPrice"]);
+    assert!(report.notes.contains(&"The amount is Quantity times UnitPrice.".to_owned()));
+}
