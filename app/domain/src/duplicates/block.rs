@@ -1,7 +1,8 @@
 //! Which pairs are worth looking at: those that have a key in common.
 //!
 //! A key is a value, its sound, its beginning or one of its words, alone or together with one of another column. Few
-//! records are compared in full; of many, each key is asked how many pairs it makes. A block of more than
+//! records are compared in full; of many, each key is asked how many pairs it makes, and one that makes too many is left
+//! out. Words of a text are taken from the rarest on. A block of more than
 //! [`LARGEST_BLOCK`] records is left out: what so many have in common says little, and their pairs are found by keys that
 //! join it with another column.
 
@@ -13,10 +14,10 @@ use super::{Records, at, mixed};
 const ALL_OF: f64 = 600_000.0;
 /// Records in a block.
 const LARGEST_BLOCK: usize = 60;
-/// Pairs a key may make for each record; a key that makes more is not worth its time.
+/// Pairs a key may make for each record, from its smallest blocks on.
 const PAIRS_PER_RECORD: usize = 4;
 /// The rarest words of a text that are keys.
-const WORDS: usize = 5;
+const WORDS: usize = 6;
 /// Pairs of all keys together for each record.
 const MOST_PER_RECORD: usize = 60;
 
@@ -27,6 +28,7 @@ enum Cut {
     Sound,
     Start,
     Words,
+    TwoWords,
 }
 
 /// A key of each record: (record, key).
@@ -46,17 +48,21 @@ pub(super) fn candidates(records: &Records) -> (Vec<(u32, u32)>, bool) {
             cuts(column.kind).iter().map(move |cut| (place, keys(column, *cut)))
         })
         .collect();
+    // A text's words are of all kinds, and the rare ones are keys.
+    let text = |(_, column): &(usize, &Column)| column.kind == FieldKind::Text;
+    let texts: Vec<usize> =
+        records.columns.iter().enumerate().filter(text).map(|(place, _)| place).collect();
     let mut blocks = Blocks {
         records,
         pairs: Vec::new(),
         most: usize_of(records.count).saturating_mul(MOST_PER_RECORD),
     };
-    for (_, own) in &keys {
-        blocks.add(own.clone());
+    for (place, own) in &keys {
+        blocks.add(own.clone(), texts.contains(place));
     }
     for (at, (place, left)) in keys.iter().enumerate() {
         for (_, right) in keys.iter().skip(at + 1).filter(|(other, _)| other != place) {
-            blocks.add(joined(left, right));
+            blocks.add(joined(left, right), false);
         }
     }
     (blocks.done(), false)
@@ -76,7 +82,7 @@ const fn cuts(kind: FieldKind) -> &'static [Cut] {
         | FieldKind::Number
         | FieldKind::Category => &[Cut::Whole],
         FieldKind::Person | FieldKind::Company | FieldKind::Place => &[Cut::Whole, Cut::Words],
-        FieldKind::Text => &[Cut::Words],
+        FieldKind::Text => &[Cut::Whole, Cut::TwoWords, Cut::Words],
     }
 }
 
@@ -104,14 +110,28 @@ fn of_value(column: &Column, value: &Value, id: u64, cut: Cut) -> Vec<u64> {
             let local = value.letters.get(..value.local).unwrap_or(&value.letters);
             vec![hashed(local.get(..6).unwrap_or(local))]
         }
-        Cut::Words => {
-            let count = |word: &u32| at(&column.words, *word).map_or(0, |word| word.count);
-            let mut words = value.words.clone();
-            words.sort_by_key(|word| (count(word), *word));
-            words.truncate(WORDS);
-            words.into_iter().map(u64::from).collect()
+        Cut::Words => rarest(column, value).collect(),
+        Cut::TwoWords => {
+            let words: Vec<u64> = rarest(column, value).collect();
+            let others = |at: usize| words.iter().skip(at + 1).copied();
+            let pair = |a: u64, b: u64| mixed(a.min(b), a.max(b));
+            words
+                .iter()
+                .enumerate()
+                .flat_map(|(at, a)| others(at).map(move |b| pair(*a, b)))
+                .collect()
         }
     }
+}
+
+fn rarest(column: &Column, value: &Value) -> impl Iterator<Item = u64> {
+    let count = |word: &u32| at(&column.words, *word).map_or(0, |word| word.count);
+    let mut words = value.words.clone();
+    // A word that only one text has joins nothing.
+    words.retain(|word| count(word) > 1);
+    words.sort_by_key(|word| (count(word), *word));
+    words.truncate(WORDS);
+    words.into_iter().map(u64::from)
 }
 
 fn hashed(letters: &[char]) -> u64 {
@@ -167,17 +187,24 @@ struct Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    fn add(&mut self, mut keys: Keys) {
+    fn add(&mut self, mut keys: Keys, partly: bool) {
         keys.sort_unstable_by_key(|(record, key)| (*key, *record));
         let usable = |block: &&[(u32, u64)]| (2..=LARGEST_BLOCK).contains(&block.len());
-        let blocks = || keys.chunk_by(|a, b| a.1 == b.1).filter(usable);
-        let makes: usize = blocks().map(|block| block.len() * (block.len() - 1) / 2).sum();
-        if makes > usize_of(self.records.count).saturating_mul(PAIRS_PER_RECORD)
-            || self.pairs.len() + makes > 2 * self.most
-        {
+        let mut blocks: Vec<&[(u32, u64)]> =
+            keys.chunk_by(|a, b| a.1 == b.1).filter(usable).collect();
+        // Small blocks first: what few have in common tells most.
+        blocks.sort_by_key(|block| block.len());
+        let mut room = usize_of(self.records.count).saturating_mul(PAIRS_PER_RECORD);
+        let all: usize = blocks.iter().map(|block| block.len() * (block.len() - 1) / 2).sum();
+        if !partly && all > room {
             return;
         }
-        for block in blocks() {
+        for block in blocks {
+            let makes = block.len() * (block.len() - 1) / 2;
+            if makes > room || self.pairs.len() + makes > 2 * self.most {
+                break;
+            }
+            room -= makes;
             for (at, (a, _)) in block.iter().enumerate() {
                 let others = block.iter().skip(at + 1).map(|(b, _)| *b);
                 let fit = others.filter(|b| self.records.comparable(*a, *b));

@@ -147,11 +147,10 @@ fn step(model: &Model, seen: &Seen) -> Model {
     };
     let judged = weighed(&seen.candidates, |same| same);
     let apart = weighed(&seen.drawn, |same| 1.0 - same);
-    let equals: Vec<(u64, Counts)> = seen
-        .equals
-        .iter()
-        .map(|(set, counts)| (*set, weighed(counts, |same| 1.0 - same)))
-        .collect();
+    // A likely pair that agrees in one field shall not explain away that it agrees in the others.
+    let doubtful = |same: f64| if same < 0.5 { 1.0 - same } else { 0.0 };
+    let equals: Vec<(u64, Counts)> =
+        seen.equals.iter().map(|(set, counts)| (*set, weighed(counts, doubtful))).collect();
     let matches: f64 = judged.iter().map(|(_, weight)| weight).sum();
     let fields = seen.records.columns.iter().enumerate().map(|(place, column)| {
         let mut same = expected(column.kind).map(|share| share * HELD);

@@ -178,7 +178,8 @@ pub(super) fn expected(kind: FieldKind) -> [f64; LEVELS] {
 /// nothing else in common, would pass for a kind of duplicates in a file that has none.
 pub(super) const fn most_different(kind: FieldKind) -> f64 {
     match kind {
-        FieldKind::Given | FieldKind::Surname | FieldKind::Person | FieldKind::Date => 0.3,
+        FieldKind::Person => 0.15,
+        FieldKind::Given | FieldKind::Surname | FieldKind::Date => 0.3,
         FieldKind::Company | FieldKind::Place | FieldKind::Category | FieldKind::Code => 0.4,
         FieldKind::Email | FieldKind::Phone | FieldKind::Number | FieldKind::Text => 0.5,
     }
