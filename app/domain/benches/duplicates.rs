@@ -7,13 +7,21 @@ fn main() {
     divan::main();
 }
 
+fn pick(words: &[&'static str], number: usize) -> &'static str {
+    words.iter().cycle().nth(number % words.len()).copied().unwrap_or_default()
+}
+
 /// A cell of one of five columns; `slip` drops its second letter.
 fn cell(place: usize, id: usize, slip: bool) -> String {
     let text = match place {
-        0 => format!("{}a{}", ["mar", "jon", "eli", "tom", "pri"][id % 5], ["", "n", "s"][id % 3]),
-        1 => format!("{}{}", ["berg", "lind", "sol", "hart"][id % 4], id * 7_919 % 5_003),
+        0 => format!(
+            "{}a{}",
+            pick(&["mar", "jon", "eli", "tom", "pri"], id),
+            pick(&["", "n", "s"], id)
+        ),
+        1 => format!("{}{}", pick(&["berg", "lind", "sol", "hart"], id), id * 7_919 % 5_003),
         2 => format!("19{:02}-{:02}-{:02}", 40 + id % 60, 1 + id * 31 % 12, 1 + id * 17 % 28),
-        3 => format!("{}burg", ["al", "bor", "cas", "dun", "el"][id * 13 % 5]),
+        3 => format!("{}burg", pick(&["al", "bor", "cas", "dun", "el"], id * 13)),
         _ => format!("{}", 1_000_000 + id * 104_729 % 8_999_999),
     };
     if slip { text.chars().take(1).chain(text.chars().skip(2)).collect() } else { text }

@@ -72,7 +72,7 @@ pub struct Flags {
 pub struct EmotionFlags {
     #[command(flatten)]
     file: Flags,
-    /// A file with a label a line, the first of which is number 0 [default: the 28 labels of GoEmotions]
+    /// A file with a label a line, the first of which is number 0 [default: 27 emotions and neutral]
     #[arg(long)]
     labels: Option<PathBuf>,
 }
@@ -93,7 +93,7 @@ pub struct TrainFlags {
     /// The file with a text a row
     #[arg(long)]
     tsv: PathBuf,
-    /// A file with a label a line, for emotions [default: the 28 labels of GoEmotions]
+    /// A file with a label a line, for emotions [default: 27 emotions and neutral]
     #[arg(long)]
     labels: Option<PathBuf>,
     /// Where to write the model

@@ -143,9 +143,9 @@ mod tests {
 
     #[test]
     fn stages_are_read_where_there_are_events() {
-        let events: String =
+        let stages: Vec<String> =
             (0..400).map(|day| format!("D{day},2025-01-02T10:00:00Z,Proposal\n")).collect();
-        let events = format!("case_id,timestamp,activity\n{events}X,2025-01-01,Call\n");
+        let events = format!("case_id,timestamp,activity\n{}X,2025-01-01,Call\n", stages.concat());
         let report = measure(&company(300), Some(&events), |_| {}).unwrap();
         assert!(
             report.has_events

@@ -53,16 +53,15 @@ pub(super) fn read(settings: &Settings) -> Result<Read, EvaluateError> {
     let source = Source::open(&settings.cases)?;
     let mut notes = Vec::new();
     let (mut cases, ids) = cases(&source, settings, &mut notes)?;
-    let has_events = match &settings.events {
-        Some(path) => events(&Source::open(path)?, settings, &ids, &mut cases, &mut notes)?,
-        None => {
-            notes.push(
-                "No events: stages, time in stage and activity are unknown. Chances rest on age and on what the cases \
-                 say, and the usual formula uses one win rate for all."
-                    .to_owned(),
-            );
-            false
-        }
+    let has_events = if let Some(path) = &settings.events {
+        events(&Source::open(path)?, settings, &ids, &mut cases, &mut notes)?
+    } else {
+        notes.push(
+            "No events: stages, time in stage and activity are unknown. Chances rest on age and on what the cases \
+             say, and the usual formula uses one win rate for all."
+                .to_owned(),
+        );
+        false
     };
     let mut endings: Vec<i64> =
         cases.iter().filter_map(|case| case.closed).map(|(day, _)| day).collect();

@@ -23,8 +23,8 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     sorted.sort_by(|one, other| one.1.total_cmp(&other.1));
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for tie in sorted.chunk_by(|one, other| one.1 == other.1) {
-        let rank = count(before) + (count(tie.len()) + 1.0) / 2.0;
+    for tie in sorted.chunk_by(|one, other| one.1.total_cmp(&other.1).is_eq()) {
+        let rank = count(before) + f64::midpoint(count(tie.len()), 1.0);
         for (place, _) in tie {
             if let Some(slot) = ranks.get_mut(*place) {
                 *slot = rank;

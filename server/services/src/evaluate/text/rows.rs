@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 2_000;
 /// A file's rows, the titles still among them.
 pub(super) struct Rows {
     path: PathBuf,
-    rows: Vec<Vec<String>>,
+    cells: Vec<Vec<String>>,
     columns: usize,
 }
 
@@ -50,7 +50,7 @@ impl Rows {
                 "the file has one column: a text and its answer are needed, separated by a tab.",
             ));
         }
-        Ok(Self { path: path.to_owned(), rows, columns })
+        Ok(Self { path: path.to_owned(), cells: rows, columns })
     }
 
     /// Texts with the figure that stands beside each.
@@ -65,7 +65,7 @@ impl Rows {
         let id = (0..self.columns).find(|column| *column != text && *column != figure);
         let has_titles = number(self.cell(0, figure)).is_none();
         let mut read = Read { rows: Vec::new(), skipped: 0 };
-        for place in usize::from(has_titles)..self.rows.len() {
+        for place in usize::from(has_titles)..self.cells.len() {
             let (words, value) = (self.cell(place, text).trim(), number(self.cell(place, figure)));
             match value.filter(|_| !words.is_empty()) {
                 Some(figure) => read.rows.push(Pair {
@@ -101,7 +101,7 @@ impl Rows {
         let text = self.text(|column| column != answer)?;
         let has_titles = parse(self.cell(0, answer)).is_none();
         let mut read = Read { rows: Vec::new(), skipped: 0 };
-        for place in usize::from(has_titles)..self.rows.len() {
+        for place in usize::from(has_titles)..self.cells.len() {
             let words = self.cell(place, text).trim();
             match parse(self.cell(place, answer)).filter(|_| !words.is_empty()) {
                 Some(answer) => read.rows.push((words.to_owned(), answer)),
@@ -116,7 +116,7 @@ impl Rows {
 
     /// The titles and cells, for files with a column for each answer.
     pub(super) fn titles(&self) -> &[String] {
-        self.rows.first().map(Vec::as_slice).unwrap_or_default()
+        self.cells.first().map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The rows as texts with the columns of `wanted` that are set (1, true, yes).
@@ -129,7 +129,7 @@ impl Rows {
             matches!(cell.trim().to_lowercase().as_str(), "1" | "1.0" | "true" | "yes")
         };
         let mut read = Read { rows: Vec::new(), skipped: 0 };
-        for place in 1..self.rows.len() {
+        for place in 1..self.cells.len() {
             let words = self.cell(place, text).trim();
             if words.is_empty() {
                 read.skipped += 1;
@@ -142,13 +142,13 @@ impl Rows {
     }
 
     fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
+        self.cells.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
     }
 
     /// The share of filled cells that hold, without the first row, which may be titles.
     fn share(&self, column: usize, holds: impl Fn(&str) -> bool) -> f64 {
-        let from = usize::from(self.rows.len() > 1);
-        let places = from..self.rows.len().min(LOOKED_AT);
+        let from = usize::from(self.cells.len() > 1);
+        let places = from..self.cells.len().min(LOOKED_AT);
         let cells =
             places.map(|place| self.cell(place, column)).filter(|cell| !cell.trim().is_empty());
         let (filled, held) = cells.fold((0_u32, 0_u32), |(filled, held), cell| {
@@ -160,7 +160,7 @@ impl Rows {
     /// The column with the longest cells that are no numbers.
     fn text(&self, may: impl Fn(usize) -> bool) -> Result<usize, EvaluateError> {
         let letters = |column: usize| -> usize {
-            let rows = self.rows.iter().take(LOOKED_AT);
+            let rows = self.cells.iter().take(LOOKED_AT);
             let cells = rows.filter_map(|row| row.get(column));
             cells.filter(|cell| is_text(cell)).map(String::len).sum()
         };
@@ -189,7 +189,7 @@ impl Rows {
     /// Whether a column goes up row by row in whole numbers, as row numbers do.
     fn counts(&self, column: usize) -> bool {
         let cells =
-            (0..self.rows.len().min(LOOKED_AT)).filter_map(|row| number(self.cell(row, column)));
+            (0..self.cells.len().min(LOOKED_AT)).filter_map(|row| number(self.cell(row, column)));
         let values: Vec<f64> = cells.collect();
         values.len() > 2
             && values.iter().all(|value| value.fract() == 0.0)
