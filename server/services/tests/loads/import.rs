@@ -129,7 +129,8 @@ async fn a_second_run_changes_nothing_and_a_changed_row_only_its_deal() -> anyho
             journal::of_record(&mut tx, Entity::Opportunity, after.id.get(), None, 9).await?;
         assert_eq!(told.len(), 2);
         assert!(
-            told.iter().any(|entry| entry.changes.contains_key("amount") && entry.who == "import")
+            told.iter()
+                .any(|entry| entry.changes.contains_key("amount") && entry.who == "An import")
         );
         is_sound(&ctx).await
     })

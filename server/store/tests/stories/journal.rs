@@ -50,7 +50,7 @@ async fn nothing_in_the_journal_is_ever_changed_or_removed() -> anyhow::Result<(
         let mut tx = db.read().await?;
         let entries = journal::of_record(&mut tx, Entity::Opportunity, 7, None, 9).await?;
         assert_eq!(entries.len(), 1);
-        assert_eq!(entries[0].who, "system");
+        assert_eq!(entries[0].who, "The installation");
         assert_eq!(Actor::System.user(), None::<UserId>);
         Ok(())
     })
