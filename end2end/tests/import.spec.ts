@@ -36,6 +36,21 @@ test("imports a file with a bad row, and gives the row back to be mended @deskto
   await expect(page.locator("tbody")).toContainText(`Imported ${info.testId}`);
 });
 
+test("refuses a picture beside its field, and takes the next file", async ({ page, visit, consoleGuard }, info) => {
+  consoleGuard.allow(/status of 422/);
+  await visit("/imports/new");
+  const file = page.getByLabel("File", { exact: true });
+  const send = page.getByRole("button", { name: "Look at the file" });
+  await file.setInputFiles({ name: "picture.csv", mimeType: "text/csv", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1]) });
+  await send.click();
+  await expect(page.getByText("this is no text file")).toBeVisible();
+  await expect(file).toHaveAttribute("aria-invalid", "true");
+  const people = `Name,Email\nNext,${info.testId}@next.example\n`;
+  await file.setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(people) });
+  await send.click();
+  await expect(page.getByRole("button", { name: "Import 1 row" })).toBeVisible();
+});
+
 test("asks which day is meant before anything is imported @desktop", async ({ page, visit }, info) => {
   await visit("/imports/new");
   await page.getByLabel("File", { exact: true }).setInputFiles({
@@ -46,7 +61,7 @@ test("asks which day is meant before anything is imported @desktop", async ({ pa
   await page.getByRole("button", { name: "Look at the file" }).click();
   const question = page.getByLabel("Created: which day is 03/04/2024?");
   await expect(question).toBeVisible();
-  await expect(page.getByRole("button", { name: "Import 1 row" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Import", exact: true })).toBeDisabled();
   await question.selectOption({ label: "3 April 2024" });
   const planned = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Look again with these choices" }).click();

@@ -14,6 +14,22 @@ test("logs a call on a lead and finds it in the lead's timeline @smoke", async (
   await expect(page.getByText(subject)).toBeVisible();
 });
 
+test("makes a task of what was promised in a call", async ({ page, visit }, info) => {
+  const offer = `the offer ${info.testId}`;
+  await visit("/leads");
+  const lead = await page.locator('main a[href^="/leads/"]:not([href="/leads/new"])').nth(3).getAttribute("href");
+  await visit(lead ?? "");
+  const form = page.locator("form").filter({ has: page.getByRole("button", { name: "Log contact" }) });
+  await form.getByLabel("What happened").selectOption({ label: "Call" });
+  await form.getByLabel("Subject").fill("Second talk");
+  await form.getByLabel("Notes").fill(`She liked the course. I'll send ${offer} by Friday.`);
+  await form.getByRole("button", { name: "Log contact" }).click();
+  const add = page.getByRole("button", { name: new RegExp(`^Add as task: Send ${offer}`) });
+  await add.click();
+  await expect(page.getByRole("button", { name: new RegExp(`^Complete: Send ${offer}`) })).toBeVisible();
+  await expect(add).toHaveCount(0);
+});
+
 test("adds a task and ticks it off", async ({ page, visit }, info) => {
   const title = `Send the comparison (${info.testId})`;
   await visit("/tasks");
