@@ -108,7 +108,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
             undo,
             glyph: Glyph::Note,
             who: entry.who,
-            what: label,
+            what: in_the_sentence(&label),
             time,
             text: (!details.is_empty()).then(|| details.join("\n")),
             mood: None,
@@ -116,6 +116,12 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
             by_system: true,
         },
     }
+}
+
+/// "Moved to Proposal" after a name is "moved to Proposal".
+fn in_the_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What was done, as a verb after the person's name.

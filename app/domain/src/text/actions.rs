@@ -40,89 +40,12 @@ const MOST: usize = 8;
 const LONGEST: usize = 120;
 
 /// Verbs of what is done for a customer.
-const VERBS: &[&str] = &[
-    "add",
-    "agree",
-    "answer",
-    "approve",
-    "arrange",
-    "ask",
-    "attach",
-    "book",
-    "bring",
-    "call",
-    "check",
-    "clarify",
-    "collect",
-    "come",
-    "compare",
-    "complete",
-    "confirm",
-    "contact",
-    "create",
-    "decide",
-    "deliver",
-    "demo",
-    "discuss",
-    "draft",
-    "e-mail",
-    "email",
-    "find",
-    "finish",
-    "fix",
-    "follow",
-    "forward",
-    "get",
-    "give",
-    "introduce",
-    "invite",
-    "involve",
-    "let",
-    "look",
-    "mail",
-    "make",
-    "meet",
-    "offer",
-    "order",
-    "organise",
-    "organize",
-    "pay",
-    "phone",
-    "pick",
-    "plan",
-    "prepare",
-    "present",
-    "propose",
-    "provide",
-    "quote",
-    "reach",
-    "register",
-    "remind",
-    "reply",
-    "reserve",
-    "respond",
-    "return",
-    "review",
-    "ring",
-    "schedule",
-    "send",
-    "set",
-    "share",
-    "show",
-    "sign",
-    "sort",
-    "speak",
-    "start",
-    "submit",
-    "talk",
-    "tell",
-    "test",
-    "try",
-    "update",
-    "upload",
-    "visit",
-    "write",
-];
+const VERBS: &str = "\
+    add agree answer approve arrange ask attach book bring call check clarify collect come compare complete \
+    confirm contact create decide deliver demo discuss draft e-mail email find finish fix follow forward get \
+    give introduce invite involve let look mail make meet offer order organise organize pay phone pick plan \
+    prepare present propose provide quote reach register remind reply reserve respond return review ring \
+    schedule send set share show sign sort speak start submit talk tell test try update upload visit write";
 /// What a clause ends with, after what is to be done.
 const BREAKS: &[&str] = &[
     "but",
@@ -169,6 +92,7 @@ pub fn actions(text: &str, today: NaiveDate) -> Vec<ActionItem> {
 
 fn of_sentence(sentence: &str, today: NaiveDate) -> Vec<ActionItem> {
     let tokens = tokens(sentence);
+    let is_asked = sentence.trim_end().ends_with('?');
     let lower: Vec<String> = tokens.iter().map(|token| token.text.to_lowercase()).collect();
     let words: Vec<&str> = lower.iter().map(String::as_str).collect();
     let mut items = Vec::new();
@@ -179,7 +103,10 @@ fn of_sentence(sentence: &str, today: NaiveDate) -> Vec<ActionItem> {
             continue;
         };
         let end = clause_end(&words, &tokens, verb);
-        items.extend(item(sentence, &tokens, &words, (who, verb, end), today));
+        // "Should I call you?" promises nothing.
+        if !(is_asked && who == Who::Writer) {
+            items.extend(item(sentence, &tokens, &words, (who, verb, end), today));
+        }
         at = end.max(at + 1);
     }
     items
@@ -219,7 +146,7 @@ fn begins(words: &[&str], tokens: &[Token<'_>], at: usize) -> Option<(Who, usize
         .take(2)
         .position(|word| !is_filler(word))
         .map(|skip| verb + skip)?;
-    words.get(verb).filter(|word| VERBS.contains(word))?;
+    words.get(verb).filter(|word| VERBS.split(' ').any(|verb| verb == **word))?;
     // "Call went well": without an object or a day behind it, the first word may be a noun.
     let is_order = verb == 0;
     let follows = words.get(verb + 1).copied().unwrap_or_default();
@@ -430,6 +357,8 @@ mod tests {
             "They sent the contract on Friday.",
             "Meeting on Monday was fine",
             "The team will be happy",
+            "Is there somebody else I should speak to?",
+            "Shall I call on Monday, or will we meet in June?",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

@@ -15,6 +15,10 @@ use crate::task::TaskKind;
 /// How many words a reason names.
 const NAMED: usize = 5;
 
+/// How far beyond its threshold a feeling must be to be told, in log odds: a wrong word about somebody costs more than
+/// a missing one.
+const CLEAR: f64 = 1.2;
+
 /// A contact as it was logged.
 #[derive(Clone, Copy, Debug)]
 pub struct Contact<'a> {
@@ -42,8 +46,11 @@ impl Contact<'_> {
     #[must_use]
     pub fn heard(&self) -> Heard {
         let Some(text) = self.of_them() else { return Heard::default() };
-        let felt = emotions(&text).into_iter().filter(|felt| !felt.words.is_empty());
-        let felt = felt.map(|felt| format!("{}: {}", felt.emotion, words(felt.words)));
+        let felt = emotions(&text).into_iter().filter(|felt| felt.margin >= CLEAR);
+        let felt = felt.filter_map(|felt| {
+            let words = words(felt.words.into_iter().filter(|weight| says_something(&weight.word)));
+            (!words.is_empty()).then(|| format!("{}: {words}", felt.emotion))
+        });
         let raised = objections(&text).into_iter().map(|raised| {
             format!("Objection, {}: {}", raised.objection.label().to_lowercase(), raised.phrase)
         });
@@ -95,8 +102,20 @@ pub fn task_kind(what: &str) -> TaskKind {
     }
 }
 
+/// Whether a word can be the reason for a feeling by itself.
+fn says_something(word: &str) -> bool {
+    const SAYS_NOTHING: [&str; 20] = [
+        "and", "are", "but", "can", "could", "for", "has", "have", "her", "his", "not", "our",
+        "she", "the", "they", "was", "will", "with", "would", "you",
+    ];
+    let word = word.to_lowercase();
+    word.chars().all(char::is_alphabetic)
+        && word.chars().count() > 2
+        && !SAYS_NOTHING.contains(&word.as_str())
+}
+
 /// Each word once.
-fn words(weights: Vec<Weight>) -> String {
+fn words(weights: impl IntoIterator<Item = Weight>) -> String {
     let mut words: Vec<String> = Vec::new();
     for weight in weights {
         if !words.contains(&weight.word) {
@@ -144,6 +163,19 @@ mod tests {
         assert!(heard.tone.contains("angry"), "{heard:?}");
         assert!(heard.said.iter().any(|line| line.starts_with("Frustrated: ")), "{heard:?}");
         assert!(heard.said.contains(&"Objection, price: too expensive".to_owned()), "{heard:?}");
+    }
+
+    #[test]
+    fn a_plain_note_shows_no_feeling() {
+        for plain in [
+            "Francesca has not spoken to the head of IT yet. Two dates collide with their stocktaking. I call again.",
+            "A colleague took the course with you and liked it. Could somebody call me? Mornings are best.",
+        ] {
+            assert_eq!(call(plain).heard().said, Vec::<String>::new(), "{plain}");
+        }
+        let felt =
+            call("He was confused by the price list and worried about the dates.").heard().said;
+        assert_eq!(felt, ["Hesitant: confused, worried"]);
     }
 
     #[test]
