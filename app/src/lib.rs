@@ -10,6 +10,7 @@ pub mod imports;
 pub mod journal;
 pub mod lazy;
 pub mod leads;
+mod navigation;
 pub mod pipeline;
 pub mod query;
 pub mod routes;

@@ -3,13 +3,9 @@
 //! The document is written by the server only; the browser takes over inside its body. Navigation is plain links
 //! and forms, so that it works before, and without, the page's code.
 
-use domain::{
-    access::{Action, Role},
-    session::{Theme, Viewer},
-};
+use domain::session::{Theme, Viewer};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 use leptos_router::location::RequestUrl;
 
@@ -17,6 +13,7 @@ use crate::{
     assets::{AssetNames, asset_names},
     journal::{DeleteRefused, provide_reversals},
     lazy::Group,
+    navigation::{BottomNavigation, SideNavigation},
     ui::{
         Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, provide_live,
         provide_toasts, refused_page, returned_notice,
@@ -93,29 +90,6 @@ fn ReturnedNotice() -> impl IntoView {
     }
 }
 
-/// One entry of the navigation.
-#[derive(Clone, Copy)]
-struct Place {
-    href: &'static str,
-    label: &'static str,
-    glyph: Glyph,
-}
-
-const TODAY: Place = Place { href: "/today", label: "Today", glyph: Glyph::Today };
-const PIPELINE: Place = Place { href: "/pipeline", label: "Pipeline", glyph: Glyph::Pipeline };
-const REVENUE: Place = Place { href: "/revenue", label: "Revenue", glyph: Glyph::Revenue };
-const LEADS: Place = Place { href: "/leads", label: "Leads", glyph: Glyph::Leads };
-const DEALS: Place = Place { href: "/deals", label: "Deals", glyph: Glyph::Deals };
-const TASKS: Place = Place { href: "/tasks", label: "Tasks", glyph: Glyph::Tasks };
-
-/// The places a person may go to, their own desk first. A courtesy only: the use cases are the lock.
-fn places(viewer: &Viewer) -> Vec<Place> {
-    let company = viewer.may(Action::ReadCompanyFigures).then_some(REVENUE);
-    let team = viewer.may(Action::ReadTeamForecast).then_some(PIPELINE);
-    let own = matches!(viewer.role, Role::Rep | Role::Manager).then_some(TODAY);
-    company.into_iter().chain(team).chain(own).chain([LEADS, DEALS, TASKS]).collect()
-}
-
 /// Navigation, live updates and messages around a page.
 #[component]
 pub fn AppShell(
@@ -139,7 +113,7 @@ pub fn AppShell(
                     <span class="sidebar__name">"Rainmaker"</span>
                 </a>
                 <SearchForm />
-                <nav class="nav" aria-label="Main"><PlaceLinks viewer=viewer /></nav>
+                <SideNavigation viewer=viewer />
                 <UserMenu viewer=viewer />
             </aside>
             <header class="topbar">
@@ -151,32 +125,10 @@ pub fn AppShell(
                 <DeleteRefused />
                 {children()}
             </main>
-            <nav class="bottombar" aria-label="Main, at hand"><PlaceLinks viewer=viewer /></nav>
+            <BottomNavigation viewer=viewer />
         </div>
         <ToastRegion />
     }
-}
-
-/// The links of the navigation with what waits behind them.
-#[component]
-fn PlaceLinks(viewer: Signal<Viewer>) -> impl IntoView {
-    let link = move |place: Place| {
-        let due = move || {
-            let due = viewer.with(|viewer| viewer.waiting.tasks_due);
-            (place.href == TASKS.href && due > 0).then(|| {
-                view! { <span class="nav__count" aria-label=format!("{due} due")>{due}</span> }
-            })
-        };
-        view! {
-            <A href=place.href attr:class="nav__link">
-                <Icon glyph=place.glyph />
-                <span class="nav__label">{place.label}</span>
-                {due}
-            </A>
-        }
-    };
-    // Erased, as the menu is: the frame is around every page, and its type would grow with all of them.
-    (move || viewer.with(places).into_iter().map(link).collect_view()).into_any()
 }
 
 /// Finds leads, deals and companies by name; a plain form, so that it works without the page's code.
@@ -195,11 +147,6 @@ fn SearchForm() -> impl IntoView {
 fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
     let name = move || viewer.with(|viewer| viewer.name.clone());
     let role = move || viewer.with(|viewer| viewer.role.label());
-    let export = move || {
-        viewer.with(|viewer| viewer.may(Action::ExportAll)).then(|| {
-            view! { <a class="menu__item" href="/export"><Icon glyph=Glyph::Download />"Export and backup"</a> }
-        })
-    };
     view! {
         <details class="user-menu" name="popover">
             <summary class="user-menu__open">
@@ -211,12 +158,6 @@ fn UserMenu(viewer: Signal<Viewer>) -> impl IntoView {
             </summary>
             <div class="menu__body">
                 <a class="menu__item" href="/account"><Icon glyph=Glyph::User />"Account and sessions"</a>
-                {export}
-                <a class="menu__item" href="/journal"><Icon glyph=Glyph::Clock />"Journal"</a>
-                <a class="menu__item" href="/trash"><Icon glyph=Glyph::Undo />"Trash"</a>
-                {move || viewer.with(|viewer| viewer.may(Action::Import)).then(|| view! {
-                    <a class="menu__item" href="/imports"><Icon glyph=Glyph::ArrowUp />"Imports"</a>
-                })}
                 <ThemeSwitch viewer=viewer />
                 <form method="post" action=SIGN_OUT>
                     <button class="menu__item"><Icon glyph=Glyph::Logout />"Sign out"</button>

@@ -42,6 +42,13 @@ pub enum Glyph {
     Filter,
     Undo,
     Score,
+    Trash,
+    Models,
+    Settings,
+    Columns,
+    Keyboard,
+    PanelOpen,
+    PanelClose,
 }
 
 impl Glyph {
@@ -102,6 +109,17 @@ impl Glyph {
             Self::Filter => "M3 6h18M7 12h10M10 18h4",
             Self::Undo => "M4 9h11a5 5 0 0 1 0 10h-4M4 9l5-5M4 9l5 5",
             Self::Score => "M4 16a9 9 0 1 1 16 0M12 15l4-5",
+            Self::Trash => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
+            Self::Models => {
+                "M5 8a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM5 20a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM19 14a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM7 7l10 4M7 17l10-4"
+            }
+            Self::Settings => {
+                "M4 7h9M17 7h3M15 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM4 17h3M11 17h9M9 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
+            }
+            Self::Columns => "M4 5h16v14H4ZM10 5v14M15 5v14",
+            Self::Keyboard => "M3 6h18v12H3ZM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8",
+            Self::PanelOpen => "M4 5h16v14H4ZM9 5v14M13 9l3 3-3 3",
+            Self::PanelClose => "M4 5h16v14H4ZM9 5v14M16 9l-3 3 3 3",
         }
     }
 }
