@@ -31,6 +31,7 @@ pub mod jobs;
 pub mod journal;
 pub mod leads;
 pub mod live;
+pub mod models;
 pub mod opportunities;
 pub mod opportunity_reads;
 pub mod performance;
@@ -81,6 +82,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunities::STATEMENTS,
         opportunity_reads::STATEMENTS,
         opportunity_reads::contact::STATEMENTS,
+        models::STATEMENTS,
         performance::STATEMENTS,
         products::STATEMENTS,
         queue::STATEMENTS,

@@ -7,6 +7,7 @@ mod jobs;
 mod journal;
 mod leads;
 mod making;
+mod models;
 mod people;
 mod rollups;
 mod selling;
