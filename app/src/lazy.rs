@@ -14,6 +14,7 @@ use crate::imports::{ImportPage, ImportsPage, NewImportPage};
 use crate::journal::{JournalPage, TrashPage, UnitPage};
 use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::pipeline::{DealPage, DealsPage};
+use crate::scoring::ScoringPage;
 use crate::session::AccountPage;
 use crate::tasks::TasksPage;
 use crate::ui::Problem;
@@ -62,6 +63,7 @@ lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
 lazy_page!(own: JournalPage as Journal, draw_journal, fetch_journal);
 lazy_page!(own: UnitPage as Unit, draw_unit, fetch_unit);
 lazy_page!(own: TrashPage as Trash, draw_trash, fetch_trash);
+lazy_page!(own: ScoringPage as Scoring, draw_scoring, fetch_scoring);
 lazy_page!(own: ImportsPage as Imports, draw_imports, fetch_imports);
 lazy_page!(own: NewImportPage as NewImport, draw_new_import, fetch_new_import);
 lazy_page!(own: ImportPage as Import, draw_import, fetch_import);
@@ -144,6 +146,7 @@ impl Group {
                 fetch_journal().await?;
                 fetch_unit().await?;
                 fetch_trash().await?;
+                fetch_scoring().await?;
                 fetch_imports().await?;
                 fetch_new_import().await?;
                 fetch_import().await

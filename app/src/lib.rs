@@ -14,6 +14,7 @@ mod navigation;
 pub mod pipeline;
 pub mod query;
 pub mod routes;
+pub mod scoring;
 #[cfg(feature = "ssr")]
 pub mod server_ctx;
 pub mod session;

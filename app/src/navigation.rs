@@ -83,6 +83,9 @@ const PLACES: &[Place] = &[
         waiting: Some((|who| who.waiting.tasks_due, "due")),
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
+    place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
+        who.may(Action::ManageSettings)
+    }),
     place(Group::Settings, "/imports", "Imports", Glyph::ArrowUp, |who| who.may(Action::Import)),
     place(Group::Settings, "/export", "Export and backup", Glyph::Download, |who| {
         who.may(Action::ExportAll)

@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal/:id") view={Lazy::<lazy::Unit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<lazy::Trash>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/settings/scoring") view={Lazy::<lazy::Scoring>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/imports") view={Lazy::<lazy::Imports>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/imports/new") view={Lazy::<lazy::NewImport>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view={Lazy::<lazy::Import>::new()} ssr=SsrMode::Async />

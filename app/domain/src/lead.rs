@@ -9,7 +9,7 @@ use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::DealStatus;
 use crate::ratio::Ratio;
-use crate::scoring::{Grade, LeadScore};
+use crate::scoring::{Grade, LeadScore, ScoreWhy};
 use crate::task::{ProposedTask, TaskRow};
 use crate::text_enum::text_enum;
 
@@ -258,6 +258,8 @@ pub struct LeadPage {
     pub score: LeadScore,
     /// When it was computed.
     pub scored_at: DateTime<Utc>,
+    /// What moved it in the last week, and what would raise it.
+    pub why: ScoreWhy,
     /// The score over time, oldest first.
     pub score_history: Vec<(DateTime<Utc>, i64)>,
     /// Their deals.

@@ -4,6 +4,7 @@ use domain::as_of::{Past, PastLeadPage, PastScore};
 use domain::format;
 use domain::ids::LeadId;
 use domain::lead::Lead;
+use domain::scoring::cause;
 use leptos::prelude::*;
 
 use super::api::get_past_lead;
@@ -132,7 +133,7 @@ fn score(score: Option<PastScore>, course: &[i64]) -> AnyView {
         .collect_view();
     view! {
         <Panel title=format!("Score {}, grade {}", score.score, score.grade.as_str()) note=since>
-            <div class="split"><p class="panel__note">{score.reason}</p> <Sparkline values=points /></div>
+            <div class="split"><p class="panel__note">{cause(&score.reason).to_owned()}</p> <Sparkline values=points /></div>
             <ul class="rows">{parts}</ul>
         </Panel>
     }

@@ -1,7 +1,9 @@
 //! A lead's score: where it went, what it is made of, and what nobody has asked yet.
 
+use chrono::{DateTime, Utc};
+use domain::format;
 use domain::lead::LeadPage as LeadData;
-use domain::scoring::{LeadScore, SubScore};
+use domain::scoring::{LeadScore, Moved, Raise, ScoreMove, ScoreStory, SubScore};
 use leptos::prelude::*;
 
 use crate::ui::{Ago, Panel, PointReason, PointsTable, ScorePart, Sparkline};
@@ -12,7 +14,7 @@ pub fn ScorePanel(
     /// The lead.
     data: LeadData,
 ) -> impl IntoView {
-    let LeadData { score, scored_at, score_history: history, now, .. } = data;
+    let LeadData { score, scored_at, score_history: history, why, now, .. } = data;
     let course: Vec<f64> =
         history.iter().filter_map(|(_, score)| u8::try_from(*score).ok()).map(f64::from).collect();
     let total = i64::from(score.score.get());
@@ -30,8 +32,86 @@ pub fn ScorePanel(
             <ul class="rows">{parts}</ul>
             <PointsTable reasons=reasons_of(&score) total=total />
             {ask}
+            <Week week=why.week now=now />
+            <Raises raises=why.raises />
         </Panel>
     }
+}
+
+/// What moved the score in the last week; the points add up to its change.
+#[component]
+fn Week(week: ScoreStory, now: DateTime<Utc>) -> impl IntoView {
+    let change = week.to - week.from.unwrap_or(0);
+    if week.moves.is_empty() {
+        return view! { <p class="panel__note">"Nothing moved it in the last 7 days."</p> }
+            .into_any();
+    }
+    let title = match week.from {
+        Some(from) => format!("Last 7 days: {from} to {}", week.to),
+        None => "Since it was first scored".to_owned(),
+    };
+    let rows = week.moves.into_iter().map(|step| view! { <WeekLine step=step now=now /> });
+    let rows = rows.collect_view();
+    view! {
+        <h3 class="score-why__title">{title}</h3>
+        <table class="points">
+            <tbody>{rows}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">"Change"</th>
+                    <td>{format::signed(change)}</td>
+                </tr>
+            </tfoot>
+        </table>
+    }
+    .into_any()
+}
+
+#[component]
+fn WeekLine(step: ScoreMove, now: DateTime<Utc>) -> impl IntoView {
+    let cause = match step.unit {
+        Some(unit) => view! { <a href=format!("/journal/{unit}")>{step.cause}</a> }.into_any(),
+        None => step.cause.into_any(),
+    };
+    let moved = step.moved.into_iter().map(told).collect::<Vec<_>>().join(", ");
+    view! {
+        <tr>
+            <th scope="row">
+                {cause}" "<span class="muted"><Ago at=step.at now=now /></span>
+                <span class="score-why__note">{moved}</span>
+            </th>
+            <td>{format::signed(step.points)}</td>
+        </tr>
+    }
+}
+
+/// "Seniority +4".
+fn told(moved: Moved) -> String {
+    format!("{} {}", moved.factor.label(), format::signed(moved.points.into()))
+}
+
+/// What a person can do to raise it.
+#[component]
+fn Raises(raises: Vec<Raise>) -> impl IntoView {
+    if raises.is_empty() {
+        return ().into_any();
+    }
+    let rows = raises
+        .into_iter()
+        .map(|raise| {
+            let points = if raise.depends {
+                format!("up to +{}", raise.points)
+            } else {
+                format!("+{}", raise.points)
+            };
+            view! { <li class="rows__row"><span class="rows__main">{raise.what}</span><span class="rows__side">{points}</span></li> }
+        })
+        .collect_view();
+    view! {
+        <h3 class="score-why__title">"What would raise it most"</h3>
+        <ul class="rows">{rows}</ul>
+    }
+    .into_any()
 }
 
 /// One sub-score and what it gives to the whole.

@@ -13,7 +13,8 @@ use store::jobs::{self, Job, NewJob};
 
 use crate::import::runs;
 use crate::{
-    Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, session, snapshots, zone,
+    Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, scoring, session, snapshots,
+    zone,
 };
 
 /// A worker that is silent for this long has lost its job.
@@ -141,6 +142,7 @@ async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
     }
     match Kind::of(&job.kind) {
         Some(kind) => kind.perform(ctx).await,
+        None if job.kind == scoring::JOB => scoring::perform(ctx).await,
         None if job.kind == backup::JOB => backup::take(ctx, &job.payload).await,
         None => Err(ServiceError::Internal(format!("this version knows no work \"{}\"", job.kind))),
     }

@@ -31,6 +31,7 @@ pub mod learning;
 mod live;
 mod passwords;
 mod pipelines;
+pub mod scoring;
 pub mod session;
 pub mod snapshots;
 pub mod tasks;

@@ -31,7 +31,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const SECRET: [&str; 5] = ["password", "current", "code", "secret", "token"];
 
 /// What is said of forms whose answer says nothing itself.
-const SAID: [(&str, &str); 4] = [
+const SAID: [(&str, &str); 5] = [
+    ("/api/scoring/save", "Scoring saved; every lead is scored anew"),
     ("/api/leads/create", "Lead created"),
     ("/api/deals/create", "Deal created"),
     ("/api/session/change_password", "Password changed"),

@@ -139,7 +139,7 @@ pub async fn insert(
 }
 
 #[derive(FromRow)]
-struct EventRow {
+pub(crate) struct EventRow {
     id: i64,
     kind: String,
     direction: String,

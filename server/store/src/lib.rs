@@ -76,6 +76,7 @@ pub fn statements() -> Vec<&'static str> {
         journal::STATEMENTS,
         leads::STATEMENTS,
         leads::LIST_STATEMENTS,
+        leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,
         leads::TRASH_STATEMENTS,
         forecast_reads::STATEMENTS,

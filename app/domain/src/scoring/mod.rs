@@ -4,9 +4,13 @@
 //! them as its prior and keeps the same result type.
 
 mod config;
+mod knobs;
 mod points;
+mod preview;
 mod reasons;
 mod seniority;
+mod settings;
+mod story;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,7 +19,16 @@ pub use config::{
     BehaviourPoints, DemographicPoints, EngagementPoints, FitPoints, GradeThresholds, ScoreConfig,
     SizeBand, Weights,
 };
+pub use knobs::{KNOBS, Knob, KnobGroup};
+pub use preview::{Preview, PreviewLead};
 pub use seniority::{Seniority, seniority};
+pub use settings::{
+    IdealCustomer, KnobField, KnobSection, RescoreRun, SavedRules, ScoringAsk, ScoringForm,
+    ScoringPage, ScoringRules, sections,
+};
+pub use story::{
+    Moved, Raise, ScoreMove, ScoreStep, ScoreStory, ScoreWhy, cause, moved, raises, story,
+};
 
 use crate::explain::{Contribution, Factor, apportion};
 use crate::interaction::{Direction, InteractionKind, Outcome, Sentiment};

@@ -35,6 +35,7 @@ use domain::access::Action;
 use domain::forms::FieldErrors;
 use domain::journal::Entity;
 use domain::money::Currency;
+use domain::scoring::IdealCustomer;
 use store::bulk::Load;
 
 pub use sink::Written;
@@ -42,7 +43,6 @@ pub use staff::PASSWORD;
 
 use crate::import::Progress;
 use crate::installation::{self, Installation};
-use crate::leads::IdealCustomer;
 use crate::{Ctx, ServiceResult, live};
 use fill::Maker;
 use journey::Habits;

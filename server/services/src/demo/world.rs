@@ -4,9 +4,9 @@ use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Week
 use domain::ids::{BatchId, CampaignId, PipelineId, ProductId, TeamId, UserId};
 use domain::money::{Cents, Currency};
 use domain::opportunity::Stage;
+use domain::scoring::IdealCustomer;
 
 use super::rng::Rng;
-use crate::leads::IdealCustomer;
 
 /// How far back the company's history goes.
 pub(super) const HISTORY_DAYS: i64 = 730;

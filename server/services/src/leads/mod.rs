@@ -22,8 +22,8 @@ pub use create::create;
 pub use edit::edit;
 pub use log::log_interaction;
 pub use past::past_page;
-pub use scoring::{IdealCustomer, profile, rescore, rescore_stale};
 pub(crate) use scoring::{Rules, rescore_by};
+pub use scoring::{profile, rescore, rescore_stale};
 pub use snooze::snooze;
 
 use crate::{Ctx, ServiceResult, heard, timeline};
@@ -116,6 +116,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         owner: around.owner,
         score,
         scored_at,
+        why: Rules::read(&mut tx).await?.why(&mut tx, id, now).await?,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,

@@ -5,8 +5,11 @@ use domain::ids::LeadId;
 use domain::journal::{Actor, Change, Changes, Entity, diff};
 use domain::lead::Lead;
 use domain::ratio::Ratio;
-use domain::scoring::{LeadScore, LeadSignals, Part, Profile, ScoreConfig, score_lead, seniority};
-use serde::{Deserialize, Serialize};
+use domain::scoring::{
+    Event, Grade, IdealCustomer, LeadScore, LeadSignals, Part, Profile, Score, ScoreConfig,
+    ScoreWhy, ScoringRules, raises, score_lead, score_only, seniority, story,
+};
+use serde::Serialize;
 use store::bulk::Load;
 use store::leads::Facts;
 use store::{Tx, interactions, leads, settings};
@@ -18,18 +21,10 @@ const EVENTS: i64 = 500;
 
 /// A score younger than this is left alone by the nightly run, whenever exactly it begins.
 const FRESH: Duration = Duration::hours(20);
+/// How far back a lead's page tells what moved its score.
+const WEEK: Duration = Duration::days(7);
 /// How many leads one transaction of that run holds.
 const AT_ONCE: i64 = 200;
-
-/// Who the installation sells to best. What is not named says nothing about fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct IdealCustomer {
-    /// Industries, in any case of letters.
-    pub industries: Vec<String>,
-    /// Countries, in any case of letters.
-    pub countries: Vec<String>,
-}
 
 /// The weights and points in force.
 ///
@@ -86,11 +81,28 @@ pub(crate) struct Rules {
     ideal: IdealCustomer,
 }
 
+impl From<ScoringRules> for Rules {
+    fn from(ScoringRules { config, ideal }: ScoringRules) -> Self {
+        Self { config, ideal }
+    }
+}
+
 impl Rules {
     /// What is in force now.
     pub(crate) async fn read(tx: &mut Tx) -> ServiceResult<Self> {
-        let ideal = settings::get(tx, "ideal_customer").await?.unwrap_or_default();
-        Ok(Self { config: config(tx).await?, ideal })
+        Ok(crate::scoring::rules(tx).await?.into())
+    }
+
+    /// The score and its grade, of what is known and what happened.
+    pub(crate) fn grade(
+        &self,
+        facts: &Facts,
+        events: &[Event],
+        now: DateTime<Utc>,
+    ) -> (Score, Grade) {
+        let signals = LeadSignals { profile: profile(facts, &self.ideal), events };
+        let score = score_only(&signals, &self.config, now);
+        (score, self.config.grades.grade(score))
     }
 
     async fn score(&self, tx: &mut Tx, id: LeadId, now: DateTime<Utc>) -> ServiceResult<LeadScore> {
@@ -98,6 +110,23 @@ impl Rules {
         let events = interactions::events(tx, id, EVENTS).await?;
         let signals = LeadSignals { profile: profile(&facts, &self.ideal), events: &events };
         Ok(score_lead(&signals, &self.config, now))
+    }
+
+    /// What moved a lead's score in the week before `now`, and what would raise it most.
+    pub(crate) async fn why(
+        &self,
+        tx: &mut Tx,
+        id: LeadId,
+        now: DateTime<Utc>,
+    ) -> ServiceResult<ScoreWhy> {
+        let since = now - WEEK;
+        let facts = leads::facts(tx, id).await?;
+        let events = interactions::events(tx, id, EVENTS).await?;
+        let signals = LeadSignals { profile: profile(&facts, &self.ideal), events: &events };
+        Ok(ScoreWhy {
+            week: story(&leads::score_steps(tx, id, since).await?, since),
+            raises: raises(&signals, &self.config, now),
+        })
     }
 
     /// The score of somebody of whom no more than this is known, and with whom nothing has happened yet.

@@ -6,6 +6,7 @@ mod engine;
 mod house;
 mod leads;
 mod night;
+mod scoring;
 mod session;
 mod talk;
 mod tasks;

@@ -5,6 +5,7 @@
 
 mod list;
 mod row;
+mod sample;
 mod score;
 mod trash;
 
@@ -24,14 +25,16 @@ use crate::{StoreError, StoreResult, Tx};
 
 pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{Face, NewFields, Surroundings};
+pub use sample::{Sampled, after, best, extent, sampled};
 pub use score::{
-    Facts, Stored, claim_scored_before, facts, save_score, score, score_history, scored_before,
-    scores_until,
+    Facts, Stored, claim_scored_before, facts, save_score, score, score_history, score_steps,
+    scored_before, scores_until,
 };
 
 pub use trash::{many, restore, trash};
 
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
+pub(crate) use sample::STATEMENTS as SAMPLE_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;
 pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
 

@@ -2,23 +2,29 @@
 
 use chrono::{DateTime, Utc};
 use domain::as_of::PastScore;
-use domain::ids::{JournalId, LeadId};
+use domain::ids::{JournalId, LeadId, UnitId};
 use domain::lead::Authority;
 use domain::money::Cents;
-use domain::scoring::{LeadScore, Part, SubScore};
+use domain::scoring::{LeadScore, Moved, Part, ScoreStep, SubScore, moved};
 use sqlx::FromRow;
 use sqlx::types::Json;
 
 use crate::decode::Reading;
 use crate::{StoreError, StoreResult, Tx};
 
-const FACTS: &str = "
-select l.job_title, l.pain_points, l.budget_cents, l.decision_timeline, l.authority, l.product_id is not null as asked,
-  p.price_cents, c.employees, c.industry, coalesce(l.country, c.country) as country
+/// What a score is made of besides interactions, of lead `l`.
+macro_rules! facts_of_lead {
+    () => {
+        "l.job_title, l.pain_points, l.budget_cents, l.decision_timeline, l.authority,
+  l.product_id is not null as asked, p.price_cents, c.employees, c.industry, coalesce(l.country, c.country) as country
 from lead l
 left join company c on c.id = l.company_id
-left join product p on p.id = l.product_id
-where l.id = $1";
+left join product p on p.id = l.product_id"
+    };
+}
+pub(super) use facts_of_lead;
+
+const FACTS: &str = concat!("select ", facts_of_lead!(), " where l.id = $1");
 
 const SCORE: &str = "select score_reasons, scored_at from lead where id = $1";
 
@@ -34,11 +40,21 @@ update lead set scored_at = scored_at where id = $1 and scored_at < $2 and delet
 
 const REMEMBER: &str = "
 insert into lead_score_history (lead_score, lead_grade, behaviour_score, demographic_score, fit_score,
-  engagement_score, lead_id, at, reason, journal_id)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+  engagement_score, lead_id, at, reason, journal_id, moved)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
 const HISTORY: &str = "
 select at, lead_score from lead_score_history where lead_id = $1 order by at desc, id desc limit $2";
+
+/// Those since a moment and the one before it, each with the write that set it off.
+const STEPS: &str = "
+select h.at, h.lead_score, h.reason, h.moved, j.unit_id, n.label
+from lead_score_history h
+left join journal j on j.id = h.journal_id
+left join unit n on n.id = j.unit_id
+where h.lead_id = $1 and h.at >= coalesce(
+  (select max(b.at) from lead_score_history b where b.lead_id = $1 and b.at <= $2), $2)
+order by h.at, h.id";
 
 const HISTORY_UNTIL: &str = "
 select id, at, lead_score, lead_grade, behaviour_score, demographic_score, fit_score, engagement_score, reason
@@ -52,7 +68,7 @@ select id from lead where scored_at < $1 and deleted_at is null order by scored_
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[FACTS, SCORE, SAVE, CLAIM, REMEMBER, HISTORY, HISTORY_UNTIL, SCORED_BEFORE];
+    &[FACTS, SCORE, SAVE, CLAIM, REMEMBER, HISTORY, STEPS, HISTORY_UNTIL, SCORED_BEFORE];
 
 /// What is known of a lead, its company and its need, as the score wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +96,7 @@ pub struct Facts {
 }
 
 #[derive(FromRow)]
-struct FactsRow {
+pub(super) struct FactsRow {
     job_title: Option<String>,
     pain_points: Json<Vec<String>>,
     budget_cents: Option<i64>,
@@ -99,18 +115,24 @@ struct FactsRow {
 /// `NotFound` when there is no such lead.
 pub async fn facts(tx: &mut Tx, id: LeadId) -> StoreResult<Facts> {
     let row: FactsRow = on!(tx, c => sqlx::query_as(FACTS).bind(id.get()).fetch_one(c).await)?;
-    Ok(Facts {
-        authority: Reading { table: "lead", id: id.get() }.word("authority", &row.authority)?,
-        job_title: row.job_title,
-        pain_points: row.pain_points.0.len(),
-        budget: row.budget_cents.map(Cents),
-        decision_timeline: row.decision_timeline,
-        asked_for_product: row.asked,
-        price: row.price_cents.map(Cents),
-        employees: row.employees,
-        industry: row.industry,
-        country: row.country,
-    })
+    row.read(id.get())
+}
+
+impl FactsRow {
+    pub(super) fn read(self, id: i64) -> StoreResult<Facts> {
+        Ok(Facts {
+            authority: Reading { table: "lead", id }.word("authority", &self.authority)?,
+            job_title: self.job_title,
+            pain_points: self.pain_points.0.len(),
+            budget: self.budget_cents.map(Cents),
+            decision_timeline: self.decision_timeline,
+            asked_for_product: self.asked,
+            price: self.price_cents.map(Cents),
+            employees: self.employees,
+            industry: self.industry,
+            country: self.country,
+        })
+    }
 }
 
 /// A score as it stands in every list, with its reasons.
@@ -182,6 +204,7 @@ pub async fn save_score(
         .bind(now)
         .bind(reason)
         .bind(journal.map(JournalId::get))
+        .bind(Json(moved(before.map(|before| &before.score), score)))
         .execute(c)
         .await
         .map(|_| ()))?;
@@ -210,6 +233,38 @@ pub async fn score_history(
         on!(tx, c => sqlx::query_as(HISTORY).bind(id.get()).bind(limit).fetch_all(c).await)?;
     points.reverse();
     Ok(points)
+}
+
+#[derive(FromRow)]
+struct StepRow {
+    at: DateTime<Utc>,
+    lead_score: i64,
+    reason: String,
+    moved: Option<Json<Vec<Moved>>>,
+    unit_id: Option<i64>,
+    label: Option<String>,
+}
+
+/// How a lead's score moved since a moment, oldest first, from the last one before it. The lead must have been read
+/// within a scope before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn score_steps(
+    tx: &mut Tx,
+    id: LeadId,
+    since: DateTime<Utc>,
+) -> StoreResult<Vec<ScoreStep>> {
+    let rows: Vec<StepRow> =
+        on!(tx, c => sqlx::query_as(STEPS).bind(id.get()).bind(since).fetch_all(c).await)?;
+    let step = |row: StepRow| ScoreStep {
+        at: row.at,
+        score: row.lead_score,
+        reason: row.reason,
+        moved: row.moved.map(|Json(moved)| moved).unwrap_or_default(),
+        unit: row.unit_id.map(UnitId).zip(row.label),
+    };
+    Ok(rows.into_iter().map(step).collect())
 }
 
 #[derive(FromRow)]
