@@ -8,6 +8,8 @@ mod bring;
 mod face;
 mod files;
 
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use domain::access::Action;
@@ -22,7 +24,7 @@ use crate::backup::Pages;
 use crate::export::{Download, Format, pieces};
 use crate::import::Progress;
 use crate::{Ctx, ServiceError, ServiceResult};
-use files::Piece;
+use files::{Holder, Piece, Target};
 
 /// The file that says what the others are.
 const MANIFEST: &str = "rainmaker-export.json";
@@ -120,16 +122,27 @@ pub async fn export(
 ) -> ServiceResult<Manifest> {
     ctx.require(Action::ExportAll)?;
     refuse_used(path)?;
+    let place = path.to_owned();
+    write(ctx, path, move || Target::open(&place, format), progress).await
+}
+
+/// Reads every table in one transaction, and has them written on a thread of its own.
+async fn write(
+    ctx: &Ctx,
+    path: &Path,
+    target: impl FnOnce() -> io::Result<Target> + Send + 'static,
+    progress: impl Fn(Progress),
+) -> ServiceResult<Manifest> {
     let mut tx = ctx.db().read().await?;
     let schema = Schema::read(&mut tx).await?;
     let (send, received) = channel(WAITING);
     let (place, version) = (path.to_owned(), schema.version);
     let thread =
-        tokio::task::spawn_blocking(move || files::write(&place, format, version, received));
-    let mut done = 0;
+        tokio::task::spawn_blocking(move || files::write(&place, target(), version, received));
+    let (mut done, mut is_taken) = (0, true);
     for table in schema.tables.iter().filter(|table| TABLES.contains(&table.name.as_str())) {
         let shown = Shown::of(table);
-        let mut is_taken = send.send(Piece::Table(shown.table.clone())).await.is_ok();
+        is_taken = send.send(Piece::Table(shown.table.clone())).await.is_ok();
         let mut pages = Pages::new(table);
         while is_taken && let Some(rows) = pages.next(&mut tx).await? {
             done += rows.len();
@@ -141,35 +154,46 @@ pub async fn export(
             break;
         }
     }
+    if is_taken {
+        let _ = send.send(Piece::End).await;
+    }
     drop((send, tx));
     thread.await.map_err(|error| ServiceError::Internal(format!("writing an export: {error}")))?
 }
 
-/// Everything as one file: a workbook, or a folder that is packed.
+/// Everything as one file: a workbook, which is whole before it leaves, or the files of a folder, packed as they leave.
 ///
 /// # Errors
-/// As [`export`].
+/// `Forbidden` by role; as [`export`] for a workbook. What goes wrong with a packed file later is its last piece.
 pub async fn everything(ctx: &Ctx, format: Format) -> ServiceResult<Download> {
-    let folder =
-        tempfile::tempdir().map_err(|error| cannot("make", Path::new("a folder"), &error))?;
-    let path = folder.path().join("rainmaker");
-    export(ctx, &path, format, |_| {}).await?;
+    ctx.require(Action::ExportAll)?;
     let day = ctx.now().date_naive();
-    let (name, content_type, file) = match format {
-        Format::Xlsx => {
-            let name = format!("rainmaker-{day}.xlsx");
-            (name, format.content_type(), std::fs::File::open(&path))
+    if format == Format::Xlsx {
+        let name = format!("rainmaker-{day}.xlsx");
+        let pieces = pieces(workbook(ctx, &name).await?);
+        return Ok(Download { name, content_type: format.content_type(), pieces });
+    }
+    let name = format!("rainmaker-{day}-{}.zip", format.as_str());
+    let (send, pieces) = channel(WAITING);
+    let (ctx, path) = (ctx.clone(), PathBuf::from(&name));
+    tokio::spawn(async move {
+        let holder = Holder::packed(send.clone());
+        let target = move || Ok(Target::Lines { format, holder });
+        if let Err(error) = write(&ctx, &path, target, |_| {}).await {
+            // Nobody is left to tell when this fails too.
+            let _ = send.send(Err(error)).await;
         }
-        Format::Csv | Format::Json => {
-            let packed = tokio::task::spawn_blocking(move || files::packed(&path));
-            let packed = packed.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-            (format!("rainmaker-{day}-{}.zip", format.as_str()), "application/zip", packed)
-        }
-    };
-    let file = file.map_err(|error| cannot("write", Path::new(&name), &error))?;
-    // The file is open; on every system we serve from, it is read to its end though its name has gone.
-    drop(folder);
-    Ok(Download { name, content_type, pieces: pieces(file) })
+    });
+    Ok(Download { name, content_type: "application/zip", pieces })
+}
+
+async fn workbook(ctx: &Ctx, name: &str) -> ServiceResult<File> {
+    let failed = |error: io::Error| cannot("write", Path::new(name), &error);
+    let folder = tempfile::tempdir().map_err(failed)?;
+    let path = folder.path().join(name);
+    export(ctx, &path, Format::Xlsx, |_| {}).await?;
+    // On every system we serve from, an open file is read to its end though its name has gone with the folder.
+    File::open(&path).map_err(failed)
 }
 
 /// The columns of a table that are exported.

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Cursor, Read as _};
 use std::path::Path;
 use std::time::Instant;
 
-use services::archive::{bring, export};
+use services::archive::{bring, everything, export};
 use services::demo::{self, DemoSettings, Scale};
 use services::export::Format;
 use services::import::{ImportSettings, run};
 use services::{Ctx, ServiceError, backup};
 use store::Db;
+use zip::ZipArchive;
 
 use super::house::{ctx, in_each_place, is_sound, on_each_engine};
 use super::maven;
@@ -91,6 +93,51 @@ async fn it_goes_round_as_json_too() -> anyhow::Result<()> {
     on_each_engine(async |from| {
         small_demo(&from).await?;
         goes_round(&from, Format::Json).await
+    })
+    .await
+}
+
+/// What somebody who downloads it gets, unpacked.
+async fn downloaded(from: &Ctx, format: Format) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
+    let mut download = everything(from, format).await?;
+    let mut file = Vec::new();
+    while let Some(piece) = download.pieces.recv().await {
+        file.extend(piece?);
+    }
+    let mut zip = ZipArchive::new(Cursor::new(file))?;
+    let mut files = BTreeMap::new();
+    for place in 0..zip.len() {
+        let mut entry = zip.by_index(place)?;
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes)?;
+        files.insert(entry.name()?.into_owned(), bytes);
+    }
+    Ok(files)
+}
+
+#[tokio::test]
+async fn what_is_downloaded_is_what_a_folder_holds() -> anyhow::Result<()> {
+    on_each_engine(async |from| {
+        small_demo(&from).await?;
+        let folder = tempfile::tempdir()?;
+        for format in [Format::Csv, Format::Json] {
+            let path = folder.path().join(format.as_str());
+            export(&from, &path, format, |_| {}).await?;
+            assert!(downloaded(&from, format).await? == content(&path)?, "{format:?}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_download_that_nobody_takes_ends() -> anyhow::Result<()> {
+    on_each_engine(async |from| {
+        small_demo(&from).await?;
+        drop(everything(&from, Format::Csv).await?);
+        // With a reader that never ended, this would wait for ever on an engine with one connection.
+        assert!(!downloaded(&from, Format::Csv).await?.is_empty());
+        Ok(())
     })
     .await
 }
