@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{ImportId, UnitId};
 use crate::list::Person;
 use crate::text_enum::text_enum;
+use crate::undo::MOST_ENTRIES;
 
 text_enum! {
     /// What each row of a file stands for.
@@ -255,6 +256,15 @@ pub struct ImportPreview {
     pub meanings: Vec<MeaningAsked>,
 }
 
+impl ImportPreview {
+    /// Whether what would be written can be undone as a whole afterwards.
+    #[must_use]
+    pub fn is_undoable(&self) -> bool {
+        let records = self.created + self.updated + self.companies;
+        usize::try_from(records).is_ok_and(|records| records <= MOST_ENTRIES)
+    }
+}
+
 /// A row, and what would come of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SampleRow {
@@ -385,4 +395,18 @@ pub struct ImportPage {
     pub problems: Vec<RowProblem>,
     /// Who may look after records.
     pub owners: Vec<Person>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_says_beforehand_that_it_is_too_large_to_be_undone() {
+        let most = i64::try_from(MOST_ENTRIES).unwrap();
+        let preview =
+            |created, companies| ImportPreview { created, companies, ..ImportPreview::default() };
+        assert!(preview(most - 5, 5).is_undoable());
+        assert!(!preview(most - 5, 6).is_undoable());
+    }
 }

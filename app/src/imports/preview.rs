@@ -36,6 +36,10 @@ pub fn Preview(
             "Everything in this file is here already."
         }
         (false, 0) => "No row would be taken: look at what is wrong with them below.",
+        (false, _) if !preview.is_undoable() => {
+            "Nothing has been written yet. More than 60,000 records cannot be undone in one go afterwards: split the \
+             file if you may want to take it back."
+        }
         (false, _) => "Nothing has been written yet.",
     };
     let (start, cancel) = (actions.start, actions.cancel);

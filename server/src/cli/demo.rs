@@ -99,11 +99,14 @@ pub async fn run(settings: &Settings, flags: DemoFlags) -> Result<()> {
             written.tasks,
             began.elapsed().as_secs_f64()
         ));
-        let rate = f64::from(u32::try_from(written.records()).unwrap_or(u32::MAX))
-            / began.elapsed().as_secs_f64().max(0.001);
+        let seconds = began.elapsed().as_secs_f64().max(0.001);
+        let rate = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX)) / seconds;
         let size = host.db.size().await? / 1_000_000;
         console::say(format!(
-            "{rate:.0} records/s, each with its journal and its versions; {size} MB in the database."
+            "{:.0} records/s; with their journal, versions and scores {} rows, {:.0} rows/s; {size} MB in the database.",
+            rate(written.records()),
+            written.rows,
+            rate(written.rows)
         ));
     }
     if is_demo(&ctx).await? {

@@ -144,6 +144,11 @@ fn tell_plan(page: &ImportPage) {
             asked.meaning.written, asked.rows
         ));
     }
+    if !page.preview.is_undoable() {
+        console::say(
+            "  More than 60,000 records cannot be undone in one go afterwards: split the file if you may want to.",
+        );
+    }
 }
 
 fn tell_preview(page: &ImportPage) {

@@ -2,41 +2,12 @@
 
 use std::collections::BTreeMap;
 
+pub(super) use domain::duplicates::plain;
+
 /// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be read as the other.
 const ALIKE: f64 = 0.90;
 /// By how much the best must beat the next: with two equally alike, a person decides.
 const AHEAD: f64 = 0.04;
-
-/// Letters and digits only, in lower case and without accents: "GTX Pro" and "GTX-pro" are the same.
-pub(super) fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .map(unaccented)
-        .collect()
-}
-
-/// The letter below an accent, for the languages of Europe; other letters stay.
-const fn unaccented(letter: char) -> char {
-    match letter {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'ď' | 'đ' => 'd',
-        'é' | 'è' | 'ê' | 'ë' | 'ę' | 'ě' => 'e',
-        'ğ' => 'g',
-        'í' | 'ì' | 'ï' | 'î' | 'ı' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
-        'ó' | 'ò' | 'ö' | 'ô' | 'õ' | 'ø' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'š' | 'ş' | 'ș' => 's',
-        'ť' | 'ț' => 't',
-        'ú' | 'ù' | 'ü' | 'û' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'ż' | 'ž' | 'ź' => 'z',
-        other => other,
-    }
-}
 
 /// What a name was found to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
