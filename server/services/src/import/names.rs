@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 pub(super) use domain::duplicates::plain;
+use domain::duplicates::unaccented;
 
 /// How alike two names must be (Jaro-Winkler, 0 to 1) for one to be read as the other.
 const ALIKE: f64 = 0.90;
