@@ -1,5 +1,7 @@
 //! What forecasts and win probabilities are made from, and what forecasts said.
 
+use std::num::ParseIntError;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::calendar::Period;
@@ -15,11 +17,25 @@ use crate::decode::Reading;
 use crate::scope::{Bounds, push_scope};
 use crate::{StoreResult, Tx};
 
-/// Only columns of the index of open deals, so that no deal itself is fetched.
-const OPEN: &str = "
-select id, owner_id, stage_id, amount_cents, win_bp, expected_close_on
+/// Only columns of the index of open deals, in its order, so that no deal itself is fetched. The deals of an owner in a
+/// stage come as one text: handing 30,000 rows over one by one takes three times as long as reading them.
+macro_rules! open {
+    ($end:literal) => {
+        concat!(
+            "
+select owner_id, stage_id,
+  string_agg(cast(id as text) || ',' || cast(amount_cents as text) || ',' || coalesce(cast(win_bp as text), '') || ','
+    || coalesce(cast(expected_close_on as text), ''), ';') as deals
 from opportunity
-where status = 'open' and deleted_at is null";
+where status = 'open' and deleted_at is null",
+            $end
+        )
+    };
+}
+
+const OPEN: &str = open!("");
+const BY_OWNER_AND_STAGE: &str = " group by owner_id, stage_id";
+const OPEN_OF_ALL: &str = open!(" group by owner_id, stage_id");
 
 const BY_SOURCE: &str = "
 select source, count(*), count(case when status = 'won' then 1 end)
@@ -80,7 +96,7 @@ limit 1";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[OPEN, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
+    &[OPEN_OF_ALL, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,37 +130,51 @@ pub struct WonRow {
 
 #[derive(FromRow)]
 struct StoredOpen {
-    id: i64,
     owner_id: Option<i64>,
     stage_id: i64,
-    amount_cents: i64,
-    win_bp: i64,
-    expected_close_on: Option<NaiveDate>,
+    deals: String,
 }
 
-/// Every open deal in scope.
+impl StoredOpen {
+    fn rows(&self) -> impl Iterator<Item = StoreResult<OpenRow>> {
+        let (owner, stage) = (self.owner_id.map(UserId), StageId(self.stage_id));
+        self.deals.split(';').map(move |deal| {
+            let mut cells = deal.split(',');
+            let mut cell = || cells.next().unwrap_or_default();
+            let id: i64 = number("id", 0, cell())?;
+            let amount = Cents(number("amount_cents", id, cell())?);
+            let reading = Reading { table: "opportunity", id };
+            let win = reading.ratio("win_bp", number("win_bp", id, cell())?)?;
+            let day = Some(cell()).filter(|day| !day.is_empty());
+            let day = day
+                .map(|day| day.parse().map_err(|error| reading.wrong("expected_close_on", &error)));
+            let expected_close_on = day.transpose()?;
+            Ok(OpenRow { id: OpportunityId(id), owner, stage, amount, win, expected_close_on })
+        })
+    }
+}
+
+fn number(column: &'static str, id: i64, cell: &str) -> StoreResult<i64> {
+    let reading = Reading { table: "opportunity", id };
+    cell.parse().map_err(|error: ParseIntError| reading.wrong(column, &error))
+}
+
+/// Every open deal in scope, by id.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn open_deals(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<OpenRow>> {
-    let rows: Vec<StoredOpen> = on!(tx, c => {
+    let stored: Vec<StoredOpen> = on!(tx, c => {
         let mut statement = QueryBuilder::new(OPEN);
         push_scope(&mut statement, "owner_id", scope);
+        statement.push(BY_OWNER_AND_STAGE);
         statement.build_query_as().fetch_all(c).await
     })?;
-    rows.into_iter()
-        .map(|row| {
-            let reading = Reading { table: "opportunity", id: row.id };
-            Ok(OpenRow {
-                id: OpportunityId(row.id),
-                owner: row.owner_id.map(UserId),
-                stage: StageId(row.stage_id),
-                amount: Cents(row.amount_cents),
-                win: reading.ratio("win_bp", row.win_bp)?,
-                expected_close_on: row.expected_close_on,
-            })
-        })
-        .collect()
+    let mut rows: Vec<OpenRow> =
+        stored.iter().flat_map(StoredOpen::rows).collect::<StoreResult<_>>()?;
+    // Sums of many figures depend on their order, to the last digit.
+    rows.sort_unstable_by_key(|row| row.id);
+    Ok(rows)
 }
 
 fn record(closed: i64, won: i64) -> Record {
