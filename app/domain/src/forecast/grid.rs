@@ -1,27 +1,42 @@
 //! A distribution over evenly spaced totals.
 
+use std::ops::Range;
+
 use crate::num;
+
+/// Less than this on a total is left out when a deal is laid over a law: far below what any figure shows, and without
+/// it most totals need no work.
+const NEGLIGIBLE: f64 = 1e-13;
 
 /// Probabilities of the totals 0, step, 2 step, ...
 #[derive(Clone, Debug)]
 pub(super) struct Grid {
     step: f64,
     mass: Vec<f64>,
-    /// Totals from here on have no mass.
-    used: usize,
+    /// Totals outside of these have no mass.
+    used: Range<usize>,
 }
 
 impl Grid {
     /// No probability anywhere yet, on `cells` totals from 0 to `end`.
     pub(super) fn empty(end: f64, cells: u16) -> Self {
         let steps = f64::from(cells.max(2) - 1);
-        Self { step: (end / steps).max(1e-9), mass: vec![0.0; cells.max(2).into()], used: 0 }
+        Self { step: (end / steps).max(1e-9), mass: vec![0.0; cells.max(2).into()], used: 0..0 }
     }
 
     /// Forgets everything, keeps the totals.
     pub(super) fn clear(&mut self) {
-        self.mass.fill(0.0);
-        self.used = 0;
+        if let Some(slots) = self.mass.get_mut(self.used.clone()) {
+            slots.fill(0.0);
+        }
+        self.used = 0..0;
+    }
+
+    /// Counts these totals among those with mass.
+    fn touch(&mut self, cells: Range<usize>) {
+        let end = cells.end.min(self.mass.len());
+        let known = if self.used.is_empty() { cells.start..end } else { self.used.clone() };
+        self.used = known.start.min(cells.start)..known.end.max(end);
     }
 
     /// Adds a certain total: shared between its two neighbours so that the mean is kept.
@@ -30,7 +45,7 @@ impl Grid {
         for (offset, part) in [(0, 1.0 - rest), (1, rest)] {
             if let Some(slot) = self.mass.get_mut(cell + offset) {
                 *slot += mass * part;
-                self.used = self.used.max(cell + offset + 1);
+                self.touch(cell + offset..cell + offset + 1);
             }
         }
     }
@@ -41,7 +56,7 @@ impl Grid {
     /// no mass below zero, leans to the right as sums of deals do, and nears the normal law when they are many.
     pub(super) fn add_positive(&mut self, mean: f64, variance: f64, mass: f64) {
         /// Beyond this many standard deviations there is nothing worth computing.
-        const REACH: f64 = 9.0;
+        const REACH: f64 = 7.0;
         let deviation = libm::sqrt(variance.max(0.0));
         if deviation < self.step * 0.25 || mean <= 0.0 {
             return self.add_point(mean.max(0.0), mass);
@@ -51,7 +66,7 @@ impl Grid {
         let below = |total: f64| num::normal_cdf((libm::cbrt(total / mean) - 1.0 + bend) / root);
         let first = num::index((mean - REACH * deviation) / self.step);
         let last = num::index((mean + REACH * deviation) / self.step) + 2;
-        self.used = self.used.max(last).min(self.mass.len());
+        self.touch(first..last);
         let mut so_far = 0.0;
         let step = self.step;
         for (place, slot) in self.mass.iter_mut().enumerate().take(last).skip(first) {
@@ -66,37 +81,55 @@ impl Grid {
         let (cell, rest) = self.place(amount);
         let (lost, won, won_more) = (1.0 - p, p * (1.0 - rest), p * rest);
         let cells = self.mass.len();
-        let before = self.mass.get(..self.used).unwrap_or_default();
-        self.used = (self.used + cell + 1).min(cells);
+        let Range { start, end } = self.used.clone();
+        let before = self.mass.get(start..end).unwrap_or_default();
+        let end = (end + cell + 1).min(cells);
         scratch.clear();
         scratch.extend(before.iter().map(|mass| mass * lost));
-        scratch.resize(self.used, 0.0);
+        scratch.resize(end - start, 0.0);
         let grown = scratch.get_mut(cell..).unwrap_or_default();
         if let (Some(slot), Some(mass)) = (grown.first_mut(), before.first()) {
             *slot += mass * won;
         }
         let more = grown.get_mut(1..).unwrap_or_default();
-        for (slot, pair) in more.iter_mut().zip(before.windows(2)) {
-            if let [below, here] = pair {
-                *slot += here * won + below * won_more;
-            }
+        let above = before.get(1..).unwrap_or_default();
+        for ((slot, here), below) in more.iter_mut().zip(above).zip(before) {
+            *slot += here * won + below * won_more;
         }
         if let (Some(slot), Some(mass)) =
             (more.get_mut(before.len().saturating_sub(1)), before.last())
         {
             *slot += mass * won_more;
         }
-        if let Some(slots) = self.mass.get_mut(..self.used) {
+        if let Some(slots) = self.mass.get_mut(start..end) {
             slots.copy_from_slice(scratch);
         }
+        self.used = start..end;
+        self.trim();
+    }
+
+    /// Leaves out what is negligible at both ends.
+    fn trim(&mut self) {
+        let slots = self.mass.get_mut(self.used.clone()).unwrap_or_default();
+        let low = slots.iter().take_while(|mass| **mass < NEGLIGIBLE).count();
+        let high = slots.iter().rev().take_while(|mass| **mass < NEGLIGIBLE).count();
+        if low == slots.len() {
+            return;
+        }
+        let kept = low..slots.len() - high;
+        slots.iter_mut().take(low).for_each(|mass| *mass = 0.0);
+        slots.iter_mut().skip(kept.end).for_each(|mass| *mass = 0.0);
+        self.used = self.used.start + kept.start..self.used.start + kept.end;
     }
 
     /// Adds `weight` times another law on the same totals; what that law lost over the end is put at the end.
     pub(super) fn mix(&mut self, other: &Self, weight: f64) {
-        let kept: f64 = other.mass.iter().sum();
-        for (slot, mass) in self.mass.iter_mut().zip(&other.mass) {
+        let theirs = other.mass.get(other.used.clone()).unwrap_or_default();
+        let kept: f64 = theirs.iter().sum();
+        for (slot, mass) in self.mass.iter_mut().skip(other.used.start).zip(theirs) {
             *slot += weight * mass;
         }
+        self.touch(other.used.clone());
         if let Some(end) = self.mass.last_mut() {
             *end += weight * (1.0 - kept);
         }

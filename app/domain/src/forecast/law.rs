@@ -11,7 +11,7 @@ use super::{ForecastConfig, ForecastInput, Levers, NewBusiness};
 use crate::num;
 
 /// Totals on the grid.
-const CELLS: u16 = 2_048;
+const CELLS: u16 = 1_024;
 /// Z runs from -4 to 4 in thirds.
 const NODES: i32 = 25;
 const GAP: f64 = 1.0 / 3.0;
