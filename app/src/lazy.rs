@@ -9,6 +9,7 @@ use leptos_router::LazyRoute;
 
 use crate::error::AppError;
 use crate::exports::ExportPage;
+use crate::forecast::ForecastPage;
 use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
 use crate::imports::{ImportPage, ImportsPage, NewImportPage};
 use crate::journal::{JournalPage, TrashPage, UnitPage};
@@ -52,6 +53,7 @@ macro_rules! lazy_page {
 lazy_page!(rep: TodayPage as Today, draw_today, fetch_today);
 lazy_page!(manager: ManagerPipelinePage as Pipeline, draw_pipeline, fetch_pipeline);
 lazy_page!(ceo: CeoOverviewPage as Revenue, draw_revenue, fetch_revenue);
+lazy_page!(forecast: ForecastPage as Forecast, draw_forecast, fetch_forecast);
 lazy_page!(leads: LeadsPage as Leads, draw_leads, fetch_leads);
 lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
 lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
@@ -85,6 +87,8 @@ pub enum Group {
     Manager,
     /// The desk of who answers for the figures.
     Ceo,
+    /// What a period will bring.
+    Forecast,
     /// Leads and tasks.
     Leads,
     /// Deals.
@@ -102,6 +106,7 @@ impl Group {
             "today" => Some(Self::Rep),
             "pipeline" => Some(Self::Manager),
             "revenue" => Some(Self::Ceo),
+            "forecast" => Some(Self::Forecast),
             "leads" | "tasks" => Some(Self::Leads),
             "deals" => Some(Self::Deals),
             _ => Some(Self::Own),
@@ -115,6 +120,7 @@ impl Group {
             Self::Rep => "rep",
             Self::Manager => "manager",
             Self::Ceo => "ceo",
+            Self::Forecast => "forecast",
             Self::Leads => "leads",
             Self::Deals => "deals",
             Self::Own => "own",
@@ -130,6 +136,7 @@ impl Group {
             Self::Rep => fetch_today().await,
             Self::Manager => fetch_pipeline().await,
             Self::Ceo => fetch_revenue().await,
+            Self::Forecast => fetch_forecast().await,
             Self::Leads => {
                 fetch_leads().await?;
                 fetch_lead().await?;

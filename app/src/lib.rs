@@ -5,6 +5,7 @@
 pub mod assets;
 pub mod error;
 pub mod exports;
+pub mod forecast;
 pub mod home;
 pub mod imports;
 pub mod journal;

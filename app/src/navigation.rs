@@ -83,6 +83,7 @@ const PLACES: &[Place] = &[
         waiting: Some((|who| who.waiting.tasks_due, "due")),
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
+    place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
         who.may(Action::ManageSettings)
     }),

@@ -27,6 +27,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/export") view={Lazy::<lazy::Export>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/pipeline") view={Lazy::<lazy::Pipeline>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/revenue") view={Lazy::<lazy::Revenue>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/forecast") view={Lazy::<lazy::Forecast>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/deals") view={Lazy::<lazy::Deals>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/deals/:id") view={Lazy::<lazy::Deal>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/today") view={Lazy::<lazy::Today>::new()} ssr=SsrMode::Async />

@@ -51,6 +51,12 @@ text_enum! {
         UndoOthers = "undo_others", "Undo what somebody else did";
         /// See the forecast of a team.
         ReadTeamForecast = "read_team_forecast", "See a team's forecast";
+        /// Say what one's own deals will bring in a period.
+        CommitForecast = "commit_forecast", "Commit to a forecast";
+        /// Say, with a reason, what others' deals will bring.
+        OverrideForecast = "override_forecast", "Override a forecast";
+        /// Measure every forecast method against the past.
+        MeasureForecast = "measure_forecast", "Measure the forecast";
         /// See the figures of the whole company.
         ReadCompanyFigures = "read_company_figures", "See the company's figures";
         /// Set targets.
@@ -86,6 +92,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CreateDeal
                 | A::EditDeal
                 | A::EditTask
+                | A::CommitForecast
                 | A::Export
         ),
         Role::Manager => matches!(
@@ -103,6 +110,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditTask
                 | A::UndoOthers
                 | A::ReadTeamForecast
+                | A::CommitForecast
+                | A::OverrideForecast
                 | A::SetQuotas
                 | A::Export
         ),
@@ -117,6 +126,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditClosedDeal
                 | A::EditTask
                 | A::ReadTeamForecast
+                | A::OverrideForecast
+                | A::MeasureForecast
                 | A::ReadCompanyFigures
                 | A::SetQuotas
                 | A::Export
@@ -127,6 +138,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditTask
                 | A::UndoOthers
                 | A::ReadTeamForecast
+                | A::MeasureForecast
                 | A::ReadCompanyFigures
                 | A::Export
                 | A::ExportAll

@@ -57,7 +57,17 @@ impl Span {
     /// Every span, shortest first.
     pub const ALL: &'static [Self] = &[Self::Month, Self::Quarter, Self::Year];
 
-    const fn months(self) -> u32 {
+    /// What it is called on a page.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Month => "Month",
+            Self::Quarter => "Quarter",
+            Self::Year => "Year",
+        }
+    }
+
+    pub(crate) const fn months(self) -> u32 {
         match self {
             Self::Month => 1,
             Self::Quarter => 3,

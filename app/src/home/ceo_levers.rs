@@ -51,17 +51,15 @@ pub fn WhatIf(
     input: ForecastInput,
     /// What the server said: the levers at their places give the same.
     said: Forecast,
+    /// How its distribution is made.
+    config: ForecastConfig,
     /// Where the sliders stand.
     levers: LeverSignals,
 ) -> impl IntoView {
     let base = said.mean;
     let result = Memo::new(move |_| {
         let levers = levers.levers();
-        if levers == Levers::default() {
-            said.clone()
-        } else {
-            forecast(&input, &levers, &ForecastConfig::default())
-        }
+        if levers == Levers::default() { said.clone() } else { forecast(&input, &levers, &config) }
     });
     let title = Signal::derive(move || result.with(|forecast| finding(forecast, base)));
     view! {

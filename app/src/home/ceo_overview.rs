@@ -85,7 +85,7 @@ fn Figures(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     let what_if = (!is_over(&desk)).then(|| {
         view! {
             <div class="span-12">
-                <WhatIf input=desk.input.clone() said=desk.forecast.clone() levers=levers />
+                <WhatIf input=desk.input.clone() said=desk.forecast.clone() config=desk.config levers=levers />
             </div>
         }
     });
@@ -167,7 +167,7 @@ pub fn PeriodPicker(
     let tabs = Span::ALL
         .iter()
         .map(|span| Tab {
-            label: span_name(*span).to_owned(),
+            label: span.label().to_owned(),
             href: href(Period::containing(*span, around)),
             count: None,
             current: *span == period.span,
@@ -178,13 +178,5 @@ pub fn PeriodPicker(
         <Tabs label="Period" tabs=tabs />
         <a class="button is-icon" rel="prev" href=href(previous) aria-label=previous.label()><Icon glyph=Glyph::ChevronLeft /></a>
         <a class="button is-icon" rel="next" href=href(next) aria-label=next.label()><Icon glyph=Glyph::ChevronRight /></a>
-    }
-}
-
-const fn span_name(span: Span) -> &'static str {
-    match span {
-        Span::Month => "Month",
-        Span::Quarter => "Quarter",
-        Span::Year => "Year",
     }
 }

@@ -20,5 +20,5 @@ mod rep_queue;
 mod rep_side;
 
 pub use ceo_overview::CeoOverviewPage;
-pub use manager_pipeline::ManagerPipelinePage;
+pub use manager_pipeline::{ManagerPipelinePage, TeamForecast};
 pub use rep_queue::TodayPage;

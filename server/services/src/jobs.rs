@@ -11,6 +11,7 @@ use serde_json::json;
 use store::import_files;
 use store::jobs::{self, Job, NewJob};
 
+use crate::forecasting::backtest;
 use crate::import::runs;
 use crate::{
     Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, scoring, session, snapshots,
@@ -38,6 +39,8 @@ enum Kind {
     RescoreDeals,
     /// Brings scores up to date that nothing but time has moved.
     RescoreLeads,
+    /// Tries every way to forecast on the past, and lets the best one speak.
+    Backtest,
     /// Keeps what the forecast says today.
     TakeSnapshots,
     /// Keeps what each rep did.
@@ -48,10 +51,11 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Learn,
         Self::RescoreDeals,
         Self::RescoreLeads,
+        Self::Backtest,
         Self::TakeSnapshots,
         Self::RefreshPerformance,
         Self::CleanUp,
@@ -62,6 +66,7 @@ impl Kind {
             Self::Learn => "learn",
             Self::RescoreDeals => "rescore_deals",
             Self::RescoreLeads => "rescore_leads",
+            Self::Backtest => "nightly_backtest",
             Self::TakeSnapshots => "take_snapshots",
             Self::RefreshPerformance => "refresh_performance",
             Self::CleanUp => "clean_up",
@@ -77,6 +82,7 @@ impl Kind {
             Self::Learn => learning::learn(ctx).await,
             Self::RescoreDeals => deals::rescore_open(ctx).await.map(drop),
             Self::RescoreLeads => leads::rescore_stale(ctx).await.map(drop),
+            Self::Backtest => backtest::of_night(ctx).await,
             Self::TakeSnapshots => snapshots::take(ctx).await,
             Self::RefreshPerformance => snapshots::refresh_performance(ctx).await,
             Self::CleanUp => clean_up(ctx).await,
@@ -139,6 +145,11 @@ async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
         let id = job.payload.get("import").and_then(serde_json::Value::as_i64);
         let id = id.ok_or_else(|| ServiceError::Internal("a job names no import".to_owned()))?;
         return runs::perform(ctx, ImportId(id), |_| {}).await;
+    }
+    if job.kind == backtest::JOB {
+        let run = job.payload.get("run").and_then(serde_json::Value::as_i64);
+        let run = run.ok_or_else(|| ServiceError::Internal("a job names no run".to_owned()))?;
+        return backtest::perform(ctx, run).await;
     }
     match Kind::of(&job.kind) {
         Some(kind) => kind.perform(ctx).await,

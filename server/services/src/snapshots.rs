@@ -24,10 +24,10 @@ pub async fn take(ctx: &Ctx) -> ServiceResult<()> {
     for span in Span::ALL {
         let period = Period::containing(*span, outlook.today);
         let books = Books::read(&mut tx, &scope, period).await?;
-        said.push((period, Cut::All, outlook.forecast(&outlook.input(period, &books))));
+        said.push((period, Cut::All, outlook.forecast(period, &outlook.input(period, &books))));
         for seller in &outlook.sellers {
             let input = outlook.input_of(seller.id, period, &books);
-            said.push((period, Cut::Owner(seller.id), outlook.forecast(&input)));
+            said.push((period, Cut::Owner(seller.id), outlook.forecast(period, &input)));
         }
     }
     drop(tx);

@@ -1,12 +1,13 @@
 //! What forecasts and win probabilities are made from, and what forecasts said.
 
+use std::collections::BTreeMap;
 use std::num::ParseIntError;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::calendar::Period;
 use domain::forecast::Forecast;
-use domain::ids::{OpportunityId, StageId, UserId};
+use domain::ids::{OpportunityId, ProductId, StageId, UserId};
 use domain::list::Person;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -75,6 +76,14 @@ where active = $4 and role in ('rep', 'manager') and ",
 order by name, id"
 );
 
+const NAMES: &str = "select id, name from opportunity where id in (";
+
+/// Only columns of the index of open deals by product.
+const PRODUCTS: &str = "
+select id, product_id
+from opportunity
+where status = 'open' and deleted_at is null and product_id is not null";
+
 const SNAPSHOT: &str = "
 insert into forecast_snapshot (taken_on, period_starts_on, period_ends_on, cut, cut_id, method, closed_cents,
   open_cents, new_business_cents, p10_cents, p50_cents, p90_cents, target_cents, p_target_bp, created_at)
@@ -96,7 +105,7 @@ limit 1";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[OPEN_OF_ALL, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
+    &[OPEN_OF_ALL, PRODUCTS, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +184,45 @@ pub async fn open_deals(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<OpenRow>>
     // Sums of many figures depend on their order, to the last digit.
     rows.sort_unstable_by_key(|row| row.id);
     Ok(rows)
+}
+
+/// The names of deals that the caller has read within its scope.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn deal_names(
+    tx: &mut Tx,
+    ids: &[OpportunityId],
+) -> StoreResult<BTreeMap<OpportunityId, String>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(i64, String)> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(NAMES);
+        let mut list = statement.separated(", ");
+        for id in ids {
+            list.push_bind(id.get());
+        }
+        statement.push(")");
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    Ok(rows.into_iter().map(|(id, name)| (OpportunityId(id), name)).collect())
+}
+
+/// The products of the open deals in scope that have one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_products(
+    tx: &mut Tx,
+    scope: &Scope,
+) -> StoreResult<BTreeMap<OpportunityId, ProductId>> {
+    let rows: Vec<(i64, i64)> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(PRODUCTS);
+        push_scope(&mut statement, "owner_id", scope);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    Ok(rows.into_iter().map(|(id, product)| (OpportunityId(id), ProductId(product))).collect())
 }
 
 fn record(closed: i64, won: i64) -> Record {

@@ -21,7 +21,9 @@ pub mod devices;
 mod dialect;
 mod error;
 pub mod export_reads;
+pub mod forecast_cases;
 pub mod forecast_reads;
+pub mod forecast_record;
 pub mod import_files;
 pub mod import_index;
 pub mod import_runs;
@@ -79,7 +81,9 @@ pub fn statements() -> Vec<&'static str> {
         leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,
         leads::TRASH_STATEMENTS,
+        forecast_cases::STATEMENTS,
         forecast_reads::STATEMENTS,
+        forecast_record::STATEMENTS,
         opportunities::STATEMENTS,
         opportunity_reads::STATEMENTS,
         opportunity_reads::contact::STATEMENTS,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Period;
-use crate::forecast::{Forecast, ForecastInput};
+use crate::forecast::{Forecast, ForecastConfig, ForecastInput};
 use crate::lead::LeadStatus;
 use crate::money::Cents;
 use crate::ratio::Ratio;
@@ -24,6 +24,8 @@ pub struct CeoDesk {
     pub forecast: Forecast,
     /// What the forecast was made from, so that the page can move its levers.
     pub input: ForecastInput,
+    /// How its distribution is made, so that levers redraw the same one.
+    pub config: ForecastConfig,
     /// Month by month over the year of the period.
     pub months: Vec<MonthPoint>,
     /// Those months as a picture (SVG), light and dark.

@@ -1,10 +1,14 @@
-//! The three desks: what each role sees first in the morning.
+//! The three desks, what each role sees first in the morning, and the forecast's page.
 
 mod ceo;
+mod forecast;
+mod forecast_record;
 mod manager;
 mod rep;
 
 pub use ceo::*;
+pub use forecast::*;
+pub use forecast_record::*;
 pub use manager::*;
 pub use rep::*;
 

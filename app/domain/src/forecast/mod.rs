@@ -7,6 +7,7 @@
 
 mod grid;
 mod law;
+mod spread;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ use crate::num;
 use crate::ratio::Ratio;
 use crate::win::LifeTable;
 use grid::Grid;
+
+pub use spread::Correction;
 
 /// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

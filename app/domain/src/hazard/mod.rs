@@ -24,6 +24,8 @@ const EVER: i64 = 104;
 const WEEKS: i64 = 156;
 /// About how many rows are learned from: with more, every second week is left out, and so on.
 const ROWS: i64 = 150_000;
+/// A level is set right on about so many deals of a morning at most.
+const SETTLED_ON: usize = 3_000;
 /// As how many won deals the model's own expectation counts when it is set right on the newest weeks.
 const SETTLED: f64 = 20.0;
 
@@ -46,9 +48,29 @@ pub struct Case {
     pub others: Vec<usize>,
     /// Days and stages (or activities) in order, stages as numbers from 0.
     pub events: Vec<(i64, usize)>,
+    /// What was said of it while it was open, in order; empty where that was not kept.
+    pub told: Vec<Told>,
+}
+
+/// What was said of a deal from a day on.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The first evening on which it was said.
+    pub since: i64,
+    /// What it is worth.
+    pub amount: f64,
+    /// The day it should close.
+    pub due: Option<i64>,
 }
 
 impl Case {
+    /// What was said of it on the morning of `day`; of a deal whose past was not kept, what was said first.
+    #[must_use]
+    pub fn told_on(&self, day: i64) -> Option<&Told> {
+        let known = self.told.partition_point(|told| told.since < day);
+        self.told.get(known.saturating_sub(1))
+    }
+
     /// Whether it was open on the morning of `day`.
     #[must_use]
     pub fn open_on(&self, day: i64) -> bool {
@@ -124,8 +146,20 @@ impl Model {
     /// The chances of a case that is open on the morning of `today`.
     #[must_use]
     pub fn chances(&self, case: &Case, today: i64, days: i64) -> Chances {
+        let (within, won) = self.ahead(case, today, days, EVER);
+        Chances { within, ever: won.max(within).clamp(0.0, 1.0) }
+    }
+
+    /// P(won within so many days) of a case that is open on the morning of `today`.
+    #[must_use]
+    pub fn within(&self, case: &Case, today: i64, days: i64) -> f64 {
+        self.ahead(case, today, days, (days + STEP - 1) / STEP).0
+    }
+
+    /// P(won within so many days), and P(won within so many steps).
+    fn ahead(&self, case: &Case, today: i64, days: i64, steps: i64) -> (f64, f64) {
         let (mut open, mut won, mut within) = (1.0, 0.0, 0.0);
-        for step in 0..EVER {
+        for step in 0..steps.min(EVER) {
             let levels = self.facts.levels(case, today, today + step * STEP);
             let winning = num::logistic(self.won.of(&levels));
             let losing = num::logistic(self.lost.of(&levels)).min(1.0 - winning);
@@ -142,8 +176,7 @@ impl Model {
             }
         }
         let within = within.clamp(0.0, 1.0);
-        let within = within * self.scale / (1.0 - within + within * self.scale);
-        Chances { within, ever: won.max(within).clamp(0.0, 1.0) }
+        (within * self.scale / (1.0 - within + within * self.scale), won)
     }
 
     /// Sets the level of windows of so many days right on the newest whole ones: a deal's events to come are not known,
@@ -152,8 +185,10 @@ impl Model {
         let (mut seen, mut expected) = (SETTLED, SETTLED);
         let mornings = (0..6).map(|back| today - days - 2 * STEP * back);
         for day in mornings.take_while(|day| *day >= since) {
-            for case in cases.iter().filter(|case| case.open_on(day)) {
-                expected += self.chances(case, day, days).within;
+            let open: Vec<&Case> = cases.iter().filter(|case| case.open_on(day)).collect();
+            let every = 1 + open.len() / SETTLED_ON;
+            for case in open.into_iter().step_by(every) {
+                expected += self.within(case, day, days);
                 seen += f64::from(u8::from(case.won_within(day, day + days)));
             }
         }

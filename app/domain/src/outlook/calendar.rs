@@ -68,7 +68,7 @@ pub(super) fn before(step: Window, day: i64, since: i64) -> Vec<Window> {
     found
 }
 
-fn number(date: NaiveDate) -> i64 {
+pub(super) fn number(date: NaiveDate) -> i64 {
     date.signed_duration_since(NaiveDate::default()).num_days()
 }
 

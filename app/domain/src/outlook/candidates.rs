@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Amounts;
 use super::calendar::{self, Window};
-use crate::hazard::{Case, Chances, month_of_quarter};
+use crate::hazard::{Case, month_of_quarter};
 use crate::num;
 use crate::series::{self, Method};
 
@@ -60,12 +60,22 @@ impl<'a> Known<'a> {
     }
 
     /// All candidates but the blend, in their order.
-    pub(super) fn points(&self, window: Window, open: &[(usize, Chances)]) -> Vec<f64> {
+    pub(super) fn points(&self, window: Window, open: &[(usize, f64)]) -> Vec<f64> {
         let open =
-            || open.iter().filter_map(|(place, chances)| Some((self.cases.get(*place)?, chances)));
+            || open.iter().filter_map(|(place, chance)| Some((self.cases.get(*place)?, *chance)));
         let rates = self.stage_rates();
-        let weighted = open().map(|(case, _)| self.worth(case) * self.rate(&rates, case)).sum();
-        let of_open: f64 = open().map(|(case, chances)| self.worth(case) * chances.within).sum();
+        // The usual formula looks at deals that should close in the period, where closing days were kept.
+        let due = |case: &Case| case.told_on(self.today).map(|told| told.due);
+        let has_days = open().any(|(case, _)| due(case).flatten().is_some());
+        let counts = |case: &Case| {
+            !has_days
+                || due(case).flatten().is_some_and(|day| window.from <= day && day < window.until)
+        };
+        let weighted = open()
+            .filter(|(case, _)| counts(case))
+            .map(|(case, _)| self.worth(case) * self.rate(&rates, case))
+            .sum();
+        let of_open: f64 = open().map(|(case, chance)| self.worth(case) * chance).sum();
         let before = calendar::before(window, self.today, self.since);
         // In days of usual weight: the part of the quarter is put back afterwards.
         let each =
@@ -85,6 +95,7 @@ impl<'a> Known<'a> {
         match self.amounts {
             Amounts::Estimated => case.amount.unwrap_or_else(sold_for),
             Amounts::Final => sold_for(),
+            Amounts::Told => case.told_on(self.today).map_or_else(sold_for, |told| told.amount),
         }
     }
 

@@ -5,11 +5,15 @@
 
 mod calendar;
 mod candidates;
+mod diary;
 mod record;
+mod score;
 
 use serde::{Deserialize, Serialize};
 
 pub use calendar::{Step, Window, windows};
+pub use diary::{Diary, Entry, Horizon, diary};
+pub use score::Score;
 
 use crate::hazard::{Case, Chances, Model};
 use candidates::Known;
@@ -36,6 +40,32 @@ impl Candidate {
     /// All of them, as they are reported.
     pub const ALL: [Self; 6] =
         [Self::Weighted, Self::Pipeline, Self::Calendar, Self::Series, Self::Naive, Self::Blend];
+
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Weighted => "weighted",
+            Self::Pipeline => "pipeline",
+            Self::Calendar => "calendar",
+            Self::Series => "series",
+            Self::Naive => "naive",
+            Self::Blend => "blend",
+        }
+    }
+
+    /// What it is called on a page.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Weighted => "Usual weighted pipeline",
+            Self::Pipeline => "Chance to be won in time, and new business",
+            Self::Calendar => "Level and calendar",
+            Self::Series => "Own history (theta, smoothing)",
+            Self::Naive => "The period before",
+            Self::Blend => "Blend by record",
+        }
+    }
 
     /// What it is called on paper.
     #[must_use]
@@ -94,6 +124,8 @@ pub enum Amounts {
     Estimated,
     /// Known once it is won: an open deal is worth what its product was sold for before.
     Final,
+    /// Kept with every change: an open deal is worth what was said of it on that morning.
+    Told,
 }
 
 /// Forecasts every window in turn. `since` is the day from which endings were kept.
@@ -113,27 +145,69 @@ pub enum Amounts {
 /// ```
 #[must_use]
 pub fn backtest(cases: &[Case], windows: &[Window], since: i64, amounts: Amounts) -> Vec<Forecast> {
+    let mut rehearsal = Rehearsal::new(cases, since, amounts);
     let mut past: Vec<Forecast> = Vec::new();
     for window in windows {
         let mut model = Model::learn(cases, window.from, since);
         model.settle_for(cases, window.from, since, window.days());
-        let known = Known::on(cases, window.from, since, amounts);
-        let open: Vec<(usize, Chances)> = cases
+        rehearsal.step(&model, *window);
+        let open = cases.iter().enumerate().filter(|(_, case)| case.open_on(window.from));
+        let chances = |case| model.chances(case, window.from, window.days());
+        let open: Vec<(usize, Chances)> =
+            open.map(|(place, case)| (place, chances(case))).collect();
+        past.extend(rehearsal.past.last().map(|last| Forecast { open, ..last.clone() }));
+    }
+    past
+}
+
+/// Periods forecast one after the other, each from what was known on its morning and the record of those before it.
+#[derive(Clone, Debug)]
+pub struct Rehearsal<'a> {
+    cases: &'a [Case],
+    since: i64,
+    amounts: Amounts,
+    past: Vec<Forecast>,
+}
+
+impl<'a> Rehearsal<'a> {
+    /// Nothing forecast yet. `since` is the day from which endings were kept.
+    #[must_use]
+    pub const fn new(cases: &'a [Case], since: i64, amounts: Amounts) -> Self {
+        Self { cases, since, amounts, past: Vec::new() }
+    }
+
+    /// What every candidate says of a window on its first morning. The model was learned by then, and settled for
+    /// windows of this length. Nothing of what came is in it: its actual is 0.
+    #[must_use]
+    pub fn ask(&self, model: &Model, window: Window) -> Forecast {
+        let known = Known::on(self.cases, window.from, self.since, self.amounts);
+        let open: Vec<(usize, f64)> = self
+            .cases
             .iter()
             .enumerate()
             .filter(|(_, case)| case.open_on(window.from))
-            .map(|(place, case)| (place, model.chances(case, window.from, window.days())))
+            .map(|(place, case)| (place, model.within(case, window.from, window.days())))
             .collect();
-        let mut points = known.points(*window, &open);
+        let mut points = known.points(window, &open);
         let record: Vec<&Forecast> =
-            past.iter().filter(|one| one.window.until <= window.from).collect();
+            self.past.iter().filter(|one| one.window.until <= window.from).collect();
         points.push(record::blend(&points, &record));
         let chosen = record::best(&record);
         let said = record::ranges(&points, &record, known.usual(window.days()));
-        let actual = won_in(cases, *window);
-        past.push(Forecast { window: *window, actual, said, chosen, open });
+        Forecast { window, actual: 0.0, said, chosen, open: Vec::new() }
     }
-    past
+
+    /// Forecasts a window, and keeps that with what came.
+    pub fn step(&mut self, model: &Model, window: Window) {
+        let said = self.ask(model, window);
+        self.past.push(Forecast { actual: won_in(self.cases, window), ..said });
+    }
+
+    /// What was forecast so far.
+    #[must_use]
+    pub fn past(&self) -> &[Forecast] {
+        &self.past
+    }
 }
 
 /// What was won in a window; a deal without an amount counts for nothing.

@@ -41,6 +41,8 @@ const TABLES: &[&str] = &[
     "campaign_cost",
     "company",
     "enrolment",
+    "forecast_call",
+    "forecast_scenario",
     "forecast_snapshot",
     "interaction",
     "lead",

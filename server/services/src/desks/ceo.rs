@@ -45,6 +45,7 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
         revenue: Span::ALL.iter().map(|span| years.line(*span)).collect(),
         forecast,
         input,
+        config: outlook.config(period),
         months_chart: pictures.wide,
         months_chart_phone: pictures.phone,
         months,
@@ -153,7 +154,7 @@ pub(super) fn months(outlook: &Outlook, years: &Years, period: Period) -> Vec<Mo
         let (won, _) = years.won(std::iter::once(month));
         let target = years.targets.of_scope(of);
         let forecast = (month >= present).then(|| {
-            let expected = outlook.forecast(&outlook.input_with(of, won, target));
+            let expected = outlook.forecast(of, &outlook.input_with(of, won, target));
             (expected.p10, expected.p50, expected.p90)
         });
         MonthPoint {

@@ -40,7 +40,7 @@ pub async fn manager(ctx: &Ctx, code: &str) -> ServiceResult<ManagerDesk> {
         stuck,
         stuck_total,
         quota: books.attainment(period, outlook.today),
-        forecast: outlook.forecast(&input),
+        forecast: outlook.forecast(period, &input),
         by_rep: by_rep(&outlook, &books, period),
     })
 }
@@ -76,7 +76,7 @@ pub(super) fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<Re
             if nothing && input.target.is_none() {
                 return None;
             }
-            Some(row(rep.clone(), &outlook.forecast(&input)))
+            Some(row(rep.clone(), &outlook.forecast(period, &input)))
         })
         .collect();
     rows.sort_by(|a, b| b.p50.cmp(&a.p50).then(a.rep.name.cmp(&b.rep.name)));
@@ -84,7 +84,7 @@ pub(super) fn by_rep(outlook: &Outlook, books: &Books, period: Period) -> Vec<Re
     let rest = outlook.input_besides(&shown, period, books);
     if !rest.open.is_empty() || rest.closed != Cents::ZERO {
         let others = Person { id: UserId(0), name: "Others".to_owned() };
-        rows.push(row(others, &outlook.forecast(&rest)));
+        rows.push(row(others, &outlook.forecast(period, &rest)));
     }
     rows
 }

@@ -13,4 +13,4 @@ pub use past::{past_ceo, past_manager};
 pub(crate) use queue::config as queue_config;
 pub use rep::rep;
 
-use period::period_of;
+pub(crate) use period::period_of;

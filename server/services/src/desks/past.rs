@@ -33,7 +33,7 @@ pub async fn past_manager(ctx: &Ctx, code: &str, at: &str) -> ServiceResult<Past
     let books = Books::read_at(&mut tx, &scope, &as_of, period).await?;
     let has_later_targets = quotas::changed_since(&mut tx, period.into(), as_of.at).await?;
     drop(tx);
-    let forecast = outlook.forecast(&outlook.input(period, &books));
+    let forecast = outlook.forecast(period, &outlook.input(period, &books));
     Ok(Past {
         as_of,
         data: PastManagerDesk {
@@ -64,7 +64,7 @@ pub async fn past_ceo(ctx: &Ctx, code: &str, at: &str) -> ServiceResult<Past<Pas
     let by_product = as_of::closed_by_product(&mut tx, &scope, as_of.at, period.into()).await?;
     let range = years_around(up_to, period);
     let has_later_targets = quotas::changed_since(&mut tx, range, as_of.at).await?;
-    let recomputed = outlook.forecast(&outlook.input(period, &books));
+    let recomputed = outlook.forecast(period, &outlook.input(period, &books));
     let forecast = kept_or(&mut tx, &as_of, period, recomputed).await?;
     drop(tx);
     let months = months(&outlook, &years, period);

@@ -7,7 +7,7 @@ use domain::forms::FieldErrors;
 use crate::ServiceResult;
 
 /// The period of this code; an empty one is the present period of the desk's usual span.
-pub(super) fn period_of(code: &str, usual: Span, today: NaiveDate) -> ServiceResult<Period> {
+pub(crate) fn period_of(code: &str, usual: Span, today: NaiveDate) -> ServiceResult<Period> {
     if code.is_empty() {
         return Ok(Period::containing(usual, today));
     }

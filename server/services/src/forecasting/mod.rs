@@ -1,6 +1,10 @@
 //! What a period will bring, for whoever asks: closed + open + yet to be created, as a distribution.
 
+pub mod backtest;
 mod condense;
+mod cuts;
+mod page;
+mod record;
 mod targets;
 
 use std::collections::BTreeMap;
@@ -11,7 +15,7 @@ use domain::as_of::AsOf;
 use domain::calendar::Period;
 use domain::desk::Attainment;
 use domain::forecast::{
-    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, forecast,
+    Correction, Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, forecast,
 };
 use domain::ids::{StageId, UserId};
 use domain::list::Person;
@@ -22,6 +26,9 @@ use store::forecast_reads::{self, OpenRow};
 use store::rollups::{self, Closed};
 use store::{Tx, as_of, pipelines, quotas, settings};
 
+use backtest::{Method, SpanMethod};
+pub use page::page;
+pub use record::page as record;
 pub(crate) use targets::Targets;
 
 use crate::deals::{self, usual_days_left};
@@ -43,7 +50,7 @@ pub async fn for_scope(
     let outlook = Outlook::read(ctx, tx, scope).await?;
     let books = Books::read(tx, scope, period).await?;
     let input = outlook.input(period, &books);
-    Ok((outlook.forecast(&input), input))
+    Ok((outlook.forecast(period, &input), input))
 }
 
 /// How far the target of a period is reached within a scope.
@@ -119,6 +126,8 @@ pub(crate) struct Outlook {
     creation: Creation,
     win: WinConfig,
     config: ForecastConfig,
+    /// The methods that speak, by their record.
+    method: Method,
 }
 
 impl Outlook {
@@ -154,7 +163,29 @@ impl Outlook {
             creation: learning::creation(tx).await?,
             win: deals::win_config(tx).await?,
             config: settings::get(tx, CONFIG).await?.unwrap_or_default(),
+            method: backtest::method(tx).await?,
         })
+    }
+
+    /// The same before any record spoke.
+    fn without_record(self) -> Self {
+        Self { method: Method::default(), ..self }
+    }
+
+    /// What the record makes of a period's forecast.
+    fn correction(&self, period: Period) -> Correction {
+        let none = Correction { level: Ratio::ONE, config: self.config };
+        self.method.of(period.span).map_or(none, |method| method.correction)
+    }
+
+    /// How a period's distribution is made.
+    pub(crate) fn config(&self, period: Period) -> ForecastConfig {
+        self.correction(period).config
+    }
+
+    /// The method that speaks of a period; `None` before any record.
+    pub(crate) fn method(&self, period: Period) -> Option<&SpanMethod> {
+        self.method.of(period.span)
     }
 
     /// What is open.
@@ -179,11 +210,20 @@ impl Outlook {
         closed: Cents,
         target: Option<Cents>,
     ) -> ForecastInput {
-        ForecastInput {
+        let input = ForecastInput {
             closed,
             open: self.open_deals(period, |_| true),
             new_business: self.new_business(period, |_| true),
             target,
+        };
+        self.set_right(period, input)
+    }
+
+    /// By the level that the record of the period's method says.
+    fn set_right(&self, period: Period, input: ForecastInput) -> ForecastInput {
+        match self.correction(period).level {
+            Ratio::ONE => input,
+            level => input.set_right(level),
         }
     }
 
@@ -191,17 +231,18 @@ impl Outlook {
     /// deal, also where the page carries fewer.
     pub(crate) fn for_page(&self, period: Period, books: &Books) -> (Forecast, ForecastInput) {
         let input = self.input(period, books);
-        (self.forecast(&input), condense::for_page(input))
+        (self.forecast(period, &input), condense::for_page(input))
     }
 
     /// What one person will bring in the period.
     pub(crate) fn input_of(&self, user: UserId, period: Period, books: &Books) -> ForecastInput {
-        ForecastInput {
+        let input = ForecastInput {
             closed: books.won_by(user),
             open: self.open_deals(period, |deal| deal.owner == Some(user)),
             new_business: self.new_business(period, |owner| owner == user.get()),
             target: books.targets.of_user(user, period),
-        }
+        };
+        self.set_right(period, input)
     }
 
     /// What everybody but these will bring in the period, and what is nobody's: all there is without their inputs.
@@ -213,12 +254,23 @@ impl Outlook {
     ) -> ForecastInput {
         let other = |owner: UserId| !these.contains(&owner);
         let closed = books.closed.iter().filter(|closed| other(UserId(closed.id)));
-        ForecastInput {
+        let input = ForecastInput {
             closed: Cents::sum(closed.map(|closed| closed.amount)),
             open: self.open_deals(period, |deal| deal.owner.is_none_or(other)),
             new_business: self.new_business(period, |owner| other(UserId(owner))),
             target: None,
-        }
+        };
+        self.set_right(period, input)
+    }
+
+    /// What the open deals that count bring in the period, and nothing besides.
+    pub(crate) fn input_where(
+        &self,
+        period: Period,
+        counts: impl Fn(&OpenRow) -> bool,
+    ) -> ForecastInput {
+        let open = self.open_deals(period, counts);
+        self.set_right(period, ForecastInput { open, ..ForecastInput::default() })
     }
 
     /// Days from the start of today to the period's first day and to its end.
@@ -269,8 +321,8 @@ impl Outlook {
     }
 
     /// The only way a forecast is made, so that every page shows the same figure.
-    pub(crate) fn forecast(&self, input: &ForecastInput) -> Forecast {
-        forecast(input, &Levers::default(), &self.config)
+    pub(crate) fn forecast(&self, period: Period, input: &ForecastInput) -> Forecast {
+        forecast(input, &Levers::default(), &self.config(period))
     }
 }
 
@@ -301,12 +353,13 @@ mod tests {
             creation: Creation::default(),
             win: WinConfig::default(),
             config: ForecastConfig::default(),
+            method: Method::default(),
         };
         let books =
             Books { closed: Vec::new(), targets: Targets::new(&Scope::Everything, Vec::new()) };
         let period: Period = "2026-Q4".parse().unwrap();
         let (said, carried) = outlook.for_page(period, &books);
-        assert_eq!(said, outlook.forecast(&outlook.input(period, &books)));
+        assert_eq!(said, outlook.forecast(period, &outlook.input(period, &books)));
         assert_eq!(said.deals, 2_000);
         assert!(carried.open.len() < 1_700, "{}", carried.open.len());
     }

@@ -154,6 +154,7 @@ fn cases(
             band: 0,
             others: others.iter().map(|levels| level(levels)).collect(),
             events: Vec::new(),
+            told: Vec::new(),
         });
     }
     left.say(notes);

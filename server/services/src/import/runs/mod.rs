@@ -25,7 +25,7 @@ mod table;
 mod tasks;
 mod world;
 
-use domain::access::Action;
+use domain::access::{Action, Scope};
 use domain::forms::FieldErrors;
 use domain::ids::ImportId;
 use domain::import::{ImportEntity, ImportList, ImportPage, ImportPlan, ImportStatus};
@@ -39,6 +39,7 @@ use store::pipelines;
 pub use rejects::rejected;
 pub use table::LARGEST_FILE;
 
+use crate::forecasting::backtest;
 use crate::import::Progress;
 use crate::import::files::refuse;
 use crate::{Ctx, ServiceError, ServiceResult};
@@ -323,5 +324,18 @@ pub async fn perform(
         queue(ctx, &mut tx, id).await?;
     }
     tx.commit().await?;
-    run::run(ctx, id, &progress).await
+    run::run(ctx, id, &progress).await?;
+    measure_forecast(ctx, id).await
+}
+
+/// After closed deals came in, says at once what would have been forecast for them.
+async fn measure_forecast(ctx: &Ctx, id: ImportId) -> ServiceResult<()> {
+    let mut tx = ctx.db().write().await?;
+    let (run, plan) = import_runs::get(&mut tx, &Scope::Everything, id).await?;
+    let deals = plan.is_some_and(|plan| plan.entity == ImportEntity::Deal);
+    if deals && run.status == ImportStatus::Done && run.created + run.updated > 0 {
+        backtest::queue(&mut tx, "import", ctx.actor().user(), ctx.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }

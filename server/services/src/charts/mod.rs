@@ -3,6 +3,10 @@
 //! The colours are those of `style/tokens.css`, as the sRGB values of its `oklch()`: an SVG text knows no tokens when
 //! it is drawn here.
 
+mod record;
+
+pub use record::record;
+
 use charts_rs::{
     AxisLabelOverflow, BarChart, Box as Edges, Color, FontConfig, Series, SeriesBand,
     SeriesCategory, Symbol, YAxisConfig,
@@ -67,19 +71,21 @@ const DARK: Palette = Palette {
 ///
 /// # Errors
 /// When a picture cannot be drawn.
-pub fn months(points: &[MonthPoint]) -> ServiceResult<MonthsCharts> {
+pub fn months(points: &[MonthPoint]) -> ServiceResult<Charts> {
     let unit = Unit::of(points);
+    in_each(|palette, frame| draw(points, &unit, palette, frame))
+}
+
+/// A picture in both themes and both sizes.
+fn in_each(draw: impl Fn(&Palette, Frame) -> ServiceResult<String>) -> ServiceResult<Charts> {
     let pair = |frame: Frame| -> ServiceResult<ChartPair> {
-        Ok(ChartPair {
-            light: draw(points, &unit, &LIGHT, frame)?,
-            dark: draw(points, &unit, &DARK, frame)?,
-        })
+        Ok(ChartPair { light: draw(&LIGHT, frame)?, dark: draw(&DARK, frame)? })
     };
-    Ok(MonthsCharts { wide: pair(WIDE)?, phone: pair(PHONE)? })
+    Ok(Charts { wide: pair(WIDE)?, phone: pair(PHONE)? })
 }
 
 /// The same picture in two sizes.
-pub struct MonthsCharts {
+pub struct Charts {
     /// For pages.
     pub wide: ChartPair,
     /// For phones.
@@ -99,6 +105,12 @@ fn draw(
     let mut chart = BarChart::new(Vec::new(), names);
     let (series, colors) = series(points, unit, palette, frame);
     chart.series_list = series;
+    dress(&mut chart, colors, unit, palette, frame);
+    chart.svg().map_err(|error| ServiceError::Internal(format!("drawing the months: {error}")))
+}
+
+/// What every picture looks like.
+fn dress(chart: &mut BarChart, colors: Vec<Color>, unit: &Unit, palette: &Palette, frame: Frame) {
     chart.series.colors = colors;
     chart.series.stroke_width = 1.5;
     chart.series.smooth = false;
@@ -127,7 +139,6 @@ fn draw(
         formatter: Some(unit.format.to_owned()),
         ..chart.y_axis_configs.first().cloned().unwrap_or_default()
     }];
-    chart.svg().map_err(|error| ServiceError::Internal(format!("drawing the months: {error}")))
 }
 
 fn font(palette: &Palette) -> FontConfig {
@@ -240,6 +251,10 @@ impl Unit {
             .flatten()
             .max()
             .unwrap_or_default();
+        Self::up_to(largest)
+    }
+
+    fn up_to(largest: Cents) -> Self {
         let (cents, format) = match largest.get() {
             200_000_000_000.. => (100_000_000_000.0, "{c}B"),
             200_000_000.. => (100_000_000.0, "{c}M"),
