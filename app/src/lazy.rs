@@ -14,6 +14,7 @@ use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
 use crate::imports::{ImportPage, ImportsPage, NewImportPage};
 use crate::journal::{JournalPage, TrashPage, UnitPage};
 use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
+use crate::merging::{DuplicatesPage, MergePage};
 use crate::pipeline::{DealPage, DealsPage};
 use crate::scoring::ScoringPage;
 use crate::session::AccountPage;
@@ -64,6 +65,8 @@ lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
 lazy_page!(own: JournalPage as Journal, draw_journal, fetch_journal);
 lazy_page!(own: UnitPage as Unit, draw_unit, fetch_unit);
+lazy_page!(own: DuplicatesPage as Duplicates, draw_duplicates, fetch_duplicates);
+lazy_page!(own: MergePage as Merge, draw_merge, fetch_merge);
 lazy_page!(own: TrashPage as Trash, draw_trash, fetch_trash);
 lazy_page!(own: ScoringPage as Scoring, draw_scoring, fetch_scoring);
 lazy_page!(own: ImportsPage as Imports, draw_imports, fetch_imports);
@@ -154,6 +157,8 @@ impl Group {
                 fetch_unit().await?;
                 fetch_trash().await?;
                 fetch_scoring().await?;
+                fetch_duplicates().await?;
+                fetch_merge().await?;
                 fetch_imports().await?;
                 fetch_new_import().await?;
                 fetch_import().await

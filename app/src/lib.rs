@@ -11,6 +11,7 @@ pub mod imports;
 pub mod journal;
 pub mod lazy;
 pub mod leads;
+pub mod merging;
 mod navigation;
 pub mod pipeline;
 pub mod query;

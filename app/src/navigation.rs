@@ -91,6 +91,7 @@ const PLACES: &[Place] = &[
     place(Group::Settings, "/export", "Export and backup", Glyph::Download, |who| {
         who.may(Action::ExportAll)
     }),
+    place(Group::Settings, "/duplicates", "Duplicates", Glyph::Models, anybody),
     place(Group::Settings, "/journal", "Journal", Glyph::Clock, anybody),
     place(Group::Settings, "/trash", "Trash", Glyph::Trash, anybody),
 ];

@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal/:id") view={Lazy::<lazy::Unit>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/duplicates") view={Lazy::<lazy::Duplicates>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/merge/:entity/:kept/:other") view={Lazy::<lazy::Merge>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trash") view={Lazy::<lazy::Trash>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/settings/scoring") view={Lazy::<lazy::Scoring>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/imports") view={Lazy::<lazy::Imports>::new()} ssr=SsrMode::Async />

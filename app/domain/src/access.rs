@@ -33,6 +33,12 @@ text_enum! {
         EditLead = "edit_lead", "Edit a lead";
         /// Move a lead to the trash.
         DeleteLead = "delete_lead", "Delete a lead";
+        /// Say of two records whether they are one, and merge them.
+        Merge = "merge", "Merge records";
+        /// Merge records of different owners, and companies, which are everybody's.
+        MergeAcross = "merge_across", "Merge records of different owners";
+        /// Change what is known of a company.
+        EditCompany = "edit_company", "Edit a company";
         /// Give a record to somebody else.
         Reassign = "reassign", "Reassign a record";
         /// Log a call, a mail, a meeting or a note.
@@ -88,6 +94,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             A::ReadRecords
                 | A::CreateLead
                 | A::EditLead
+                | A::Merge
+                | A::EditCompany
                 | A::LogInteraction
                 | A::CreateDeal
                 | A::EditDeal
@@ -101,6 +109,9 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CreateLead
                 | A::EditLead
                 | A::DeleteLead
+                | A::Merge
+                | A::MergeAcross
+                | A::EditCompany
                 | A::Reassign
                 | A::LogInteraction
                 | A::CreateDeal
@@ -120,6 +131,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
             A::ReadRecords
                 | A::CreateLead
                 | A::EditLead
+                | A::EditCompany
                 | A::LogInteraction
                 | A::CreateDeal
                 | A::EditDeal
@@ -202,6 +214,7 @@ mod tests {
             Action::DeleteLead,
             Action::DeleteDeal,
             Action::EditClosedDeal,
+            Action::MergeAcross,
             Action::Reassign,
             Action::ManagePipelines,
             Action::ManageUsers,

@@ -75,6 +75,8 @@ typed_id! {
     SnapshotId;
     /// One step of a pipeline.
     StageId;
+    /// Two records that may be one.
+    SuspectId;
     /// Something to do.
     TaskId;
     /// A group of users; teams form a tree.

@@ -47,6 +47,10 @@ text_enum! {
         Setting = "setting", "Setting";
         /// A run of an import.
         Import = "import", "Import";
+        /// Two records that may be one.
+        Suspect = "suspect", "Possible duplicate";
+        /// The link between a lead and a campaign.
+        Touch = "touch", "Campaign touch";
     }
 }
 

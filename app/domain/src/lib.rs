@@ -25,6 +25,7 @@ pub mod journal;
 pub mod lead;
 pub mod learn;
 pub mod list;
+pub mod merge;
 pub mod models;
 pub mod money;
 mod num;

@@ -35,7 +35,12 @@ pub async fn get_lead(
     id: LeadId,
 ) -> Result<lead::LeadPage, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
-    Ok(services::leads::page(&ctx, id).await?)
+    let page = services::leads::page(&ctx, id).await?;
+    if page.lead.id != id {
+        // It was merged: its address leads to the lead that was kept.
+        leptos_axum::redirect(&format!("/leads/{}", page.lead.id), false);
+    }
+    Ok(page)
 }
 
 /// What was known of a lead on a day.

@@ -14,8 +14,8 @@ use store::jobs::{self, Job, NewJob};
 use crate::forecasting::backtest;
 use crate::import::runs;
 use crate::{
-    Ctx, ServiceError, ServiceResult, backup, deals, leads, learning, scoring, session, snapshots,
-    zone,
+    Ctx, ServiceError, ServiceResult, backup, deals, duplicates, leads, learning, scoring, session,
+    snapshots, zone,
 };
 
 /// A worker that is silent for this long has lost its job.
@@ -45,19 +45,22 @@ enum Kind {
     TakeSnapshots,
     /// Keeps what each rep did.
     RefreshPerformance,
+    /// Looks for records that may be one.
+    FindDuplicates,
     /// Forgets sessions that have ended, browsers long unused, failed sign-ins that count no longer, jobs done long ago,
     /// and the files of imports that can no longer be undone.
     CleanUp,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Learn,
         Self::RescoreDeals,
         Self::RescoreLeads,
         Self::Backtest,
         Self::TakeSnapshots,
         Self::RefreshPerformance,
+        Self::FindDuplicates,
         Self::CleanUp,
     ];
 
@@ -69,6 +72,7 @@ impl Kind {
             Self::Backtest => "nightly_backtest",
             Self::TakeSnapshots => "take_snapshots",
             Self::RefreshPerformance => "refresh_performance",
+            Self::FindDuplicates => "find_duplicates",
             Self::CleanUp => "clean_up",
         }
     }
@@ -85,6 +89,7 @@ impl Kind {
             Self::Backtest => backtest::of_night(ctx).await,
             Self::TakeSnapshots => snapshots::take(ctx).await,
             Self::RefreshPerformance => snapshots::refresh_performance(ctx).await,
+            Self::FindDuplicates => duplicates::search(ctx).await,
             Self::CleanUp => clean_up(ctx).await,
         }
     }
@@ -144,7 +149,8 @@ async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
     if job.kind == runs::JOB {
         let id = job.payload.get("import").and_then(serde_json::Value::as_i64);
         let id = id.ok_or_else(|| ServiceError::Internal("a job names no import".to_owned()))?;
-        return runs::perform(ctx, ImportId(id), |_| {}).await;
+        runs::perform(ctx, ImportId(id), |_| {}).await?;
+        return find_duplicates_soon(ctx).await;
     }
     if job.kind == backtest::JOB {
         let run = job.payload.get("run").and_then(serde_json::Value::as_i64);
@@ -157,6 +163,21 @@ async fn perform(ctx: &Ctx, job: &Job) -> ServiceResult<()> {
         None if job.kind == backup::JOB => backup::take(ctx, &job.payload).await,
         None => Err(ServiceError::Internal(format!("this version knows no work \"{}\"", job.kind))),
     }
+}
+
+/// What an import brought may be there already.
+async fn find_duplicates_soon(ctx: &Ctx) -> ServiceResult<()> {
+    let (now, payload) = (ctx.now(), json!({}));
+    let mut tx = ctx.db().write().await?;
+    let job = NewJob {
+        kind: Kind::FindDuplicates.as_str(),
+        payload: &payload,
+        run_at: now,
+        dedupe_key: Some("find_duplicates_after_import"),
+        cause: None,
+    };
+    jobs::enqueue(&mut tx, &job, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Comes back only when another worker has the job.

@@ -57,11 +57,11 @@ pub(crate) fn cursor_after(query: &TaskQuery, last: &TaskRow) -> Cursor {
 /// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` for a lead or deal out of scope.
 pub async fn create(ctx: &Ctx, form: Form) -> ServiceResult<Done> {
     ctx.require(Action::EditTask)?;
-    let checked = form.check()?;
+    let mut checked = form.check()?;
     let owner = ctx.user()?.id;
     let mut work = ctx.begin(format!("Added the task \"{}\"", checked.title)).await?;
     if let Some(lead) = checked.lead {
-        leads::get(&mut work.tx, &ctx.scope(), lead).await?;
+        checked.lead = Some(leads::get(&mut work.tx, &ctx.scope(), lead).await?.id);
     }
     if let Some(deal) = checked.opportunity {
         opportunities::get(&mut work.tx, &ctx.scope(), deal).await?;

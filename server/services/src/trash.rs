@@ -10,7 +10,7 @@ use domain::journal::Entity;
 use domain::list::{Cursor, Listing, PAGE_ROWS};
 use domain::undo::{DAYS, OneRecord, Past, Place, Reversal, TrashRow, is_in_time};
 use store::trash::{self, TrashQuery};
-use store::{opportunities, tasks};
+use store::{aliases, opportunities, tasks};
 
 use crate::undo::{Record, Records, apply};
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work};
@@ -157,11 +157,25 @@ pub async fn restore(ctx: &Ctx, form: OneRecord) -> ServiceResult<Done> {
             format!("This was deleted more than {DAYS} days ago. After that nothing is restored.");
         return Err(FieldErrors::one("form", why).into());
     }
+    refuse_merged(ctx, entity, form.id).await?;
     let mut work = ctx.begin(format!("Restored {}", record.name())).await?;
     let mut pasts = vec![past];
     pasts.extend(belonging(&mut work, entity, form.id, Some(at)).await?);
     move_all(ctx, &mut work, pasts, Place::Living).await?;
     work.commit().await
+}
+
+/// A record that went into another comes back by taking the merge back, with all that moved.
+async fn refuse_merged(ctx: &Ctx, entity: Entity, id: i64) -> ServiceResult<()> {
+    let mut tx = ctx.db().read().await?;
+    match aliases::resolve(&mut tx, entity, id).await? {
+        Some(_) => Err(FieldErrors::one(
+            "form",
+            "This was merged into another record. Undo the merge in the journal to have both again.",
+        )
+        .into()),
+        None => Ok(()),
+    }
 }
 
 /// What lies in the trash within scope, the last deleted first.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CompanyId, UserId};
+use domain::journal::Entity;
 use domain::money::Cents;
 use serde::Serialize;
 use sqlx::types::Json;
@@ -9,7 +10,7 @@ use sqlx::{FromRow, QueryBuilder};
 
 use crate::bulk::Company;
 use crate::trash::{AT_ONCE, Kept, into_trash, out_of_trash, push_keys};
-use crate::{StoreError, StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx, aliases};
 
 /// The oldest of several with the same name: two imports may have brought the same company.
 const BY_NAME: &str = "
@@ -175,6 +176,16 @@ pub async fn update(tx: &mut Tx, company: &Company, now: DateTime<Utc>) -> Store
         .await
         .map(|done| done.rows_affected()))?;
     if written == 0 { Err(StoreError::Conflict) } else { Ok(()) }
+}
+
+/// The company, wherever its key leads to. Everybody sees companies.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn get(tx: &mut Tx, id: CompanyId) -> StoreResult<Company> {
+    let id = aliases::resolve(tx, Entity::Company, id.get()).await?.unwrap_or(id.get());
+    let found = many(tx, &[id]).await?.into_iter().find(|kept| kept.deleted_at.is_none());
+    found.map(|kept| kept.record).ok_or(StoreError::NotFound)
 }
 
 /// Whether a lead, a deal or a learner belongs to it that is not in the trash.

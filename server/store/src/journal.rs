@@ -48,7 +48,8 @@ left join app_user u on u.id = n.user_id
 where j.entity = $1 and j.entity_id = $2 and j.at > $3
 order by j.id desc";
 
-/// Two keyed walks: a condition joined by `or` would read the whole journal.
+/// Two keyed walks: a condition joined by `or` would read the whole journal. What was merged into the lead is told as
+/// its own history.
 const OF_LEAD: &str = concat!(
     "
 select e.id, e.unit_id, n.label, e.at, n.actor_kind, n.user_id, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
@@ -56,7 +57,14 @@ select e.id, e.unit_id, n.label, e.at, n.actor_kind, n.user_id, u.name as user_n
 from (
   select id, unit_id, at, entity, entity_id, action, changes, reason
   from journal
-  where entity = 'lead' and entity_id = $1 and (at <= $6 or $6 is null)
+  where entity = 'lead' and (at <= $6 or $6 is null) and entity_id in (
+    with recursive known (id) as (
+      select cast($1 as bigint)
+      union all
+      select a.old_id from alias a join known k on a.kept_id = k.id where a.entity = 'lead'
+    )
+    select id from known
+  )
   union all
   select j.id, j.unit_id, j.at, j.entity, j.entity_id, j.action, j.changes, j.reason
   from opportunity o

@@ -10,6 +10,7 @@
 #[macro_use]
 mod macros;
 
+pub mod aliases;
 pub mod archive;
 pub mod as_of;
 pub mod bulk;
@@ -33,6 +34,7 @@ pub mod jobs;
 pub mod journal;
 pub mod leads;
 pub mod live;
+pub mod merging;
 pub mod models;
 pub mod opportunities;
 pub mod opportunity_reads;
@@ -47,6 +49,7 @@ mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod suspects;
 pub mod tasks;
 pub mod teams;
 pub mod trash;
@@ -61,6 +64,7 @@ pub use error::{StoreError, StoreResult};
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
     [
+        aliases::STATEMENTS,
         as_of::STATEMENTS,
         as_of::VERSION_STATEMENTS,
         bulk::STATEMENTS,
@@ -84,6 +88,7 @@ pub fn statements() -> Vec<&'static str> {
         forecast_cases::STATEMENTS,
         forecast_reads::STATEMENTS,
         forecast_record::STATEMENTS,
+        merging::STATEMENTS,
         opportunities::STATEMENTS,
         opportunity_reads::STATEMENTS,
         opportunity_reads::contact::STATEMENTS,
@@ -102,6 +107,7 @@ pub fn statements() -> Vec<&'static str> {
         sessions::STATEMENTS,
         settings::STATEMENTS,
         sign_in::STATEMENTS,
+        suspects::STATEMENTS,
         tasks::STATEMENTS,
         tasks::TRASH_STATEMENTS,
         teams::STATEMENTS,

@@ -21,7 +21,12 @@ macro_rules! deleted {
             $name,
             " as name, deleted_at from ",
             $table,
-            " where deleted_at is not null and deleted_at >= $1 and deleted_at <= $5 and ",
+            " where deleted_at is not null and deleted_at >= $1 and deleted_at <= $5",
+            " and not exists (select 1 from alias a where a.entity = '",
+            $entity,
+            "' and a.old_id = ",
+            $table,
+            ".id) and ",
             in_scope!("owner_id", "$2", "$3", "$4")
         )
     };

@@ -49,7 +49,8 @@ pub(super) fn leader<'a>(
         ) => "stage_id",
         (Entity::Opportunity, "close_pushes") => "expected_close_on",
         (Entity::Lead, "furthest_status" | "status_entered_at" | "disqualified_reason")
-        | (Entity::Task, "completed_at") => "status",
+        | (Entity::Task, "completed_at")
+        | (Entity::Suspect, "decided_by" | "decided_at") => "status",
         _ => field,
     };
     if touched(leader) { leader } else { field }
@@ -63,6 +64,7 @@ pub(super) fn shows(entity: Entity, field: &str) -> bool {
             (Entity::Opportunity, "stage_entered_at" | "close_pushes" | "pipeline_id")
                 | (Entity::Lead, "furthest_status" | "status_entered_at")
                 | (Entity::Task, "completed_at")
+                | (Entity::Suspect, "decided_by" | "decided_at")
         )
 }
 
@@ -75,7 +77,9 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Lead
         | Entity::Interaction
         | Entity::Opportunity
-        | Entity::Task => true,
+        | Entity::Suspect
+        | Entity::Task
+        | Entity::Touch => true,
         Entity::User
         | Entity::Team
         | Entity::Pipeline

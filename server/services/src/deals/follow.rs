@@ -37,7 +37,7 @@ pub(super) async fn progress_lead(
         status_entered_at: now,
         ..before.clone()
     };
-    work.changed(Entity::Lead, id.get(), &before, &after).await?;
+    work.changed(Entity::Lead, before.id.get(), &before, &after).await?;
     leads::update(&mut work.tx, &before, &after, now).await?;
     Ok(())
 }

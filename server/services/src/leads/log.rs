@@ -26,10 +26,11 @@ const FOLLOW_UP: Duration = Duration::days(2);
 /// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` for a lead or deal out of scope.
 pub async fn log_interaction(ctx: &Ctx, form: LogInteraction) -> ServiceResult<Done> {
     ctx.require(Action::LogInteraction)?;
-    let checked = form.check()?;
+    let mut checked = form.check()?;
     let mut work = ctx.begin(label(&checked)).await?;
     let now = work.now();
     let before = leads::get(&mut work.tx, &ctx.scope(), checked.lead).await?;
+    checked.lead = before.id;
     check_deal(ctx, &mut work, &checked).await?;
 
     let after = after(&before, &checked, ctx.actor().user(), now);

@@ -107,6 +107,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
     let now = ctx.now();
     let mut tx = ctx.db().read().await?;
     let lead = leads::get(&mut tx, &ctx.scope(), id).await?;
+    let id = lead.id;
     let around = leads::surroundings(&mut tx, &lead).await?;
     let (score, scored_at) = score(&mut tx, id, now).await?;
     let timeline = timeline::of_lead(ctx, &mut tx, id, None).await?;
@@ -158,6 +159,6 @@ pub async fn explain(ctx: &Ctx, id: LeadId) -> ServiceResult<Explained> {
     let now = ctx.now();
     let mut tx = ctx.db().read().await?;
     let lead = leads::get(&mut tx, &ctx.scope(), id).await?;
-    let (score, scored_at) = score(&mut tx, id, now).await?;
+    let (score, scored_at) = score(&mut tx, lead.id, now).await?;
     Ok(Explained { name: lead.name, score, scored_at })
 }

@@ -23,6 +23,7 @@ pub async fn past_page(ctx: &Ctx, id: LeadId, at: &str) -> ServiceResult<Past<Pa
     let scope = ctx.scope();
     let mut tx = ctx.db().read().await?;
     let lead = leads::get(&mut tx, &scope, id).await?;
+    let id = lead.id;
     let as_of = moment_since(ctx, &mut tx, at, Some(lead.created_at)).await?;
     let around = leads::surroundings(&mut tx, &lead).await?;
     let entries = journal::of_record_since(&mut tx, Entity::Lead, id.get(), as_of.at).await?;

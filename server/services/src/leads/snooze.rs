@@ -82,7 +82,7 @@ async fn lead(
     let before = leads::get(&mut work.tx, &ctx.scope(), id).await?;
     let after = Lead { snoozed_until: until, ..before.clone() };
     leads::update(&mut work.tx, &before, &after, now).await?;
-    work.changed(Entity::Lead, id.get(), &before, &after).await?;
+    work.changed(Entity::Lead, before.id.get(), &before, &after).await?;
     Ok(())
 }
 

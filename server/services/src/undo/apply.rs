@@ -4,21 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Scope;
 use domain::ids::{InteractionId, LeadId, OpportunityId};
-use domain::journal::{Change, Changes, Entity, diff};
+use domain::journal::{Change, Changes, Entity, FieldChange, diff};
 use domain::lead::Lead;
 use domain::opportunity::{DealStatus, Opportunity};
 use domain::undo::{Past, Place, Reversal};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use store::bulk::Company;
+use store::interactions::NewInteraction;
+use store::merging::TouchOf;
 use store::opportunities::{self, Scored, Stamp};
+use store::suspects::Suspect;
 use store::tasks::Task;
 use store::trash::Kept;
-use store::{StoreError, companies, interactions, leads, tasks};
+use store::{StoreError, aliases, companies, interactions, leads, merging, suspects, tasks};
 
 use super::records::Record;
 use crate::leads::{Rules, rescore_by};
 use crate::learning::{self, Lesson};
+use crate::merging::{INTO, moved};
 use crate::{Ctx, ServiceError, ServiceResult, Work, deals};
 
 /// Fields of a lead that its score rests on.
@@ -72,10 +76,12 @@ pub(crate) async fn apply(
                 let lead = kept.record.lead_id;
                 writing.interaction(id, lead, reversal).await?;
             }
+            Record::Suspect(before) => writing.suspect(&before, reversal).await?,
+            Record::Touch(before) => writing.touch(before, reversal).await?,
             Record::Lead(kept) => writing.lead(&past, *kept, reversal).await?,
             Record::Deal(kept) => writing.deal(*kept, reversal).await?,
             Record::Task(kept) => writing.task(kept, reversal).await?,
-            Record::Company(kept) => writing.company(kept, reversal).await?,
+            Record::Company(kept) => writing.company(&past, kept, reversal).await?,
         }
     }
     writing.rescore().await
@@ -111,12 +117,60 @@ impl Writing<'_, '_> {
         lead: LeadId,
         reversal: Reversal,
     ) -> ServiceResult<()> {
+        if let Some(fields) = reversal.fields {
+            let after: NewInteraction = record(fields)?;
+            return self.moved_interaction(id, lead, after.lead_id).await;
+        }
         let Some(place) = reversal.place else { return Ok(()) };
         let deleted_at = (place == Place::Trash).then_some(self.work.now());
         interactions::set_deleted(&mut self.work.tx, id, deleted_at).await?;
         self.stale.leads.entry(lead).or_default();
         self.stale.talked.insert(lead);
         self.journal(Entity::Interaction, id.get(), change(place), Changes::new()).await
+    }
+
+    /// An interaction goes back to the lead it was with before a merge.
+    async fn moved_interaction(
+        &mut self,
+        id: InteractionId,
+        from: LeadId,
+        to: LeadId,
+    ) -> ServiceResult<()> {
+        merging::move_interaction(&mut self.work.tx, id, to).await?;
+        for lead in [from, to] {
+            self.stale.leads.entry(lead).or_default();
+            self.stale.talked.insert(lead);
+        }
+        let changes = moved("lead_id", from.get(), to.get());
+        self.journal(Entity::Interaction, id.get(), Change::Update, changes).await
+    }
+
+    async fn suspect(&mut self, before: &Suspect, to: Reversal) -> ServiceResult<()> {
+        let Some(fields) = to.fields else { return Ok(()) };
+        let after: Suspect = record(fields)?;
+        suspects::judge(&mut self.work.tx, &after).await?;
+        self.work.changed(Entity::Suspect, after.id.get(), before, &after).await.map(drop)
+    }
+
+    async fn touch(&mut self, before: TouchOf, to: Reversal) -> ServiceResult<()> {
+        let Some(fields) = to.fields else { return Ok(()) };
+        let after: TouchOf = record(fields)?;
+        merging::move_touch(&mut self.work.tx, after.id, after.lead_id).await?;
+        self.work.changed(Entity::Touch, after.id.get(), &before, &after).await.map(drop)
+    }
+
+    /// What went into another record by a merge stands for itself again, or goes there again; what the entry says of it.
+    async fn alias(&mut self, past: &Past, place: Place) -> ServiceResult<Changes> {
+        let Some(into) = past.fields.get(INTO) else { return Ok(Changes::new()) };
+        let (entity, id, now) = (past.entity, past.entity_id, self.work.now());
+        let tx = &mut self.work.tx;
+        match (place, into.from.as_i64()) {
+            (Place::Living, _) => aliases::delete(tx, entity, id).await?,
+            (Place::Trash, Some(kept)) => aliases::insert(tx, entity, id, kept, now).await?,
+            (Place::Trash, None) => {}
+        }
+        let back = FieldChange { from: into.to.clone(), to: into.from.clone() };
+        Ok(Changes::from([(INTO.to_owned(), back)]))
     }
 
     async fn lead(&mut self, past: &Past, kept: Kept<Lead>, to: Reversal) -> ServiceResult<()> {
@@ -134,7 +188,8 @@ impl Writing<'_, '_> {
                     self.stale.leads.entry(id).or_default();
                 }
             }
-            return self.journal(Entity::Lead, id.get(), change(place), Changes::new()).await;
+            let changes = self.alias(past, place).await?;
+            return self.journal(Entity::Lead, id.get(), change(place), changes).await;
         }
         let Some(fields) = to.fields else { return Ok(()) };
         let after: Lead = record(fields)?;
@@ -194,7 +249,12 @@ impl Writing<'_, '_> {
     }
 
     /// A company that others belong to by now stays.
-    async fn company(&mut self, kept: Kept<Company>, to: Reversal) -> ServiceResult<()> {
+    async fn company(
+        &mut self,
+        past: &Past,
+        kept: Kept<Company>,
+        to: Reversal,
+    ) -> ServiceResult<()> {
         let (before, now) = (kept.record, self.work.now());
         let tx = &mut self.work.tx;
         if let Some(place) = to.place {
@@ -203,9 +263,8 @@ impl Writing<'_, '_> {
                 Place::Trash => companies::trash(tx, before.id, now).await?,
                 Place::Living => companies::restore(tx, before.id, now).await?,
             }
-            return self
-                .journal(Entity::Company, before.id.get(), change(place), Changes::new())
-                .await;
+            let changes = self.alias(past, place).await?;
+            return self.journal(Entity::Company, before.id.get(), change(place), changes).await;
         }
         let Some(fields) = to.fields else { return Ok(()) };
         let after: Company = record(fields)?;
@@ -241,7 +300,7 @@ async fn bring_contact_up_to_date(
     id: LeadId,
     changes: &mut Changes,
 ) -> ServiceResult<()> {
-    let before = match leads::get(&mut work.tx, &Scope::Everything, id).await {
+    let before = match leads::get_itself(&mut work.tx, &Scope::Everything, id).await {
         Ok(lead) => lead,
         // It lies in the trash, where fields stay as they are.
         Err(StoreError::NotFound) => return Ok(()),

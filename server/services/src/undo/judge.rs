@@ -13,6 +13,7 @@ use store::Tx;
 use store::units::{self, Unit};
 
 use super::records::{Record, Records};
+use crate::merging::INTO;
 use crate::timeline::{Names, label};
 use crate::{Ctx, ServiceError, ServiceResult};
 
@@ -80,6 +81,7 @@ pub(super) async fn judge(
         return Ok(plan.refused(Refusal::State(why)));
     }
     let records = load(ctx, tx, &go).await?;
+    let merges = is_merge(plan.pasts.iter());
     let mut refusal = None;
     let mut written_since = Vec::new();
     for past in go {
@@ -87,7 +89,7 @@ pub(super) async fn judge(
             refusal = Some(Refusal::Role(out_of_scope()));
             break;
         };
-        if let Err(why) = may(ctx, unit, past, record) {
+        if let Err(why) = may(ctx, unit, past, record, merges) {
             refusal = Some(Refusal::Role(why));
             break;
         }
@@ -153,11 +155,27 @@ fn refused_at_once(
 
 /// What only kept up with other records is read whoever owns it.
 async fn load(ctx: &Ctx, tx: &mut Tx, pasts: &[&Past]) -> ServiceResult<Records> {
+    let merges = is_merge(pasts.iter().copied());
     let (aside, own): (Vec<&Past>, Vec<&Past>) =
-        pasts.iter().copied().partition(|past| past.is_side_effect());
+        pasts.iter().copied().partition(|past| past.is_side_effect() || merges && only_moved(past));
     let mut records = Records::load(tx, &ctx.scope(), own.into_iter()).await?;
     records.extend(Records::load(tx, &Scope::Everything, aside.into_iter()).await?);
     Ok(records)
+}
+
+/// Whether the unit made one record out of two, or two out of one.
+fn is_merge<'a>(mut pasts: impl Iterator<Item = &'a Past>) -> bool {
+    pasts.any(|past| past.touches(INTO))
+}
+
+/// Whether nothing happened to a record but that it belongs to another now.
+fn only_moved(past: &Past) -> bool {
+    past.fate.is_none()
+        && past.fields.keys().all(|field| {
+            ["lead_id", "company_id", "win"].contains(&field.as_str())
+                || field.ends_with("score")
+                || field == "lead_grade"
+        })
 }
 
 fn out_of_scope() -> String {
@@ -166,12 +184,18 @@ fn out_of_scope() -> String {
 }
 
 /// Whether this person may still do what they did. Whoever may undo what others did needs nothing else.
-fn may(ctx: &Ctx, unit: &Unit, past: &Past, record: &Record) -> Result<(), String> {
+fn may(ctx: &Ctx, unit: &Unit, past: &Past, record: &Record, merges: bool) -> Result<(), String> {
     let Ok(user) = ctx.user() else { return Ok(()) };
     if unit.user != Some(user.id) {
         return Ok(());
     }
-    for action in needed(unit, past, record) {
+    // Whoever may merge may take the merge back, with all that moved.
+    let needed = if past.touches(INTO) || merges && only_moved(past) {
+        vec![Action::Merge]
+    } else {
+        needed(unit, past, record)
+    };
+    for action in needed {
         if let Err(ServiceError::Forbidden(why)) = ctx.require(action) {
             return Err(why);
         }

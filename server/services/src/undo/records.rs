@@ -11,10 +11,12 @@ use domain::undo::{Past, Present};
 use serde_json::{Map, Value};
 use store::bulk::Company;
 use store::interactions::NewInteraction;
+use store::merging::TouchOf;
 use store::opportunities::Scored;
+use store::suspects::Suspect;
 use store::tasks::Task;
 use store::trash::Kept;
-use store::{Tx, companies, interactions, leads, opportunities, tasks};
+use store::{Tx, companies, interactions, leads, merging, opportunities, suspects, tasks};
 
 use crate::ServiceResult;
 
@@ -26,6 +28,8 @@ pub(crate) enum Record {
     Task(Kept<Task>),
     Interaction(InteractionId, Kept<NewInteraction>),
     Company(Kept<Company>),
+    Suspect(Suspect),
+    Touch(TouchOf),
 }
 
 impl Record {
@@ -37,6 +41,7 @@ impl Record {
             Self::Task(kept) => kept.deleted_at,
             Self::Interaction(_, kept) => kept.deleted_at,
             Self::Company(kept) => kept.deleted_at,
+            Self::Suspect(_) | Self::Touch(_) => None,
         }
     }
 
@@ -48,6 +53,8 @@ impl Record {
             Self::Task(kept) => serde_json::to_value(&kept.record),
             Self::Interaction(_, kept) => serde_json::to_value(&kept.record),
             Self::Company(kept) => serde_json::to_value(&kept.record),
+            Self::Suspect(suspect) => serde_json::to_value(suspect),
+            Self::Touch(touch) => serde_json::to_value(touch),
         };
         let fields = match fields {
             Ok(Value::Object(fields)) => fields,
@@ -64,6 +71,8 @@ impl Record {
             Self::Task(kept) => kept.record.title.clone(),
             Self::Interaction(_, kept) => kept.record.kind.label().to_owned(),
             Self::Company(kept) => kept.record.name.clone(),
+            Self::Suspect(_) => Entity::Suspect.label().to_owned(),
+            Self::Touch(_) => Entity::Touch.label().to_owned(),
         }
     }
 
@@ -77,7 +86,13 @@ impl Record {
                 Some(format!("/deals/{}", kept.record.deal.id))
             }
             Self::Interaction(_, kept) => Some(format!("/leads/{}", kept.record.lead_id)),
-            Self::Lead(_) | Self::Deal(_) | Self::Task(_) | Self::Company(_) => None,
+            Self::Company(kept) if kept.deleted_at.is_none() => {
+                Some(format!("/companies/{}", kept.record.id))
+            }
+            Self::Touch(touch) => Some(format!("/leads/{}", touch.lead_id)),
+            Self::Lead(_) | Self::Deal(_) | Self::Task(_) | Self::Company(_) | Self::Suspect(_) => {
+                None
+            }
         }
     }
 }
@@ -114,6 +129,12 @@ impl Records {
         }
         for kept in companies::many(tx, of(Entity::Company)).await? {
             all.insert((Entity::Company, kept.record.id.get()), Record::Company(kept));
+        }
+        for suspect in suspects::many(tx, of(Entity::Suspect)).await? {
+            all.insert((Entity::Suspect, suspect.id.get()), Record::Suspect(suspect));
+        }
+        for touch in merging::touches_many(tx, of(Entity::Touch)).await? {
+            all.insert((Entity::Touch, touch.id.get()), Record::Touch(touch));
         }
         Ok(Self(all))
     }

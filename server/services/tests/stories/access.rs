@@ -7,15 +7,16 @@ use domain::forms::{
     BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditDeal, EditLead, LogInteraction, MoveDeal,
     NewDeal, NewTask, SetCloseDate, SetNextStep, Snooze,
 };
-use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UnitId};
+use domain::ids::{LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use domain::merge::{KeepApart, MergeRecords, SuspectFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
 use domain::undo::{JournalFilter, OneRecord, UndoUnit};
 use services::export::Format;
 use services::users::AddUser;
 use services::{
-    Ctx, ServiceError, ServiceResult, archive, backup, bulk, deals, desks, export, installation,
-    leads, tasks, trash, undo, users,
+    Ctx, ServiceError, ServiceResult, archive, backup, bulk, deals, desks, duplicates, export,
+    installation, leads, merging, tasks, trash, undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -55,6 +56,11 @@ const TRIES: &[(&str, Action)] = &[
     ("read the journal", Action::ReadRecords),
     ("open a unit", Action::ReadRecords),
     ("undo a unit", Action::ReadRecords),
+    ("see the duplicates", Action::ReadRecords),
+    ("keep two records apart", Action::Merge),
+    ("compare two leads", Action::ReadRecords),
+    ("merge two leads", Action::Merge),
+    ("merge two companies", Action::MergeAcross),
     ("see the trash", Action::ReadRecords),
     ("delete a lead", Action::DeleteLead),
     ("delete a deal", Action::DeleteDeal),
@@ -175,6 +181,13 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "read the journal" => undo::journal(ctx, &JournalFilter::default()).await.map(drop),
         "open a unit" => undo::page(ctx, UnitId(7777)).await.map(drop),
         "undo a unit" => undo::undo(ctx, UndoUnit::plain(UnitId(7777))).await.map(drop),
+        "see the duplicates" => duplicates::list(ctx, &SuspectFilter::default()).await.map(drop),
+        "keep two records apart" => {
+            duplicates::keep_apart(ctx, KeepApart { id: SuspectId(77) }).await.map(drop)
+        }
+        "compare two leads" => merging::page(ctx, "lead", 77, 78).await.map(drop),
+        "merge two leads" => merging::merge(ctx, two("lead")).await.map(drop),
+        "merge two companies" => merging::merge(ctx, two("company")).await.map(drop),
         "see the trash" => trash::list(ctx, "").await.map(drop),
         "delete a lead" => trash::delete(ctx, one("lead")).await.map(drop),
         "delete a deal" => trash::delete(ctx, one("opportunity")).await.map(drop),
@@ -194,6 +207,10 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         }
         other => Err(ServiceError::Internal(format!("nobody knows how to {other}"))),
     }
+}
+
+fn two(entity: &str) -> MergeRecords {
+    MergeRecords { entity: entity.to_owned(), kept: 77, other: 78, ..MergeRecords::default() }
 }
 
 fn one(entity: &str) -> OneRecord {

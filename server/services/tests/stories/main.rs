@@ -5,6 +5,7 @@ mod desk;
 mod engine;
 mod house;
 mod leads;
+mod merge;
 mod night;
 mod scoring;
 mod session;

@@ -12,6 +12,7 @@ mod trash;
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{CompanyId, LeadId, OpportunityId, UserId};
+use domain::journal::Entity;
 use domain::lead::{CompanyCard, ContactMethod, DealOfLead, Lead};
 use domain::list::Person;
 use domain::money::Cents;
@@ -21,7 +22,7 @@ use sqlx::types::Json;
 use crate::decode::Reading;
 use crate::rollups::{self, LeadKey};
 use crate::scope::Bounds;
-use crate::{StoreError, StoreResult, Tx};
+use crate::{StoreError, StoreResult, Tx, aliases};
 
 pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{Face, NewFields, Surroundings};
@@ -95,11 +96,26 @@ select id from opportunity where lead_id = $1 and status = 'open' and deleted_at
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] = &[GET, INSERT, UPDATE, SURROUNDINGS, DEALS, OPEN_DEALS];
 
-/// The lead, when it is within the scope.
+/// The lead, when it is within the scope. The key of one that was merged leads to the one that was kept, so that the
+/// lead that comes back may have another key.
 ///
 /// # Errors
 /// `NotFound` when there is none in scope.
 pub async fn get(tx: &mut Tx, scope: &Scope, id: LeadId) -> StoreResult<Lead> {
+    match get_itself(tx, scope, id).await {
+        Err(StoreError::NotFound) => match aliases::resolve(tx, Entity::Lead, id.get()).await? {
+            Some(kept) => get_itself(tx, scope, LeadId(kept)).await,
+            None => Err(StoreError::NotFound),
+        },
+        found => found,
+    }
+}
+
+/// The lead of exactly this key, when it is within the scope and was not merged into another.
+///
+/// # Errors
+/// `NotFound` when there is none in scope.
+pub async fn get_itself(tx: &mut Tx, scope: &Scope, id: LeadId) -> StoreResult<Lead> {
     let Bounds { all, user, team } = scope.into();
     let row: row::Row = on!(tx, c => sqlx::query_as(GET)
         .bind(id.get())

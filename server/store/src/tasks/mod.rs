@@ -33,8 +33,8 @@ where t.id = $1 and t.deleted_at is null and ",
 const UPDATE: &str = "
 update task
 set title = $1, kind = $2, status = $3, owner_id = $4, due_at = $5, priority_score = $6, snoozed_until = $7,
-  completed_at = $8, notes = $9, updated_at = $10, version = version + 1
-where id = $11 and version = $12";
+  completed_at = $8, notes = $9, lead_id = $10, updated_at = $11, version = version + 1
+where id = $12 and version = $13";
 
 macro_rules! rows {
     ($($tail:tt)*) => {
@@ -291,6 +291,7 @@ pub async fn update(tx: &mut Tx, task: &Task, now: DateTime<Utc>) -> StoreResult
         .bind(task.snoozed_until)
         .bind(task.completed_at)
         .bind(&task.notes)
+        .bind(task.lead_id.map(LeadId::get))
         .bind(now)
         .bind(task.id.get())
         .bind(task.version)
