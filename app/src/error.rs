@@ -1,6 +1,6 @@
 //! The only error that crosses the wire: what happened, and what to do. Causes stay in the server's log.
 
-use domain::forms::{ConflictField, FieldErrors};
+use domain::forms::{Alike, ConflictField, FieldErrors};
 use http::StatusCode;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -26,6 +26,9 @@ pub enum AppError {
         "Somebody else changed this in the meantime. Nothing was saved: look at both values and save again."
     )]
     Conflict(Vec<ConflictField>),
+    /// 409: these are there already and may be the one the form is about.
+    #[error("Somebody like this is here already. Nothing was saved: look first, or save anyway.")]
+    Alike(Vec<Alike>),
     /// 429: too many tries; the text says when to come back.
     #[error("{0}")]
     Busy(String),
@@ -82,7 +85,7 @@ impl FromServerFnError for AppError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::Alike(_) => StatusCode::CONFLICT,
             Self::Busy(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) | Self::Transport(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -47,8 +47,8 @@ struct Place {
     glyph: Glyph,
     /// Who may go there.
     may: fn(&Viewer) -> bool,
-    /// How many things wait there, in the words a screen reader hears after the number.
-    waiting: Option<(fn(&Viewer) -> i64, &'static str)>,
+    /// How many things wait there for somebody; 0 is not shown.
+    waiting: fn(&Viewer) -> i64,
 }
 
 /// A place where nothing waits.
@@ -59,7 +59,7 @@ const fn place(
     glyph: Glyph,
     may: fn(&Viewer) -> bool,
 ) -> Place {
-    Place { group, href, label, glyph, may, waiting: None }
+    Place { group, href, label, glyph, may, waiting: |_| 0 }
 }
 
 const fn anybody(_: &Viewer) -> bool {
@@ -80,7 +80,7 @@ const PLACES: &[Place] = &[
     place(Group::Work, "/leads", "Leads", Glyph::Leads, anybody),
     place(Group::Work, "/deals", "Deals", Glyph::Deals, anybody),
     Place {
-        waiting: Some((|who| who.waiting.tasks_due, "due")),
+        waiting: |who| who.waiting.tasks_due,
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
     place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
@@ -170,11 +170,9 @@ pub fn BottomNavigation(
 
 fn link(place: &'static Place, viewer: Signal<Viewer>, class: &'static str) -> AnyView {
     let count = move || {
-        place.waiting.and_then(|(count, what)| {
-            let count = viewer.with(count);
-            (count > 0).then(|| {
-                view! { <span class="nav__count" aria-label=format!("{count} {what}")>{count}</span> }
-            })
+        let count = viewer.with(place.waiting);
+        (count > 0).then(|| {
+            view! { <span class="nav__count" aria-label=format!("{count} due")>{count}</span> }
         })
     };
     view! {

@@ -85,6 +85,7 @@ impl From<ServiceError> for AppError {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Invalid(errors) => Self::Invalid(errors),
             ServiceError::Conflict(fields) => Self::Conflict(fields),
+            ServiceError::Alike(found) => Self::Alike(found),
             ServiceError::Busy(when) => Self::Busy(when),
             ServiceError::Unavailable(why) => {
                 tracing::warn!(%why, "the database cannot serve");

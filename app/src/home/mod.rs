@@ -14,6 +14,7 @@ mod queue_actions;
 mod queue_bands;
 mod queue_card;
 mod queue_fields;
+mod queue_focus;
 mod queue_keys;
 mod rep_greeting;
 mod rep_queue;

@@ -36,10 +36,12 @@ pub fn PrimaryAction(
             view! { <LogContact line=line kind=kind lead=lead log=forms.log /> }.into_any()
         }
         (Subject::Deal(deal), None, ActionKind::SetNextStep) => {
-            view! { <NextStep line=line deal=deal action=forms.next_step /> }.into_any()
+            view! { <NextStep line=line deal=deal action=forms.next_step sent=forms.stepped /> }
+                .into_any()
         }
         (Subject::Deal(deal), None, ActionKind::UpdateCloseDate) => {
-            view! { <CloseDate line=line deal=deal action=forms.close_date /> }.into_any()
+            view! { <CloseDate line=line deal=deal action=forms.close_date sent=forms.dated /> }
+                .into_any()
         }
         (Subject::Lead(_) | Subject::Deal(_), None, _) => {
             let verb = match item.action.kind {

@@ -5,7 +5,7 @@ use domain::ids::OpportunityId;
 use leptos::prelude::*;
 
 use crate::pipeline::api::{SetCloseDate, SetNextStep};
-use crate::ui::{Submit, TextField, WriteForm, problem, wrong};
+use crate::ui::{Submit, TextField, WriteForm, problem_about, wrong};
 
 fn hidden(id: OpportunityId, version: i64) -> Vec<(&'static str, String)> {
     vec![("form[id]", id.to_string()), ("form[version]", version.to_string())]
@@ -20,8 +20,10 @@ pub fn NextStep(
     deal: OpportunityId,
     /// What it sends.
     action: ServerAction<SetNextStep>,
+    /// Which deal it was last sent about.
+    sent: Signal<Option<i64>>,
 ) -> impl IntoView {
-    let error = problem(action);
+    let error = problem_about(action, sent, deal.get());
     view! {
         <details class="popover" name="popover">
             <summary class="button is-small is-main" aria-label=line.item.action.label.clone()>
@@ -50,8 +52,10 @@ pub fn CloseDate(
     deal: OpportunityId,
     /// What it sends.
     action: ServerAction<SetCloseDate>,
+    /// Which deal it was last sent about.
+    sent: Signal<Option<i64>>,
 ) -> impl IntoView {
-    let error = problem(action);
+    let error = problem_about(action, sent, deal.get());
     view! {
         <details class="popover" name="popover">
             <summary class="button is-small is-main" aria-label=line.item.action.label.clone()>

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-const CARD: &str = ".queue__card";
+/// A card of the queue.
+pub const CARD: &str = ".queue__card";
 
 /// Listens for as long as the page that calls it is shown. Does nothing on the server.
 pub fn use_queue_keys() {

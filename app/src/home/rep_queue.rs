@@ -6,13 +6,16 @@ use leptos::prelude::*;
 
 use super::api::get_rep_desk;
 use super::queue_bands::Bands;
+use super::queue_focus::keep_focus_in_queue;
 use super::queue_keys::use_queue_keys;
 use super::rep_greeting::Greeting;
 use super::rep_side::Side;
 use crate::leads::api::{LogInteraction, Snooze};
 use crate::pipeline::api::{MoveDeal, SetCloseDate, SetNextStep};
 use crate::tasks::api::CompleteTask;
-use crate::ui::{FormProblem, LiveView, PageHead, problem, tell, use_live_of};
+use crate::ui::{
+    FormProblem, LiveView, PageHead, beyond_fields, problem, sent_about, tell, use_live_of,
+};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[
@@ -41,17 +44,24 @@ pub struct QueueForms {
     pub next_step: ServerAction<SetNextStep>,
     /// Sets the day a deal should close.
     pub close_date: ServerAction<SetCloseDate>,
+    /// Which deal's next step was last sent.
+    pub stepped: Signal<Option<i64>>,
+    /// Which deal's day was last sent.
+    pub dated: Signal<Option<i64>>,
 }
 
 impl QueueForms {
     fn new() -> Self {
+        let (next_step, close_date) = (ServerAction::new(), ServerAction::new());
         let forms = Self {
             log: ServerAction::new(),
             snooze: ServerAction::new(),
             complete: ServerAction::new(),
             move_deal: ServerAction::new(),
-            next_step: ServerAction::new(),
-            close_date: ServerAction::new(),
+            next_step,
+            close_date,
+            stepped: sent_about(next_step, |sent: &SetNextStep| sent.form.id.get()),
+            dated: sent_about(close_date, |sent: &SetCloseDate| sent.form.id.get()),
         };
         tell(forms.log);
         tell(forms.snooze);
@@ -86,8 +96,8 @@ pub fn TodayPage() -> impl IntoView {
         <FormProblem error=problem(forms.snooze) alone=true />
         <FormProblem error=problem(forms.complete) alone=true />
         <FormProblem error=problem(forms.move_deal) alone=true />
-        <FormProblem error=problem(forms.next_step) alone=true />
-        <FormProblem error=problem(forms.close_date) alone=true />
+        <FormProblem error=beyond_fields(problem(forms.next_step)) alone=true />
+        <FormProblem error=beyond_fields(problem(forms.close_date)) alone=true />
         <LiveView resource=desk lines=14 let:desk>
             <Desk desk=desk forms=forms />
         </LiveView>
@@ -96,6 +106,7 @@ pub fn TodayPage() -> impl IntoView {
 
 #[component]
 fn Desk(desk: Signal<RepDesk>, forms: QueueForms) -> impl IntoView {
+    keep_focus_in_queue(desk);
     view! {
         <div class="stack">
             {move || view! { <Greeting desk=desk.get() /> }}

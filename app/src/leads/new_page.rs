@@ -1,6 +1,7 @@
 //! A new lead.
 
 use domain::access::{Action, allowed, refusal};
+use domain::forms::Alike;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -32,12 +33,20 @@ pub fn NewLeadPage() -> impl IntoView {
 fn LeadForm() -> impl IntoView {
     let create = ServerAction::<CreateLead>::new();
     let error = problem(create);
+    // After the first button: it is what Enter presses, and looks again when something was corrected.
+    let anyway = move || {
+        matches!(error.get(), Some(AppError::Alike(_))).then(|| {
+            view! { <button class=Weight::Normal.class() name="form[save_anyway]" value="true">"Save anyway"</button> }
+        })
+    };
     view! {
         <WriteForm action=create>
             <FormProblem error=error />
             <LeadFields error=error />
+            <AlikeList error=error />
             <div class="form__actions">
                 <Submit text="Create lead" pending=create.pending() />
+                {anyway}
                 <LinkButton text="Back to leads" href="/leads" weight=Weight::Quiet />
             </div>
         </WriteForm>
@@ -59,5 +68,28 @@ fn LeadFields(error: Signal<Option<AppError>>) -> impl IntoView {
         </div>
         <TextField label="Source" name="form[source]" hint="Where they come from, such as web, referral or event."
             error=wrong("source") />
+    }
+}
+
+/// Who may be the same person, with what is the same.
+#[component]
+fn AlikeList(error: Signal<Option<AppError>>) -> impl IntoView {
+    let line = |lead: Alike| {
+        let company = lead.company.map(|company| format!(", {company}"));
+        let owner = lead.owner.map(|owner| format!(" · owner {owner}"));
+        view! {
+            <li class="rows__row">
+                <span class="rows__main">
+                    "This may be "<a href=format!("/leads/{}", lead.id)>{lead.name}</a>{company}
+                </span>
+                <span class="rows__note">{lead.reasons.join(", ")}{owner}</span>
+            </li>
+        }
+    };
+    move || match error.get() {
+        Some(AppError::Alike(found)) => Some(view! {
+            <ul class="rows" aria-label="Already here">{found.into_iter().map(line).collect_view()}</ul>
+        }),
+        _ => None,
     }
 }

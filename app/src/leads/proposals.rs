@@ -28,7 +28,7 @@ pub fn Proposals(
         let lines = proposed
             .into_iter()
             .map(|task| {
-                let due = task.due_on.map(|day| format::date_near(day, today));
+                let due = task.due_on.map(|day| (format::date_near(day, today), day < today));
                 view! { <Proposal task=task due=due lead=lead add=add /> }
             })
             .collect_view();
@@ -42,11 +42,18 @@ pub fn Proposals(
 #[component]
 fn Proposal(
     task: ProposedTask,
-    due: Option<String>,
+    due: Option<(String, bool)>,
     lead: LeadId,
     add: ServerAction<AddTask>,
 ) -> impl IntoView {
-    let label = format!("Add as task: {}", task.title);
+    // A promise that was not kept is owed all the more: it becomes a task that is overdue, and says so before.
+    let is_late = due.as_ref().is_some_and(|(_, is_late)| *is_late);
+    let verb = if is_late { "Add as overdue task" } else { "Add as task" };
+    let label = format!("{verb}: {}", task.title);
+    let due = due.map(|(day, is_late)| {
+        let text = if is_late { format!("was due {day}") } else { day };
+        view! { <span class="proposals__due" class:is-late=is_late>{text}</span> }
+    });
     let hidden = vec![
         ("form[lead]", lead.to_string()),
         ("form[title]", task.title.clone()),
@@ -58,10 +65,10 @@ fn Proposal(
             <WriteForm action=add class="proposals__line" hidden=hidden>
                 <span class="proposals__what">
                     <span title=task.sentence>{task.title}</span>
-                    {due.map(|due| view! { <span class="proposals__due">{due}</span> })}
+                    {due}
                 </span>
                 <button class=Weight::Normal.class() aria-label=label disabled=move || add.pending().get()>
-                    "Add as task"
+                    {verb}
                 </button>
             </WriteForm>
         </li>

@@ -21,6 +21,51 @@ where
     })
 }
 
+/// The id of the record that `action` was last sent about: a page has many forms of one kind, and what went wrong belongs
+/// to one of them. Make it where the action is made.
+#[must_use]
+pub fn sent_about<S>(action: ServerAction<S>, id: fn(&S) -> i64) -> Signal<Option<i64>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let sent = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(about) = action.input().with(|input| input.as_ref().map(id)) {
+            sent.set(Some(about));
+        }
+    });
+    sent.into()
+}
+
+/// What went wrong with the form of `action` about the record `id`, whose hidden field is `form[id]`.
+#[must_use]
+pub fn problem_about<S>(
+    action: ServerAction<S>,
+    sent: Signal<Option<i64>>,
+    id: i64,
+) -> Signal<Option<AppError>>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let refused = refused::<S>()
+        .filter(|refused| {
+            refused.fields.get("form[id]").is_some_and(|sent| *sent == id.to_string())
+        })
+        .map(|refused| refused.error.clone());
+    Signal::derive(move || match action.value().get() {
+        Some(outcome) => outcome.err().filter(|_| sent.get() == Some(id)),
+        None => refused.clone(),
+    })
+}
+
+/// What of a problem no field beside it can say.
+#[must_use]
+pub fn beyond_fields(problem: Signal<Option<AppError>>) -> Signal<Option<AppError>> {
+    Signal::derive(move || problem.get().filter(|error| !matches!(error, AppError::Invalid(_))))
+}
+
 /// What is wrong with one field, as it changes: a field is drawn once, and keeps what is typed and the focus.
 #[must_use]
 pub fn wrong(error: Signal<Option<AppError>>, field: &'static str) -> Signal<Option<String>> {

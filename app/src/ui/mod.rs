@@ -47,7 +47,9 @@ pub use field::{
     CheckField, Choice, Field, SelectField, TextArea, TextField, control_id, described_by,
 };
 pub use figure_tile::{Change, ChangeLine, Direction, FigureTile, HeroFact};
-pub use form_action::{emptied_after, problem, tell, wrong};
+pub use form_action::{
+    beyond_fields, emptied_after, problem, problem_about, sent_about, tell, wrong,
+};
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
 pub use live::{EVERYTHING, provide_live, use_live_by, use_live_of};

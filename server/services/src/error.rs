@@ -1,6 +1,6 @@
 //! What a use case answers when it does not do what was asked.
 
-use domain::forms::{ConflictField, FieldErrors};
+use domain::forms::{Alike, ConflictField, FieldErrors};
 use store::StoreError;
 
 /// The result of a use case.
@@ -24,6 +24,9 @@ pub enum ServiceError {
     /// Somebody else changed the record since the page was made.
     #[error("somebody else changed this in the meantime")]
     Conflict(Vec<ConflictField>),
+    /// These are there already and may be the one the form is about.
+    #[error("somebody like this is there already")]
+    Alike(Vec<Alike>),
     /// Too many tries; the text says when to come back.
     #[error("{0}")]
     Busy(String),

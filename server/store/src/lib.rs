@@ -81,6 +81,7 @@ pub fn statements() -> Vec<&'static str> {
         interactions::STATEMENTS,
         journal::STATEMENTS,
         leads::STATEMENTS,
+        leads::ALIKE_STATEMENTS,
         leads::LIST_STATEMENTS,
         leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,

@@ -22,6 +22,8 @@ pub struct NewLead {
     pub company: String,
     /// Where they come from, or empty.
     pub source: String,
+    /// Whoever is like them has been looked at, and they are somebody else.
+    pub save_anyway: bool,
 }
 
 /// A new lead, checked.

@@ -71,6 +71,29 @@ pub struct ConflictField {
     pub theirs: String,
 }
 
+/// Somebody who is there already and may be the person a form is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// The lead.
+    pub id: crate::ids::LeadId,
+    /// Full name.
+    pub name: String,
+    /// Where they work.
+    pub company: Option<String>,
+    /// Who looks after them.
+    pub owner: Option<String>,
+    /// What is the same: "same mail address".
+    pub reasons: Vec<String>,
+}
+
+/// A phone number as it is dialled: without what only makes it readable, and with a plus for the international prefix.
+#[must_use]
+pub fn dialled(phone: &str) -> String {
+    let kept: String =
+        phone.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.' | '/')).collect();
+    kept.strip_prefix("00").map_or(kept.clone(), |rest| format!("+{rest}"))
+}
+
 /// The longest text a one-line field takes, in characters.
 pub const LINE: usize = 200;
 /// The longest text a note takes, in characters.
@@ -174,6 +197,23 @@ fn day(errors: &mut FieldErrors, field: &str, text: &str) -> Option<chrono::Naiv
     day
 }
 
+/// The day an open deal should close lies ahead: one that has passed is a deal to be pushed, or to be closed.
+///
+/// # Errors
+/// What to do, when the day has passed.
+pub fn lies_ahead(
+    close_on: Option<chrono::NaiveDate>,
+    today: chrono::NaiveDate,
+) -> Result<(), FieldErrors> {
+    match close_on {
+        Some(day) if day < today => Err(FieldErrors::one(
+            "expected_close_on",
+            "This day has passed. Choose today or a later day, or move the deal to won or lost.",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// An amount of money in major units, such as `1,250.50`, or nothing.
 fn amount(errors: &mut FieldErrors, field: &str, text: &str) -> Option<crate::money::Cents> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -240,6 +280,14 @@ mod tests {
         let mut errors = FieldErrors::default();
         assert_eq!(amount(&mut errors, "amount", &"x".repeat(10_000)), None);
         assert!(errors.get("amount").unwrap().chars().count() < 120);
+    }
+
+    #[test]
+    fn one_number_is_dialled_one_way_however_it_is_written() {
+        for written in ["+34 600-123-456", "0034 (600) 123.456", "+34600123456"] {
+            assert_eq!(dialled(written), "+34600123456", "{written}");
+        }
+        assert_eq!(dialled("030/1234"), "0301234");
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! One thing about an open deal, set in place from a queue.
 
 use domain::access::Action;
-use domain::forms::{ConflictField, SetCloseDate, SetNextStep};
+use domain::forms::{ConflictField, SetCloseDate, SetNextStep, lies_ahead};
 use domain::ids::OpportunityId;
 use domain::opportunity::{Opportunity, is_push};
 use store::opportunities;
 
 use super::scoring;
 use super::write::{require_for, store};
-use crate::{Ctx, Done, ServiceError, ServiceResult};
+use crate::{Ctx, Done, ServiceError, ServiceResult, day};
 
 /// Sets what happens next.
 ///
@@ -33,6 +33,7 @@ pub async fn set_next_step(ctx: &Ctx, form: SetNextStep) -> ServiceResult<Done> 
 pub async fn set_close_date(ctx: &Ctx, form: SetCloseDate) -> ServiceResult<Done> {
     ctx.require(Action::EditDeal)?;
     let close = form.check()?;
+    lies_ahead(Some(close), today(ctx).await?)?;
     change(ctx, form.id, form.version, "Set the close date of", |deal| {
         let theirs = deal.expected_close_on.map(|day| day.to_string()).unwrap_or_default();
         let pushed = is_push(deal.expected_close_on, Some(close));
@@ -72,6 +73,10 @@ async fn change(
         store(ctx, &mut work, &before, &after).await?;
     }
     work.commit().await
+}
+
+async fn today(ctx: &Ctx) -> ServiceResult<chrono::NaiveDate> {
+    day::today(ctx, &mut ctx.db().read().await?).await
 }
 
 /// Read ahead: a unit's label is written when it begins.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::format;
-use domain::forms::{CheckedDeal, ConflictField, EditDeal, FieldErrors, MoveDeal, NewDeal};
+use domain::forms::{
+    CheckedDeal, ConflictField, EditDeal, FieldErrors, MoveDeal, NewDeal, lies_ahead,
+};
 use domain::ids::OpportunityId;
 use domain::journal::Entity;
 use domain::lead::{Lead, LeadStatus};
@@ -127,6 +129,10 @@ pub async fn edit(ctx: &Ctx, form: EditDeal) -> ServiceResult<Done> {
         }
     }
     require_for(ctx, &before.deal)?;
+    let is_moved = checked.expected_close_on != before.deal.expected_close_on;
+    if is_moved && before.deal.status == DealStatus::Open {
+        lies_ahead(checked.expected_close_on, day::today(ctx, &mut work.tx).await?)?;
+    }
     let pushed = is_push(before.deal.expected_close_on, checked.expected_close_on);
     let deal = Opportunity {
         name: checked.name,
@@ -178,6 +184,7 @@ pub async fn create(ctx: &Ctx, form: NewDeal) -> ServiceResult<OpportunityId> {
         .find(|stage| stage.kind == StageKind::Open)
         .ok_or_else(|| ServiceError::Internal(format!("pipeline {pipeline} has no open stage")))?;
     let today = day::today(ctx, &mut work.tx).await?;
+    lies_ahead(close_on, today)?;
     let currency = installation::get(&mut work.tx).await?.currency;
     let deal = Opportunity {
         name,

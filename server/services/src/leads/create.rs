@@ -8,11 +8,11 @@ use domain::journal::Entity;
 use domain::lead::Lead;
 use domain::task::TaskKind;
 use store::companies::{self, NewCompany};
-use store::leads::{self, Face, NewFields};
+use store::leads::{self, Face, Marks, NewFields};
 use store::tasks::NewTask;
 
 use super::scoring;
-use crate::{Ctx, ServiceResult, Work, tasks};
+use crate::{Ctx, ServiceError, ServiceResult, Work, tasks};
 
 /// The rule that makes a new lead's first task: who is called within a day remembers having asked.
 const FIRST_CALL: &str = "call_within_24_hours";
@@ -20,13 +20,17 @@ const FIRST_CALL: &str = "call_within_24_hours";
 /// Adds a lead. Whoever adds it looks after it.
 ///
 /// # Errors
-/// `Forbidden` by role, `Invalid` for wrong fields.
+/// `Forbidden` by role, `Invalid` for wrong fields, `Alike` when somebody who is there shares a mark with them and the
+/// form does not say that they have been looked at.
 pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
     ctx.require(Action::CreateLead)?;
     let checked = form.check()?;
     let owner = ctx.actor().user();
     let mut work = ctx.begin(format!("Added {}", checked.name)).await?;
     let now = work.now();
+    if !form.save_anyway {
+        refuse_alike(ctx, &mut work, &checked).await?;
+    }
     let company = match &checked.company {
         Some(name) => Some(company(&mut work, name, owner).await?),
         None => None,
@@ -41,6 +45,17 @@ pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
     scoring::rescore(&mut work, id, "created").await?;
     work.commit().await?;
     Ok(id)
+}
+
+async fn refuse_alike(ctx: &Ctx, work: &mut Work<'_>, lead: &CheckedLead) -> ServiceResult<()> {
+    let marks = Marks {
+        name: &lead.name,
+        email: lead.email.as_deref(),
+        phone: lead.phone.as_deref(),
+        company: lead.company.as_deref(),
+    };
+    let found = leads::alike(&mut work.tx, &ctx.scope(), marks).await?;
+    if found.is_empty() { Ok(()) } else { Err(ServiceError::Alike(found)) }
 }
 
 /// The company of this name; a new one when there is none.

@@ -241,3 +241,35 @@ async fn time_alone_lowers_what_nobody_works_on() -> anyhow::Result<()> {
     assert_eq!(after.timeline.len(), before.timeline.len(), "a score is nothing anybody did");
     Ok(())
 }
+
+#[tokio::test]
+async fn an_open_deal_closes_ahead_and_a_day_that_has_passed_stays_only_where_it_was()
+-> anyhow::Result<()> {
+    let house = House::new().await?;
+    let ana = house.of(house.person("Ana", Role::Rep, None).await?);
+    let yesterday = (now().date_naive() - Duration::days(1)).to_string();
+    let lead = with_a_lead(&ana).await?;
+    let new = NewDeal {
+        lead,
+        name: "Excel for 20".to_owned(),
+        amount: String::new(),
+        expected_close_on: yesterday.clone(),
+    };
+    let wrong = |result: Result<String, ServiceError>| match result {
+        Err(ServiceError::Invalid(errors)) => errors.get("expected_close_on").map(str::to_owned),
+        _ => None,
+    };
+    let created = deals::create(&ana, new.clone()).await.map(|id| id.to_string());
+    assert!(wrong(created).context("refused")?.contains("later day"));
+
+    let today = now().date_naive().to_string();
+    let id = deals::create(&ana, NewDeal { expected_close_on: today, ..new }).await?;
+    let page = deals::page(&ana, id).await?;
+    let back = EditDeal { expected_close_on: yesterday, ..as_shown(&page) };
+    assert!(wrong(deals::edit(&ana, back).await.map(|done| done.label)).is_some());
+
+    let later = house.at(ana.user()?, now() + Duration::days(9));
+    let renamed = EditDeal { name: "Excel for 25".to_owned(), ..as_shown(&page) };
+    deals::edit(&later, renamed).await.context("what was there is not what is being changed")?;
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use chrono::Duration;
-use domain::forms::{EditLead, NewDeal, Snooze};
+use domain::forms::{EditLead, NewDeal, NewLead, Snooze};
 use domain::interaction::TimelineWhat;
 use domain::journal::{Change, Entity};
 use domain::lead::LeadStatus;
@@ -269,4 +269,43 @@ async fn an_edited_lead_is_journalled_and_scored_and_a_stale_form_shows_both_val
 
 fn stale_of(name: &str) -> EditLead {
     EditLead { name: name.to_owned(), status: "new".to_owned(), ..EditLead::default() }
+}
+
+#[tokio::test]
+async fn somebody_who_is_there_already_is_shown_before_they_are_added_again() -> anyhow::Result<()>
+{
+    House::on_each_engine(async |house| {
+        let first = NewLead {
+            email: "zoe.park@acme.example".to_owned(),
+            phone: "+34 600 123 456".to_owned(),
+            ..new_lead("Zoe Park")
+        };
+        let id = leads::create(&house.ana, first.clone()).await?;
+        let alike = async |form: &NewLead| match leads::create(&house.ana, form.clone()).await {
+            Err(ServiceError::Alike(found)) => Ok(found),
+            other => anyhow::bail!("not refused: {other:?}"),
+        };
+        let mail = NewLead {
+            name: "Z. Park".to_owned(),
+            email: "Zoe.Park@acme.example ".to_owned(),
+            ..NewLead::default()
+        };
+        let found = alike(&mail).await?;
+        assert_eq!(found.iter().map(|lead| lead.id).collect::<Vec<_>>(), [id]);
+        let phone = NewLead {
+            name: "Zoe".to_owned(),
+            phone: "0034 (600) 123-456".to_owned(),
+            ..NewLead::default()
+        };
+        assert_eq!(alike(&phone).await?.first().map(|lead| lead.id), Some(id));
+        let name = NewLead { email: String::new(), phone: String::new(), ..first.clone() };
+        assert_eq!(alike(&name).await?.len(), 1);
+        assert_eq!(alike(&first).await?.first().map(|lead| lead.reasons.len()), Some(3));
+
+        leads::create(&house.ben, mail.clone()).await.context("ben sees none of ana's leads")?;
+        let anyway = NewLead { save_anyway: true, ..mail };
+        leads::create(&house.ana, anyway).await.context("looked at, and somebody else")?;
+        Ok(())
+    })
+    .await
 }

@@ -1,7 +1,9 @@
 //! Whatever is done, undone in reverse it is as if it had never been; and redone, as if it had never been undone.
 
 use domain::access::Scope;
-use domain::forms::{BulkDeals, BulkLeads, CompleteTask, MoveDeal, NewDeal, NewTask, Snooze};
+use domain::forms::{
+    BulkDeals, BulkLeads, CompleteTask, MoveDeal, NewDeal, NewLead, NewTask, Snooze,
+};
 use domain::ids::{LeadId, OpportunityId, TaskId, UnitId};
 use domain::undo::{JournalFilter, OneRecord, UndoUnit, Undone};
 use proptest::prelude::*;
@@ -122,7 +124,10 @@ fn one_of(words: &[&str], number: usize) -> String {
 async fn act(house: &House, deed: Deed) -> anyhow::Result<()> {
     let ctx = &house.marta;
     match deed {
-        Deed::Lead => drop(leads::create(ctx, new_lead("Somebody")).await?),
+        Deed::Lead => {
+            let form = NewLead { save_anyway: true, ..new_lead("Somebody") };
+            leads::create(ctx, form).await?;
+        }
         Deed::Deal(lead) => {
             let form = NewDeal {
                 lead: LeadId(id(lead)),

@@ -3,6 +3,7 @@
 //! [`insert`] and [`update`] write the row and its place in the rollup together. A score is written by
 //! [`save_score`] and does not raise the version: forms made before it stay good.
 
+mod alike;
 mod list;
 mod row;
 mod sample;
@@ -24,6 +25,7 @@ use crate::rollups::{self, LeadKey};
 use crate::scope::Bounds;
 use crate::{StoreError, StoreResult, Tx, aliases};
 
+pub use alike::{Marks, alike};
 pub use list::{LeadQuery, LeadSort, count, list};
 pub use row::{Face, NewFields, Surroundings};
 pub use sample::{Sampled, after, best, extent, sampled};
@@ -34,6 +36,7 @@ pub use score::{
 
 pub use trash::{many, restore, trash};
 
+pub(crate) use alike::STATEMENTS as ALIKE_STATEMENTS;
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use sample::STATEMENTS as SAMPLE_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;
