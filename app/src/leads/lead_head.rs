@@ -43,7 +43,7 @@ pub fn LeadHead(
 }
 
 /// "Head of HR, Acme · owner Ana Ruiz · last contact 3 d ago".
-fn subtitle(data: &LeadData) -> String {
+pub fn subtitle(data: &LeadData) -> String {
     let company = data.company.as_ref().map(|company| company.name.clone());
     let place: Vec<String> = [data.lead.job_title.clone(), company].into_iter().flatten().collect();
     let place = (!place.is_empty()).then(|| place.join(", "));

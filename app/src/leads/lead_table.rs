@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::filter::{address, source_label};
 use crate::session::current_user;
 use crate::ui::{
-    Ago, Align, Badge, EmptyState, LinkButton, Pager, ScoreBadge, SortHead, Sorted, Tick, Ticks,
-    Tone,
+    Ago, Align, Badge, Beside, EmptyState, LinkButton, Pager, ScoreBadge, SortHead, Sorted, Tick,
+    Ticks, Tone,
 };
 
 /// One page of the list and the way to the next.
@@ -24,6 +24,8 @@ pub fn LeadTable(
     filter: LeadFilter,
     /// Which of them are ticked.
     ticks: Ticks,
+    /// Where a row opens.
+    beside: Beside,
 ) -> impl IntoView {
     if listing.rows.is_empty() {
         return Either::Left(view! { <NoLeads filter=filter /> });
@@ -41,7 +43,7 @@ pub fn LeadTable(
     let rows = listing
         .rows
         .into_iter()
-        .map(|row| view! { <Row row=row now=now filter=first.clone() shows_owner=shows_owner ticks=ticks /> })
+        .map(|row| view! { <Row row=row now=now filter=first.clone() shows_owner=shows_owner ticks=ticks beside=beside /> })
         .collect_view();
     Either::Right(view! {
         <div class="table-wrap">
@@ -83,6 +85,7 @@ fn Row(
     filter: LeadFilter,
     shows_owner: bool,
     ticks: Ticks,
+    beside: Beside,
 ) -> impl IntoView {
     let id = row.id.get();
     let by_source = address(&LeadFilter { source: row.source.clone(), ..filter.clone() });
@@ -94,10 +97,11 @@ fn Row(
         view! { <td data-label="Owner">{link}</td> }
     });
     view! {
-        <tr class:is-selected=move || ticks.has(id)>
+        <tr class:is-selected=move || ticks.has(id) class:is-open=move || beside.opened() == Some(id)
+            on:click=move |event| beside.on_row(&event, id)>
             <td class="table__tick"><Tick ticks=ticks id=id name=row.name.clone() /></td>
             <td class="table__main">
-                <a href=format!("/leads/{}", row.id)>{row.name}</a>
+                <a href=format!("/leads/{id}") data-row=id.to_string()>{row.name}</a>
                 {row.company.map(|company| view! { <span class="table__sub">" "{company}</span> })}
             </td>
             <td data-label="Score" class="table__key">

@@ -8,10 +8,12 @@ use leptos_router::hooks::use_query_map;
 use super::api::{list_leads, list_owners};
 use super::bulk_bar::BulkBar;
 use super::filter::{LeadFilterBar, export_address, filter_of};
+use super::lead_beside::LeadBeside;
 use super::lead_table::LeadTable;
 use crate::session::current_user;
 use crate::ui::{
-    AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, bulk_action, use_live_of,
+    AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, bulk_action, use_beside,
+    use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -23,6 +25,7 @@ pub fn LeadsPage() -> impl IntoView {
     let params = use_query_map();
     let filter = Memo::new(move |_| params.with(filter_of));
     let live = use_live_of(LIVE);
+    let beside = use_beside();
     let ticks = Ticks::new();
     let bulk = bulk_action(ticks);
     let leads = Resource::new(
@@ -44,8 +47,9 @@ pub fn LeadsPage() -> impl IntoView {
         </PageHead>
         {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
-            <LeadTable listing=listing filter=filter.get_untracked() ticks=ticks />
+            <LeadTable listing=listing filter=filter.get_untracked() ticks=ticks beside=beside />
         </AsyncView>
         <BulkBar ticks=ticks action=bulk owners=owners />
+        <LeadBeside beside=beside />
     }
 }

@@ -5,6 +5,7 @@ pub mod api;
 mod bulk_bar;
 mod edit_form;
 mod filter;
+mod lead_beside;
 mod lead_deals;
 mod lead_facts;
 mod lead_head;
@@ -19,6 +20,7 @@ mod score_panel;
 mod timeline;
 
 pub use filter::source_label;
+pub use lead_beside::last_contacts;
 pub use lead_page::LeadPage;
 pub use list_page::LeadsPage;
 pub use log_form::outcome_choices;

@@ -175,7 +175,7 @@ fn Tasks(page: DealData, complete: ServerAction<CompleteTask>) -> impl IntoView 
 }
 
 /// "48,000 · Proposal · closes Tue 12 Nov".
-fn subtitle(page: &DealData) -> String {
+pub fn subtitle(page: &DealData) -> String {
     let row = &page.row.line;
     let word = match row.status {
         DealStatus::Open => "closes",

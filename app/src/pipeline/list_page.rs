@@ -2,10 +2,9 @@
 
 use domain::access::Action;
 use domain::as_of::FIELD;
-use domain::format;
 use domain::journal::Entity;
-use domain::list::{DealFilter, Listing};
-use domain::opportunity::{DealRow, DealStatus};
+use domain::list::DealFilter;
+use domain::opportunity::DealStatus;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -13,15 +12,16 @@ use leptos_router::params::ParamsMap;
 use super::api::{get_board, list_deals};
 use super::board::Board;
 use super::bulk_bar::BulkBar;
+use super::deal_beside::DealBeside;
+use super::deal_table::DealTable;
 use super::moves::Moves;
 use super::past::{PastDealBoard, PastDealList};
 use crate::leads::api::list_owners;
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    Align, AsOfControl, AsyncView, Badge, Choice, Day, EmptyState, ExportMenu, LiveView, Money,
-    PageHead, Pager, Place, SelectField, SortHead, Sorted, Tab, Tabs, TextField, Tick, Ticks, Tone,
-    bulk_action, use_live_of,
+    AsOfControl, AsyncView, Choice, ExportMenu, LiveView, PageHead, Place, SelectField, Tab, Tabs,
+    TextField, Ticks, bulk_action, use_beside, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -157,9 +157,14 @@ fn DealBoard() -> impl IntoView {
 fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     let live = use_live_of(LIVE);
     let ticks = Ticks::new();
+    let beside = use_beside();
+    let (moving, editing) = (ServerAction::new(), ServerAction::new());
     let bulk = bulk_action(ticks);
     let deals = Resource::new(
-        move || (filter.get(), live.get(), bulk.version().get()),
+        move || {
+            let sent = bulk.version().get() + moving.version().get() + editing.version().get();
+            (filter.get(), live.get(), sent)
+        },
         |(filter, ..)| list_deals(filter),
     );
     let may_give = current_user().with_untracked(|viewer| viewer.may(Action::Reassign));
@@ -167,9 +172,10 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     view! {
         <FilterForm filter=filter as_of=Signal::stored(String::new()) />
         <AsyncView resource=deals lines=12 let:deals>
-            <DealTable listing=deals filter=filter.get_untracked() ticks=ticks />
+            <DealTable listing=deals filter=filter.get_untracked() ticks=ticks beside=beside />
         </AsyncView>
         <BulkBar ticks=ticks action=bulk owners=owners />
+        <DealBeside beside=beside moving=moving editing=editing />
     }
 }
 
@@ -227,98 +233,4 @@ pub(super) fn FilterForm(
             </div>
         </form>
     }
-}
-
-#[component]
-fn NoDeals(filter: DealFilter) -> impl IntoView {
-    if (DealFilter { sort: String::new(), ..filter }) == DealFilter::default() {
-        return view! {
-            <EmptyState what="Open deals will stand here." how="A deal begins on the page of a lead.">
-                <a class="button is-primary" href="/leads">"Choose a lead"</a>
-            </EmptyState>
-        }
-        .into_any();
-    }
-    view! {
-        <EmptyState what="No deal matches." how="Take a condition away to see more.">
-            <a class="button" href="/deals?view=list">"Show open deals"</a>
-        </EmptyState>
-    }
-    .into_any()
-}
-
-#[component]
-fn DealTable(listing: Listing<DealRow>, filter: DealFilter, ticks: Ticks) -> impl IntoView {
-    if listing.rows.is_empty() {
-        return view! { <NoDeals filter=filter /> }.into_any();
-    }
-    let sort = |label: &'static str, key: &'static str, align: Align, order: Sorted| {
-        let now = if filter.sort.is_empty() { "amount" } else { filter.sort.as_str() };
-        let sorted = if now == key { order } else { Sorted::No };
-        let href = address(
-            &DealFilter { sort: key.to_owned(), after: String::new(), ..filter.clone() },
-            "",
-        );
-        view! { <SortHead label=label href=href sorted=sorted align=align /> }
-    };
-    let shown = listing.rows.len();
-    let note = match listing.total {
-        Some(total) => {
-            format!("{shown} of {}", format::plural(total.unsigned_abs(), "deal", "deals"))
-        }
-        None => format!("{shown} deals"),
-    };
-    let first = address(&DealFilter { after: String::new(), ..filter.clone() }, "");
-    let previous = (!filter.after.is_empty()).then_some(first);
-    let next = listing.next.map(|after| address(&DealFilter { after, ..filter.clone() }, ""));
-    let head = view! {
-        <tr>
-            <th scope="col" class="table__tick"><span class="visually-hidden">"Choose"</span></th>
-            <th scope="col">"Deal"</th>
-            <th scope="col">"Stage"</th>
-            {sort("Amount", "amount", Align::End, Sorted::Descending)}
-            {sort("P(won)", "win", Align::End, Sorted::Descending)}
-            {sort("Close", "close", Align::Start, Sorted::Ascending)}
-            <th scope="col">"Next step"</th>
-            <th scope="col">"Owner"</th>
-        </tr>
-    };
-    let rows = listing.rows.into_iter().map(|deal| deal_row(deal, ticks)).collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>{head}</thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <Pager previous=previous next=next note=note />
-    }
-    .into_any()
-}
-
-fn deal_row(deal: DealRow, ticks: Ticks) -> impl IntoView {
-    let DealRow { line, next_step, .. } = deal;
-    let id = line.id.get();
-    let party =
-        line.party().map(|party| view! { <span class="table__sub">{format!(" {party}")}</span> });
-    let (chance, owner) = (line.chance(), line.owner_name().to_owned());
-    let next = if line.status == DealStatus::Open && next_step.is_empty() {
-        view! { <Badge text="No next step" tone=Tone::Warn /> }.into_any()
-    } else {
-        let title = next_step.clone();
-        view! { <span class="table__clip" title=title>{next_step}</span> }.into_any()
-    };
-    view! {
-        <tr class:is-selected=move || ticks.has(id)>
-            <td class="table__tick"><Tick ticks=ticks id=id name=line.name.clone() /></td>
-            <td class="table__main"><a href=format!("/deals/{}", line.id)>{line.name}</a> {party}</td>
-            <td class="table__keep is-plain" data-label="Stage">{line.stage}</td>
-            <td class="table__num table__key" data-label="Amount"><Money amount=line.amount /></td>
-            <td class="table__num" data-label="P(won)">{chance}</td>
-            <td data-label="Close">{line.close_on.map(|day| view! { <Day day=day /> })}</td>
-            <td class="is-plain" data-label="Next step">{next}</td>
-            <td class="table__keep is-plain" data-label="Owner">{owner}</td>
-        </tr>
-    }
-    .into_any()
 }

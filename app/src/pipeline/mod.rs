@@ -4,10 +4,12 @@ pub mod api;
 
 mod board;
 mod bulk_bar;
+mod deal_beside;
 mod deal_card;
 mod deal_forms;
 mod deal_page;
 mod deal_parts;
+mod deal_table;
 mod list_page;
 mod moves;
 mod past;

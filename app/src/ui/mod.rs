@@ -26,6 +26,7 @@ mod popover;
 mod probability;
 mod returned;
 mod score_badge;
+mod side_panel;
 mod slider;
 mod spark;
 mod table;
@@ -62,6 +63,7 @@ pub use returned::{
     refused_page, returned_notice, typed,
 };
 pub use score_badge::{PointReason, PointsTable, ScoreBadge, ScorePart};
+pub use side_panel::{Beside, SidePanel, use_beside};
 pub use slider::Slider;
 pub use spark::{DwellBar, FunnelBar, ProgressBar, Sparkline, dwell_tone};
 pub use table::{Align, Pager, SortHead, Sorted};
