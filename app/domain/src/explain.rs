@@ -66,6 +66,8 @@ text_enum! {
         Source = "source", "Source";
         /// How this owner's deals ended.
         Owner = "owner", "Owner";
+        /// How deals of this product ended.
+        Product = "product", "Product";
         /// What is at stake.
         Value = "value", "Value";
         /// How likely it is to be won.

@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::forecast::NewBusiness;
-use domain::ids::{StageId, UserId};
+use domain::ids::{ProductId, StageId, UserId};
+use domain::models::ModelKind;
 use domain::money::Cents;
-use domain::win::Record;
+use domain::win::{Learned, Record};
 use serde::{Deserialize, Serialize};
 use store::forecast_reads::{self, WonRow};
 use store::{Tx, rollups, settings};
 
-use crate::{Ctx, ServiceResult, zone};
+use crate::{Ctx, ServiceResult, models, zone};
 
 const DEALS: &str = "learned.deals";
 const NEW_BUSINESS: &str = "learned.new_business";
@@ -27,7 +28,7 @@ const YEAR: u64 = 365;
 const ENOUGH: usize = 5;
 
 /// How closed deals ended, and what was usual of the won ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lesson {
     /// When it was learned; `None` when nothing was yet.
@@ -40,6 +41,11 @@ pub struct Lesson {
     pub sources: BTreeMap<String, Record>,
     /// Deals of an owner.
     pub owners: BTreeMap<UserId, Record>,
+    /// Deals of a product.
+    pub products: BTreeMap<ProductId, Record>,
+    /// What the effects are worth here: the model in use, which is kept by itself.
+    #[serde(skip)]
+    pub win: Learned,
     /// Median days from creation to won, of the deals of the last year in which any was won.
     pub cycle_days: Option<u16>,
     /// Median amount of the same deals.
@@ -114,7 +120,9 @@ impl Creation {
 /// # Errors
 /// When the database refuses.
 pub async fn lesson(tx: &mut Tx) -> ServiceResult<Lesson> {
-    Ok(settings::get(tx, DEALS).await?.unwrap_or_default())
+    let lesson: Lesson = settings::get(tx, DEALS).await?.unwrap_or_default();
+    let win = store::models::in_use(tx, ModelKind::Win).await?.unwrap_or_default();
+    Ok(Lesson { win, ..lesson })
 }
 
 /// The last rate of creation, or an empty one.
@@ -134,9 +142,11 @@ pub async fn learn(ctx: &Ctx) -> ServiceResult<()> {
     // Reading takes seconds on a large database; nobody who writes waits for it.
     let mut tx = ctx.db().read().await?;
     let (lesson, creation) = study(&mut tx, now).await?;
+    let fitted = models::fit_win(&mut tx, now).await?;
     drop(tx);
     let mut tx = ctx.db().write().await?;
     keep(&mut tx, &lesson, &creation, now).await?;
+    models::keep_win(&mut tx, &fitted, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -144,7 +154,9 @@ pub async fn learn(ctx: &Ctx) -> ServiceResult<()> {
 pub(crate) async fn learn_from(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<Lesson> {
     let (lesson, creation) = study(tx, now).await?;
     keep(tx, &lesson, &creation, now).await?;
-    Ok(lesson)
+    let fitted = models::fit_win(tx, now).await?;
+    models::keep_win(tx, &fitted, now).await?;
+    Ok(Lesson { win: fitted.learned, ..lesson })
 }
 
 async fn keep(
@@ -176,6 +188,8 @@ async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<(Lesson, Creati
         stages: forecast_reads::records_by_stage(tx).await?.into_iter().collect(),
         owners: forecast_reads::records_by_owner(tx).await?.into_iter().collect(),
         sources: sources.into_iter().collect(),
+        products: forecast_reads::records_by_product(tx).await?.into_iter().collect(),
+        win: Learned::default(),
         cycle_days: median(won.iter().map(days))
             .and_then(|days| u16::try_from(days).ok())
             .map(|days| days.max(1)),

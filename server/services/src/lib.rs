@@ -31,6 +31,7 @@ pub mod leads;
 pub mod learning;
 mod live;
 pub mod merging;
+pub mod models;
 mod passwords;
 mod pipelines;
 pub mod scoring;

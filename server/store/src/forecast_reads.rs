@@ -50,6 +50,12 @@ from opportunity
 where status in ('won', 'lost') and closed_on is not null and owner_id is not null and deleted_at is null
 group by owner_id";
 
+const BY_PRODUCT: &str = "
+select product_id, count(*), count(case when status = 'won' then 1 end)
+from opportunity
+where status in ('won', 'lost') and closed_on is not null and product_id is not null and deleted_at is null
+group by product_id";
+
 const BY_STAGE: &str = "
 select stage_id, count(*), count(case when status = 'won' then 1 end)
 from (
@@ -105,7 +111,7 @@ limit 1";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[OPEN_OF_ALL, PRODUCTS, BY_SOURCE, BY_OWNER, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
+    &[OPEN_OF_ALL, PRODUCTS, BY_SOURCE, BY_OWNER, BY_PRODUCT, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +252,15 @@ pub async fn records_by_source(tx: &mut Tx) -> StoreResult<Vec<(String, Record)>
 pub async fn records_by_owner(tx: &mut Tx) -> StoreResult<Vec<(UserId, Record)>> {
     let rows: Vec<(i64, i64, i64)> = on!(tx, c => sqlx::query_as(BY_OWNER).fetch_all(c).await)?;
     Ok(rows.into_iter().map(|(owner, closed, won)| (UserId(owner), record(closed, won))).collect())
+}
+
+/// How deals of each product ended. Walks over every closed deal: for the nightly lesson, not for a page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn records_by_product(tx: &mut Tx) -> StoreResult<Vec<(ProductId, Record)>> {
+    let rows: Vec<(i64, i64, i64)> = on!(tx, c => sqlx::query_as(BY_PRODUCT).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, closed, won)| (ProductId(id), record(closed, won))).collect())
 }
 
 /// How deals that were in each stage ended. Walks over the stage history: for the nightly lesson, not for a page.

@@ -25,6 +25,7 @@ pub mod export_reads;
 pub mod forecast_cases;
 pub mod forecast_reads;
 pub mod forecast_record;
+pub mod histories;
 pub mod import_files;
 pub mod import_index;
 pub mod import_runs;
@@ -74,6 +75,7 @@ pub fn statements() -> Vec<&'static str> {
         companies::STATEMENTS,
         devices::STATEMENTS,
         jobs::STATEMENTS,
+        histories::STATEMENTS,
         import_index::STATEMENTS,
         import_files::STATEMENTS,
         import_runs::STATEMENTS,

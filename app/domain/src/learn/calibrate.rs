@@ -6,17 +6,17 @@ use crate::num::logistic;
 
 /// Log odds become `shift + slope * log odds`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub shift: f64,
     pub slope: f64,
 }
 
 impl Line {
     /// Leaves everything as it is.
-    pub(super) const NONE: Self = Self { shift: 0.0, slope: 1.0 };
+    pub(crate) const NONE: Self = Self { shift: 0.0, slope: 1.0 };
 
     /// The log odds, set right.
-    pub(super) fn set(self, margin: f64) -> f64 {
+    pub(crate) fn set(self, margin: f64) -> f64 {
         self.shift + self.slope * margin
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn calibrate(judged: &Judged, order: Order) -> Line {
 }
 
 /// Newton's method on two weights, with a pull towards [`Line::NONE`].
-pub(super) fn fit(judged: &[(f64, bool)]) -> Line {
+pub(crate) fn fit(judged: &[(f64, bool)]) -> Line {
     let mut line = Line::NONE;
     for _ in 0..20 {
         let (mut g0, mut g1) = (BELIEF * 0.05 * line.shift, BELIEF * 0.25 * (line.slope - 1.0));

@@ -6,7 +6,7 @@
 
 pub mod baseline;
 mod boost;
-mod calibrate;
+pub(crate) mod calibrate;
 mod choose;
 mod encode;
 mod fit;

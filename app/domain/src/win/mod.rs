@@ -1,23 +1,33 @@
 //! The chance that a deal is won: the stage's own history, moved by what is known of the deal.
 //!
 //! The model is additive in log odds, so that facts combine soundly near 0 and 100 %. Each effect is hand-set,
-//! bounded, and zero where nothing is known: missing is no evidence. What is absent: learning. A learned layer
-//! replaces the effects' sizes and keeps these types.
+//! bounded, and zero where nothing is known: missing is no evidence. [`fit`] learns from ended deals what the effects are
+//! worth here; [`Learned`] holds it, and without history it is the expert's.
 
+mod basis;
 mod config;
 mod effects;
+mod fit;
+mod history;
+mod judge;
+mod learned;
 mod life;
+mod solve;
 mod timing;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use config::WinConfig;
+pub use fit::{Fitted, fit};
+pub use history::{Example, History, Seen, StageFacts, Story, Word};
+pub use learned::{Curve, DaysToWin, Learned};
 pub use life::{End, LifeTable, Survival};
-pub use timing::{median_days_left, win_by};
+pub use timing::{CloseDays, close_days, median_days_left, win_by};
 
 use crate::explain::{Contribution, Factor, contributions};
 use crate::format;
+use crate::models::Method;
 use crate::money::Cents;
 use crate::num;
 use crate::ratio::Ratio;
@@ -65,6 +75,9 @@ pub struct DealSignals {
     pub source: Record,
     /// How this owner's deals ended.
     pub owner: Record,
+    /// How deals of the same product ended.
+    #[serde(default)]
+    pub product: Record,
     /// Since when it is in this stage.
     pub stage_entered_at: DateTime<Utc>,
     /// Median days won deals spent in this stage.
@@ -111,6 +124,7 @@ impl DealSignals {
             all: Record::default(),
             source: Record::default(),
             owner: Record::default(),
+            product: Record::default(),
             stage_entered_at,
             normal_dwell_days: None,
             created_at,
@@ -184,24 +198,35 @@ const OPEN: (f64, f64) = (0.01, 0.99);
 /// ```
 #[must_use]
 pub fn win_probability(deal: &DealSignals, config: &WinConfig, now: DateTime<Utc>) -> WinEstimate {
-    let strength = f64::from(config.stage_strength);
-    let default = deal.stage_default.to_model().clamp(OPEN.0, OPEN.1);
-    let base = deal.stage.shrunk(default, strength).clamp(OPEN.0, OPEN.1);
-    let effects = effects::of(deal, config, now);
-    let pull: f64 = effects.iter().map(|effect| effect.2).sum();
-    let chance = num::logistic(num::logit(base) + pull).clamp(OPEN.0, OPEN.1);
+    win_probability_by(deal, config, &Learned::default(), now)
+}
+
+/// The same by what was learned from history: the way every chance of the product is told.
+#[must_use]
+pub fn win_probability_by(
+    deal: &DealSignals,
+    config: &WinConfig,
+    learned: &Learned,
+    now: DateTime<Utc>,
+) -> WinEstimate {
+    let parts = learned.parts(deal, config, now);
+    let (base, chance) = (num::logistic(parts.base), parts.chance());
     let probability = Ratio::from_model(chance);
     let spread = spread(base, deal.stage.closed, config);
     let bound = |side: f64| {
         Ratio::from_model(num::logistic(num::logit(chance) + side * spread).clamp(OPEN.0, OPEN.1))
     };
+    let pull = parts.pull();
+    let effects = effects::FACTORS.into_iter().zip(parts.pulls).filter_map(|(factor, pull)| {
+        Some((factor, effects::fact(factor, deal, config, now), pull?))
+    });
     WinEstimate {
         probability,
         low: bound(-1.0),
         high: bound(1.0),
         base: Ratio::from_model(base),
         contributions: explain(deal, base, chance, pull, effects, probability.percent()),
-        basis: basis(deal.stage.closed, strength),
+        basis: basis(deal.stage.closed, config, learned),
     }
 }
 
@@ -226,7 +251,7 @@ fn explain(
     base: f64,
     chance: f64,
     pull: f64,
-    effects: Vec<(Factor, String, f64)>,
+    effects: impl Iterator<Item = (Factor, String, f64)>,
     percent: i32,
 ) -> Vec<Contribution> {
     let slope = if pull.abs() < 1e-9 { base * (1.0 - base) } else { (chance - base) / pull };
@@ -237,20 +262,33 @@ fn explain(
         format!("{} of {closed} that were in this stage won", format::count(deal.stage.won.into()))
     };
     let mut shares = vec![(Factor::Stage, start, base * 100.0)];
-    shares.extend(
-        effects.into_iter().map(|(factor, fact, pull)| (factor, fact, pull * slope * 100.0)),
-    );
+    shares.extend(effects.map(|(factor, fact, pull)| (factor, fact, pull * slope * 100.0)));
     contributions(shares, percent)
 }
 
-fn basis(closed: u32, strength: f64) -> Basis {
+fn basis(closed: u32, config: &WinConfig, learned: &Learned) -> Basis {
+    let strength = f64::from(config.stage_strength);
     let history = f64::from(closed) / (f64::from(closed) + strength).max(1.0);
     let deals = format::plural(closed.into(), "closed deal", "closed deals");
     let history = Ratio::from_model(history);
-    let text = match closed {
-        0 => "No closed deals in this stage yet: the stage's default and the facts of the deal"
-            .to_owned(),
-        _ => format!(
+    let ended = format::plural(learned.deals.into(), "ended deal", "ended deals");
+    let text = match learned.method {
+        Method::Learned => {
+            format!(
+                "Effects learned from {ended}, set right on the newest; the stage's rate from {deals}"
+            )
+        }
+        Method::StageRates => {
+            format!("The stage's rate, from {deals}: on {ended} nothing told more than that")
+        }
+        Method::BaseRate => {
+            format!("The share won of all: on {ended} nothing told more than that")
+        }
+        Method::Expert if closed == 0 => {
+            "No closed deals in this stage yet: the stage's default and the facts of the deal"
+                .to_owned()
+        }
+        Method::Expert => format!(
             "From {deals} in this stage ({}), the rest is the stage's default",
             format::percent(history)
         ),

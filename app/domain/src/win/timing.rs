@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use serde::{Deserialize, Serialize};
+
 use super::WinConfig;
+use crate::num;
 use crate::ratio::Ratio;
 
 /// The shape of the time left to a win: a Weibull hazard that rises with time, since the paperwork of a deal takes
@@ -62,4 +65,33 @@ pub fn median_days_left(
     };
     let trust = u32::from(config.close_date_trust.min(100));
     ((ahead * trust + usual * (100 - trust) + 50) / 100).max(1)
+}
+
+/// When a deal is won, of those like it that are: in days from now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseDays {
+    /// A quarter are won by then.
+    pub p25: u32,
+    /// Half.
+    pub p50: u32,
+    /// Three quarters.
+    pub p75: u32,
+}
+
+/// The quartiles of the days to a win, of which half come within `median_days`: the shape of [`win_by`] turned round.
+///
+/// ```
+/// use domain::win::close_days;
+///
+/// let days = close_days(30);
+/// assert_eq!((days.p25, days.p50, days.p75), (17, 30, 48));
+/// ```
+#[must_use]
+pub fn close_days(median_days: u32) -> CloseDays {
+    let at = |still_open: f64| {
+        let relative = libm::pow(-libm::log2(still_open), 1.0 / SHAPE);
+        let days = num::whole(f64::from(median_days.max(1)) * relative);
+        u32::try_from(days.max(1)).unwrap_or(1)
+    };
+    CloseDays { p25: at(0.75), p50: at(0.5), p75: at(0.25) }
 }

@@ -98,7 +98,7 @@ prop_compose! {
     ) -> DealSignals {
         DealSignals {
             stage_default, stage, all, source, owner, stage_entered_at, normal_dwell_days, created_at,
-            normal_cycle_days, survival, last_contact_at, inbound, outbound, contacts, pushes,
+            product: owner, normal_cycle_days, survival, last_contact_at, inbound, outbound, contacts, pushes,
             close_on: close_on.map(|at| at.date_naive()), next_step, amount, typical_amount,
         }
     }

@@ -20,11 +20,13 @@ pub(super) fn signals(
     lesson: &Lesson,
 ) -> DealSignals {
     let of_owner = deal.owner_id.and_then(|owner| lesson.owners.get(&owner));
+    let of_product = deal.product_id.and_then(|product| lesson.products.get(&product));
     DealSignals {
         stage: lesson.stages.get(&stage.id).copied().unwrap_or_default(),
         all: lesson.all,
         source: lesson.sources.get(&deal.source).copied().unwrap_or_default(),
         owner: of_owner.copied().unwrap_or_default(),
+        product: of_product.copied().unwrap_or_default(),
         normal_dwell_days: u16::try_from(stage.normal_dwell_days).ok(),
         normal_cycle_days: lesson.cycle_days,
         last_contact_at: contact.last_contact_at.max(deal.last_contacted_at),

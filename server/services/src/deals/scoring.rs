@@ -5,7 +5,7 @@ use domain::access::Scope;
 use domain::ids::OpportunityId;
 use domain::journal::{Actor, Entity};
 use domain::opportunity::{DealStatus, Opportunity, Stage};
-use domain::win::{WinConfig, WinEstimate, win_probability};
+use domain::win::{WinConfig, WinEstimate, win_probability_by};
 use store::forecast_reads::{self, OpenRow};
 use store::opportunities::{self, Face, Scored, Stamp, Touch};
 use store::opportunity_reads::{self, Contact};
@@ -86,7 +86,7 @@ pub(crate) fn estimate_of(
     config: &WinConfig,
     now: DateTime<Utc>,
 ) -> WinEstimate {
-    win_probability(&facts::signals(deal, stage, contact, lesson), config, now)
+    win_probability_by(&facts::signals(deal, stage, contact, lesson), config, &lesson.win, now)
 }
 
 /// Brings deals' win probabilities up to date within a write that touched what they rest on, such as an interaction.

@@ -3,6 +3,7 @@
 
 mod archive;
 mod backup;
+mod chances;
 mod demo;
 mod house;
 mod import;
