@@ -12,6 +12,7 @@ pub mod journal;
 pub mod lazy;
 pub mod leads;
 pub mod merging;
+pub mod models;
 mod navigation;
 pub mod pipeline;
 pub mod query;

@@ -84,6 +84,9 @@ const PLACES: &[Place] = &[
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
     place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
+    place(Group::Insight, "/models", "Models", Glyph::Models, |who| {
+        who.may(Action::ReadTeamForecast)
+    }),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
         who.may(Action::ManageSettings)
     }),

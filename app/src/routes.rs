@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leads/new") view={Lazy::<lazy::NewLead>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/leads/:id") view={Lazy::<lazy::Lead>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/models") view={Lazy::<lazy::Models>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal/:id") view={Lazy::<lazy::Unit>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/duplicates") view={Lazy::<lazy::Duplicates>::new()} ssr=SsrMode::Async />

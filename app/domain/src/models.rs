@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::ChartPair;
 use crate::learn::metrics::{Bin, Metrics};
 use crate::text_enum::text_enum;
 
@@ -101,4 +102,23 @@ pub struct ModelCard {
     pub measured: Measured,
     /// Whether scores are made with it.
     pub is_used: bool,
+}
+
+/// A kind of model on the page that says how good it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelPage {
+    /// What it says the chance of.
+    pub kind: ModelKind,
+    /// Its newest versions, the newest first; empty before anything was learned.
+    pub versions: Vec<ModelCard>,
+    /// Chances told against what happened, for pages and for phones; `None` when nothing was held out.
+    pub charts: Option<(ChartPair, ChartPair)>,
+}
+
+impl ModelPage {
+    /// The version in use.
+    #[must_use]
+    pub fn card(&self) -> Option<&ModelCard> {
+        self.versions.iter().find(|card| card.is_used)
+    }
 }

@@ -110,8 +110,18 @@ order by created_at desc
 limit 1";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] =
-    &[OPEN_OF_ALL, PRODUCTS, BY_SOURCE, BY_OWNER, BY_PRODUCT, BY_STAGE, WON_SINCE, SELLERS, SNAPSHOT, KEPT];
+pub(crate) const STATEMENTS: &[&str] = &[
+    OPEN_OF_ALL,
+    PRODUCTS,
+    BY_SOURCE,
+    BY_OWNER,
+    BY_PRODUCT,
+    BY_STAGE,
+    WON_SINCE,
+    SELLERS,
+    SNAPSHOT,
+    KEPT,
+];
 
 /// An open deal, as far as a forecast looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

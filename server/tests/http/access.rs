@@ -187,6 +187,7 @@ fn of_desks(site: &Site) -> Vec<Expected> {
         row("/api/forecast/record", "ask[period]=", ALL, 200),
         row("/api/forecast/measure", "", [403, 403, 200, 200], 403),
         row("/api/forecast/cancel", "", [403, 403, 200, 200], 403),
+        row("/api/models/page", "", [403, 200, 200, 200], 403),
         row("/api/desk/rep", "", ALL, 200),
         row("/api/desk/manager", "period=", [403, 200, 200, 200], 403),
         row("/api/desk/ceo", "period=", [403, 403, 200, 200], 403),

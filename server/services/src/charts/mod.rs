@@ -4,8 +4,10 @@
 //! it is drawn here.
 
 mod record;
+mod reliability;
 
 pub use record::record;
+pub use reliability::reliability;
 
 use charts_rs::{
     AxisLabelOverflow, BarChart, Box as Edges, Color, FontConfig, Series, SeriesBand,

@@ -16,7 +16,7 @@ use services::export::Format;
 use services::users::AddUser;
 use services::{
     Ctx, ServiceError, ServiceResult, archive, backup, bulk, deals, desks, duplicates, export,
-    installation, leads, merging, tasks, trash, undo, users,
+    installation, leads, merging, models, tasks, trash, undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -47,6 +47,7 @@ const TRIES: &[(&str, Action)] = &[
     ("see the rep's desk", Action::ReadRecords),
     ("see the manager's desk", Action::ReadTeamForecast),
     ("see the CEO's desk", Action::ReadCompanyFigures),
+    ("see how good the models are", Action::ReadTeamForecast),
     ("export leads", Action::Export),
     ("export deals", Action::Export),
     ("export tasks", Action::Export),
@@ -172,6 +173,7 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "see the rep's desk" => desks::rep(ctx).await.map(drop),
         "see the manager's desk" => desks::manager(ctx, "").await.map(drop),
         "see the CEO's desk" => desks::ceo(ctx, "").await.map(drop),
+        "see how good the models are" => models::page(ctx).await.map(drop),
         "export leads" => export::leads(ctx, &LeadFilter::default(), Format::Csv).await.map(drop),
         "export deals" => export::deals(ctx, &DealFilter::default(), Format::Json).await.map(drop),
         "export tasks" => export::tasks(ctx, &TaskFilter::default(), Format::Csv).await.map(drop),
