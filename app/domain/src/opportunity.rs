@@ -12,7 +12,7 @@ use crate::queue::Risk;
 use crate::ratio::Ratio;
 use crate::task::TaskRow;
 use crate::text_enum::text_enum;
-use crate::win::WinEstimate;
+use crate::win::{Odds, WinEstimate};
 
 text_enum! {
     /// Whether a deal is still to be had.
@@ -347,6 +347,8 @@ pub struct DealPage {
     pub win_scored_at: DateTime<Utc>,
     /// P(won by the expected close).
     pub win_by_close: Option<Ratio>,
+    /// What stands beside it.
+    pub odds: Odds,
     /// Named warnings.
     pub risks: Vec<Risk>,
     /// Stage by stage: name, entered at, days there.

@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::api::{EditDeal, MoveDeal, get_deal};
 use super::deal_forms::{EditForm, MoveForm};
 use super::deal_parts::{HistoryPanel, RisksPanel, WinPanel};
+use super::odds_panel::{OddsPanel, SimilarPanel};
 use super::past_deal::{self, PastDeal};
 use crate::journal::DeleteButton;
 use crate::leads::{History, source_label};
@@ -123,9 +124,11 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
             </div>
             <div class="record__side">
                 {move || view! { <WinPanel page=data.get() /> }}
+                {move || view! { <OddsPanel page=data.get() /> }}
                 {moving}
                 {move || view! { <Facts page=data.get() /> }}
                 {move || view! { <Tasks page=data.get() complete=forms.complete /> }}
+                {move || view! { <SimilarPanel similar=data.with(|page| page.odds.similar.clone()) /> }}
                 {move || view! { <HistoryPanel page=data.get() /> }}
             </div>
         </div>

@@ -7,6 +7,7 @@ use domain::opportunity::{DealPage, DealStatus};
 use domain::queue::{ActionKind, Risk};
 use leptos::prelude::*;
 
+use super::odds_panel::called_words;
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{Day, Money, Panel, PointReason, PointsTable, Probability, Sparkline};
@@ -20,6 +21,8 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
     let win = page.win;
     let range = format!("between {} and {}", format::percent(win.low), format::percent(win.high));
+    let called =
+        page.odds.called.map_or_else(String::new, |called| format!(" · {}", called_words(called)));
     let by_close = page.win_by_close.map_or_else(String::new, |share| {
         format!(" · {} by its close date", format::percent(share))
     });
@@ -40,7 +43,7 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
         <Panel title="Chance to win" note=when>
             <div class="win">
                 <Probability value=win.probability range=Some((win.low, win.high)) basis=win.basis.text />
-                <p class="panel__note">{range} {by_close}</p>
+                <p class="panel__note">{range} {by_close} {called}</p>
                 {course}
             </div>
             <PointsTable reasons=reasons total=total sum="P(won), %" />

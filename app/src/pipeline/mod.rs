@@ -12,6 +12,7 @@ mod deal_parts;
 mod deal_table;
 mod list_page;
 mod moves;
+mod odds_panel;
 mod past;
 mod past_deal;
 

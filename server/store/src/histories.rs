@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::StageId;
+use domain::ids::{OpportunityId, StageId};
 use domain::money::Cents;
 use domain::win::{Seen, Story, Word};
 use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
@@ -19,6 +19,11 @@ from opportunity
 where deleted_at is null and created_at >= $1
 order by created_at desc, id desc
 limit $2";
+
+const DEAL: &str = "
+select id, lead_id, status, source, product_id, created_at, closed_on
+from opportunity
+where id = $1 and deleted_at is null";
 
 const VERSIONS: &str = "
 select opportunity_id, from_at, stage_id, status, amount_cents, expected_close_on, owner_id
@@ -39,7 +44,7 @@ where deleted_at is null and "
 );
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[DEALS];
+pub(crate) const STATEMENTS: &[&str] = &[DEALS, DEAL];
 
 #[derive(FromRow)]
 struct DealRow {
@@ -95,13 +100,27 @@ pub async fn stories(tx: &mut Tx, since: DateTime<Utc>, at_most: i64) -> StoreRe
             let source = *sources.entry(deal.source.clone()).or_insert(next);
             let versions = versions.remove(&deal.id).unwrap_or_default();
             let words = talk.remove(&deal.id).unwrap_or_default();
-            stories.push(story(deal, source, versions, words));
+            stories.push(life(deal, source, versions, words));
         }
     }
     Ok(stories)
 }
 
-fn story(deal: &DealRow, source: i64, versions: Vec<Seen>, mut talk: Vec<Word>) -> Story {
+/// The life of a deal, which the caller has read within its scope; `None` when it is not there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn story(tx: &mut Tx, id: OpportunityId) -> StoreResult<Option<Story>> {
+    let deal: Option<DealRow> =
+        on!(&mut *tx, c => sqlx::query_as(DEAL).bind(id.get()).fetch_optional(c).await)?;
+    let Some(deal) = deal else { return Ok(None) };
+    let some = std::slice::from_ref(&deal);
+    let versions = versions(tx, some).await?.remove(&deal.id).unwrap_or_default();
+    let words = talk(tx, some).await?.remove(&deal.id).unwrap_or_default();
+    Ok(Some(life(&deal, 0, versions, words)))
+}
+
+fn life(deal: &DealRow, source: i64, versions: Vec<Seen>, mut talk: Vec<Word>) -> Story {
     talk.sort_by_key(|word| (word.at, word.person));
     // The last version that closed it; a deal without versions was brought in closed.
     let closed = versions.iter().rev().take_while(|seen| !seen.is_open).last().map(|seen| seen.at);

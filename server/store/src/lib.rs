@@ -50,6 +50,7 @@ mod search;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod similar;
 pub mod suspects;
 pub mod tasks;
 pub mod teams;
@@ -111,6 +112,7 @@ pub fn statements() -> Vec<&'static str> {
         settings::STATEMENTS,
         sign_in::STATEMENTS,
         suspects::STATEMENTS,
+        similar::STATEMENTS,
         tasks::STATEMENTS,
         tasks::TRASH_STATEMENTS,
         teams::STATEMENTS,

@@ -183,6 +183,38 @@ impl Story {
         Some(signals)
     }
 
+    /// What was known at `at` of a deal whose facts `now` are `today`; `None` when it was not open then. How deals ended
+    /// and what is usual is taken as of today, and so is what keeps no past: the next step, and people and moved dates
+    /// that were counted elsewhere.
+    #[must_use]
+    pub fn before(
+        &self,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        today: &DealSignals,
+        stages: &BTreeMap<StageId, StageFacts>,
+        records: &BTreeMap<StageId, Record>,
+    ) -> Option<DealSignals> {
+        let known = Known { stages: records.clone(), ..Known::default() };
+        let then = self.signals_at(at, &known, stages)?;
+        let seen = self.signals_at(now, &known, stages)?;
+        let elsewhere = today.last_contact_at.filter(|last| *last <= at);
+        Some(DealSignals {
+            all: today.all,
+            source: today.source,
+            owner: today.owner,
+            product: today.product,
+            normal_cycle_days: today.normal_cycle_days,
+            survival: today.survival,
+            typical_amount: today.typical_amount,
+            next_step: today.next_step,
+            last_contact_at: then.last_contact_at.max(elsewhere),
+            contacts: today.contacts.saturating_sub(seen.contacts.saturating_sub(then.contacts)),
+            pushes: today.pushes.saturating_sub(seen.pushes.saturating_sub(then.pushes)),
+            ..then
+        })
+    }
+
     /// What had been said by then.
     fn listen(&self, at: DateTime<Utc>, signals: &mut DealSignals) {
         let mut people: Vec<i64> = Vec::new();

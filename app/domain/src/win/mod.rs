@@ -4,6 +4,7 @@
 //! bounded, and zero where nothing is known: missing is no evidence. [`fit`] learns from ended deals what the effects are
 //! worth here; [`Learned`] holds it, and without history it is the expert's.
 
+mod advice;
 mod basis;
 mod config;
 mod effects;
@@ -18,6 +19,10 @@ mod timing;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use advice::{
+    Called, Deed, Moved, Odds, Raise, Similar, Since, Wonlike, called, moved, nearest, raises,
+    since,
+};
 pub use config::WinConfig;
 pub use fit::{Fitted, fit};
 pub use history::{Example, History, Seen, StageFacts, Story, Word};

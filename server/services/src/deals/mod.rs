@@ -4,6 +4,7 @@ mod facts;
 mod fields;
 mod follow;
 mod list;
+mod odds;
 mod page;
 mod past;
 mod past_page;

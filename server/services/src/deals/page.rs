@@ -10,6 +10,7 @@ use domain::win::{WinConfig, WinEstimate, median_days_left, win_by};
 use store::opportunities::{self, Scored};
 use store::{Tx, opportunity_reads, pipelines, products, tasks};
 
+use super::odds::{self, Read};
 use super::{facts, scoring, timeline};
 use crate::{Ctx, ServiceError, ServiceResult, day, desks};
 
@@ -31,15 +32,26 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         Some(product) => products::name(&mut tx, product).await?,
         None => None,
     };
+    let timeline = timeline::of_deal(ctx, &mut tx, id).await?;
+    let read = Read {
+        deal: &deal,
+        win: &win,
+        stages: &stages,
+        stage,
+        config: &config,
+        timeline: &timeline,
+        today,
+    };
     Ok(DealPage {
         now,
+        odds: odds::of_deal(ctx, &mut tx, &read).await?,
         product,
         win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
         risks: warnings(&mut tx, &deal, stage, row.line.company.as_deref(), now).await?,
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
         tasks: tasks::of_opportunity(&mut tx, &scope, id).await?,
-        timeline: timeline::of_deal(ctx, &mut tx, id).await?,
+        timeline,
         win_scored_at: win_scored_at.unwrap_or(deal.created_at),
         win,
         row,
