@@ -41,6 +41,8 @@ text_enum! {
         Enrolment = "enrolment", "Enrolment";
         /// A campaign.
         Campaign = "campaign", "Campaign";
+        /// What somebody says a period will bring.
+        Forecast = "forecast", "Forecast";
         /// A target.
         Quota = "quota", "Quota";
         /// A setting.

@@ -1,6 +1,10 @@
 //! Server functions of the forecast.
 
-use domain::desk::{ForecastAsk, ForecastPage, RecordAsk, RecordPage};
+use domain::desk::{
+    ForecastAsk, ForecastPage, MovesAsk, MovesPage, PeoplePage, RecordAsk, RecordPage,
+};
+use domain::forms::{CommitForecast, OverrideForecast};
+use domain::journal::Done;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -38,4 +42,44 @@ pub async fn measure_forecast() -> Result<(), AppError> {
 pub async fn cancel_backtest() -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::forecasting::backtest::cancel(&ctx).await?)
+}
+
+/// Why the forecast moved between two days; without days, in the last week.
+#[server(prefix = "/api", endpoint = "forecast/moves", input = GetUrl)]
+pub async fn get_moves(
+    /// What is asked for.
+    ask: MovesAsk,
+) -> Result<MovesPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::moves(&ctx, &ask).await?)
+}
+
+/// What everybody in the reader's scope says of a period, beside the model.
+#[server(prefix = "/api", endpoint = "forecast/people", input = GetUrl)]
+pub async fn get_people(
+    /// The period's code.
+    period: String,
+) -> Result<PeoplePage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::people(&ctx, &period).await?)
+}
+
+/// Says what one's own deals will bring.
+#[server(prefix = "/api", endpoint = "forecast/commit")]
+pub async fn commit_to_forecast(
+    /// How much, in which period.
+    form: CommitForecast,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::commit(&ctx, &form).await?)
+}
+
+/// Says, with a reason, what others' deals will bring.
+#[server(prefix = "/api", endpoint = "forecast/override")]
+pub async fn override_forecast_of(
+    /// Whose, how much and why.
+    form: OverrideForecast,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::overrule(&ctx, &form).await?)
 }

@@ -4,9 +4,13 @@ pub mod api;
 
 mod cuts;
 mod math;
+mod moves;
 mod page;
+mod people;
+mod people_forms;
 mod record;
 mod record_figure;
 mod record_run;
 
+pub use moves::href as moved_href;
 pub use page::ForecastPage;

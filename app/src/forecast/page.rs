@@ -11,6 +11,8 @@ use leptos_router::hooks::use_query_map;
 use super::api::get_forecast;
 use super::cuts::CutsPanel;
 use super::math::MathPanel;
+use super::moves::MovesView;
+use super::people::PeopleView;
 use super::record::RecordView;
 use crate::home::TeamForecast;
 use crate::query;
@@ -33,6 +35,8 @@ pub fn ForecastPage() -> impl IntoView {
     let params = use_query_map();
     let view = Memo::new(move |_| params.with(|params| query::value(params, "view")));
     move || match view.get().as_str() {
+        "moved" => view! { <MovesView /> }.into_any(),
+        "people" => view! { <PeopleView /> }.into_any(),
         "record" => view! { <RecordView /> }.into_any(),
         _ => view! { <PresentView /> }.into_any(),
     }
@@ -93,7 +97,8 @@ pub fn Views(
     period: Period,
 ) -> impl IntoView {
     let code = period.code();
-    let views = [("", "Forecast"), ("record", "Record")];
+    let views =
+        [("", "Forecast"), ("moved", "Why it moved"), ("people", "People"), ("record", "Record")];
     let tabs = views
         .into_iter()
         .map(|(view, label)| Tab {

@@ -47,6 +47,8 @@ pub fn Answer(told: Told) -> impl IntoView {
     let pairs = [("view", "list"), (FIELD, &told.as_of), ("status", "won"), ("period", &code)];
     let won = query::href("/deals", &pairs);
     let open = query::href("/deals", &[("view", "list"), (FIELD, &told.as_of)]);
+    let moved = (!told.is_over && told.as_of.is_empty())
+        .then(|| view! { <a class="panel__more" href=crate::forecast::moved_href(told.period)>"Why it moved"</a> });
     let Words { question, answer, facts, math } = words(&told);
     let label = question.clone();
     let so_far = if told.is_over { "Won" } else { "Won so far" };
@@ -65,6 +67,7 @@ pub fn Answer(told: Told) -> impl IntoView {
             <div class="hero__facts">
                 <HeroFact label=so_far value=format::money_short(told.forecast.closed) href=won />
                 {facts}
+                {moved}
                 <Popover label="how?" hint="How is this made?">
                     <p>{math}</p>
                     <p><a href=open>"Show the open deals"</a></p>

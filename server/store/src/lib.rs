@@ -22,6 +22,7 @@ pub mod devices;
 mod dialect;
 mod error;
 pub mod export_reads;
+pub mod forecast_calls;
 pub mod forecast_cases;
 pub mod forecast_reads;
 pub mod forecast_record;
@@ -89,6 +90,7 @@ pub fn statements() -> Vec<&'static str> {
         leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,
         leads::TRASH_STATEMENTS,
+        forecast_calls::STATEMENTS,
         forecast_cases::STATEMENTS,
         forecast_reads::STATEMENTS,
         forecast_record::STATEMENTS,

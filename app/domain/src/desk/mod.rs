@@ -2,12 +2,16 @@
 
 mod ceo;
 mod forecast;
+mod forecast_moves;
+mod forecast_people;
 mod forecast_record;
 mod manager;
 mod rep;
 
 pub use ceo::*;
 pub use forecast::*;
+pub use forecast_moves::*;
+pub use forecast_people::*;
 pub use forecast_record::*;
 pub use manager::*;
 pub use rep::*;

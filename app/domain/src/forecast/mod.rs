@@ -7,6 +7,8 @@
 
 mod grid;
 mod law;
+pub mod moved;
+pub mod people;
 mod spread;
 
 use serde::{Deserialize, Serialize};

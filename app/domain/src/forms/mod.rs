@@ -3,6 +3,7 @@
 mod bulk;
 mod deal;
 mod deal_fields;
+mod forecast;
 mod lead;
 mod lead_edit;
 mod sign_in;
@@ -11,6 +12,7 @@ mod task;
 pub use bulk::*;
 pub use deal::*;
 pub use deal_fields::*;
+pub use forecast::*;
 pub use lead::*;
 pub use lead_edit::*;
 pub use sign_in::*;

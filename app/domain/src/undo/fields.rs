@@ -89,6 +89,7 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Learner
         | Entity::Enrolment
         | Entity::Campaign
+        | Entity::Forecast
         | Entity::Quota
         | Entity::Setting
         | Entity::Import => false,

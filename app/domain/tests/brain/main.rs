@@ -6,6 +6,7 @@ mod arbitrary;
 mod explain;
 mod forecast;
 mod golden;
+mod moved;
 mod queue;
 mod scoring;
 mod vader;

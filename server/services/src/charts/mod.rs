@@ -5,9 +5,11 @@
 
 mod record;
 mod reliability;
+mod waterfall;
 
 pub use record::record;
 pub use reliability::reliability;
+pub use waterfall::waterfall;
 
 use charts_rs::{
     AxisLabelOverflow, BarChart, Box as Edges, Color, FontConfig, Series, SeriesBand,
@@ -48,6 +50,10 @@ struct Palette {
     line: (u8, u8, u8),
     /// `--muted`
     muted: (u8, u8, u8),
+    /// `--good-fill`
+    good: (u8, u8, u8),
+    /// `--bad-fill`
+    bad: (u8, u8, u8),
 }
 
 const LIGHT: Palette = Palette {
@@ -57,6 +63,8 @@ const LIGHT: Palette = Palette {
     last_year: (162, 164, 171),
     line: (226, 228, 232),
     muted: (92, 94, 105),
+    good: (37, 151, 96),
+    bad: (215, 51, 55),
 };
 
 const DARK: Palette = Palette {
@@ -66,6 +74,8 @@ const DARK: Palette = Palette {
     last_year: (103, 104, 112),
     line: (44, 45, 53),
     muted: (159, 161, 170),
+    good: (61, 170, 113),
+    bad: (232, 88, 86),
 };
 
 /// A year by months, for pages and for phones: won as solid bars, what is expected as light ones with the range of

@@ -3,7 +3,9 @@
 pub mod backtest;
 mod condense;
 mod cuts;
+mod moves;
 mod page;
+mod people;
 mod record;
 mod targets;
 
@@ -27,7 +29,9 @@ use store::rollups::{self, Closed};
 use store::{Tx, as_of, pipelines, quotas, settings};
 
 use backtest::{Method, SpanMethod};
+pub use moves::page as moves;
 pub use page::page;
+pub use people::{commit, overrule, page as people};
 pub use record::page as record;
 pub(crate) use targets::Targets;
 

@@ -1,5 +1,7 @@
 //! Sums and counts as they were known at a moment.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::ids::{OpportunityId, StageId, UserId};
@@ -79,8 +81,29 @@ group by o.product_id, p.name
 order by 3 desc, 1"
 );
 
+const WON_DEALS: &str = concat!(
+    "
+select v.opportunity_id, v.amount_cents
+from opportunity_version v
+where v.status = 'won' and v.closed_on is not null and v.closed_on >= $5 and v.closed_on < $6 and ",
+    in_force!(),
+    " and ",
+    in_scope!("v.owner_id", "$1", "$2", "$3")
+);
+
+const ENDED_SINCE: &str = concat!(
+    "
+select v.opportunity_id
+from opportunity_version v
+where v.status in ('won', 'lost') and v.closed_on is not null and v.closed_on >= $5 and ",
+    in_force!(),
+    " and ",
+    in_scope!("v.owner_id", "$1", "$2", "$3")
+);
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[OPEN, WON_BY_DAY, CLOSED_BY_OWNER, CLOSED_BY_PRODUCT];
+pub(crate) const STATEMENTS: &[&str] =
+    &[OPEN, WON_BY_DAY, CLOSED_BY_OWNER, CLOSED_BY_PRODUCT, WON_DEALS, ENDED_SINCE];
 
 #[derive(FromRow)]
 struct StoredOpen {
@@ -191,4 +214,49 @@ async fn closed(
         .fetch_all(c)
         .await)?;
     Ok(rows.into_iter().map(Closed::from).collect())
+}
+
+/// The deals known at a moment to be won in some days, with what they brought.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn won_deals(
+    tx: &mut Tx,
+    scope: &Scope,
+    at: DateTime<Utc>,
+    range: Range,
+) -> StoreResult<Vec<(OpportunityId, Cents)>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<(i64, i64)> = on!(tx, c => sqlx::query_as(WON_DEALS)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .bind(at)
+        .bind(range.from)
+        .bind(range.until)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(|(id, amount)| (OpportunityId(id), Cents(amount))).collect())
+}
+
+/// The deals known at a moment to be won or lost on a day or later.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ended_since(
+    tx: &mut Tx,
+    scope: &Scope,
+    at: DateTime<Utc>,
+    since: NaiveDate,
+) -> StoreResult<BTreeSet<OpportunityId>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<i64> = on!(tx, c => sqlx::query_scalar(ENDED_SINCE)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .bind(at)
+        .bind(since)
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(OpportunityId).collect())
 }

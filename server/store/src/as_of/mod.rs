@@ -34,7 +34,9 @@ mod figures;
 mod versions;
 
 pub use deals::{cards, count, deal, list};
-pub use figures::{closed_by_owner, closed_by_product, open_deals, won_by_day};
+pub use figures::{
+    closed_by_owner, closed_by_product, ended_since, open_deals, won_by_day, won_deals,
+};
 pub(crate) use versions::STATEMENTS as VERSION_STATEMENTS;
 pub use versions::{ToldVersion, first_at, stage_visits, told};
 
