@@ -133,10 +133,9 @@ fn of_one(was: Stand, is: Stand, tell: &mut dyn FnMut(Cause, Cents)) {
             };
             tell(cause, less(is.part(), at_chance));
         }
-        (Stand::Open { .. }, Stand::Won(_)) => tell(Cause::Won, by),
+        (Stand::Open { .. } | Stand::Lost, Stand::Won(_)) => tell(Cause::Won, by),
         (Stand::Open { .. } | Stand::Won(_), Stand::Lost) => tell(Cause::Lost, by),
         (Stand::Won(_) | Stand::Lost, Stand::Open { .. }) => tell(Cause::Reopened, by),
-        (Stand::Lost, Stand::Won(_)) => tell(Cause::Won, by),
         (Stand::Won(_), Stand::Won(_)) => tell(Cause::Amount, by),
         (Stand::Lost, Stand::Lost) => {}
     }
