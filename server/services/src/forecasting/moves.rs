@@ -192,7 +192,7 @@ async fn causes(
     let ids: Vec<OpportunityId> =
         lines.iter().flat_map(|(.., largest): &Line| largest.iter().map(|(id, _)| *id)).collect();
     let names = forecast_reads::deal_names(tx, &ids).await?;
-    let named = |(id, by): (OpportunityId, Cents)| DealMove {
+    let told = |(id, by): (OpportunityId, Cents)| DealMove {
         id,
         name: names.get(&id).cloned().unwrap_or_default(),
         by,
@@ -203,7 +203,7 @@ async fn causes(
             cause,
             by,
             deals,
-            largest: largest.into_iter().map(named).collect(),
+            largest: largest.into_iter().map(told).collect(),
         })
         .collect())
 }
