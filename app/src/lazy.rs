@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
+use crate::companies::{CompaniesPage, CompanyPage};
 use crate::error::AppError;
 use crate::exports::ExportPage;
 use crate::forecast::ForecastPage;
@@ -61,6 +62,8 @@ lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
 lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
 lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
 lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
+lazy_page!(leads: CompaniesPage as Companies, draw_companies, fetch_companies);
+lazy_page!(leads: CompanyPage as Company, draw_company, fetch_company);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
@@ -112,7 +115,7 @@ impl Group {
             "pipeline" => Some(Self::Manager),
             "revenue" => Some(Self::Ceo),
             "forecast" => Some(Self::Forecast),
-            "leads" | "tasks" => Some(Self::Leads),
+            "leads" | "companies" | "tasks" => Some(Self::Leads),
             "deals" => Some(Self::Deals),
             _ => Some(Self::Own),
         }
@@ -146,6 +149,8 @@ impl Group {
                 fetch_leads().await?;
                 fetch_lead().await?;
                 fetch_new_lead().await?;
+                fetch_companies().await?;
+                fetch_company().await?;
                 fetch_tasks().await
             }
             Self::Deals => {

@@ -78,6 +78,7 @@ const PLACES: &[Place] = &[
         matches!(who.role, Role::Rep | Role::Manager)
     }),
     place(Group::Work, "/leads", "Leads", Glyph::Leads, anybody),
+    place(Group::Work, "/companies", "Companies", Glyph::Team, anybody),
     place(Group::Work, "/deals", "Deals", Glyph::Deals, anybody),
     Place {
         waiting: |who| who.waiting.tasks_due,

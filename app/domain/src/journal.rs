@@ -51,6 +51,8 @@ text_enum! {
         Import = "import", "Import";
         /// Two records that may be one.
         Suspect = "suspect", "Possible duplicate";
+        /// What was found out about a lead.
+        Answer = "answer", "Answer";
         /// The link between a lead and a campaign.
         Touch = "touch", "Campaign touch";
     }

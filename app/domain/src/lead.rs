@@ -8,6 +8,7 @@ use crate::interaction::{InteractionKind, Outcome, TimelineEntry};
 use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::DealStatus;
+use crate::qualification::QualificationView;
 use crate::ratio::Ratio;
 use crate::scoring::{Grade, LeadScore, ScoreWhy};
 use crate::task::{ProposedTask, TaskRow};
@@ -264,6 +265,8 @@ pub struct LeadPage {
     pub score_history: Vec<(DateTime<Utc>, i64)>,
     /// Their deals.
     pub deals: Vec<DealOfLead>,
+    /// What was found out about their need, money, say and time.
+    pub qualification: QualificationView,
     /// Open tasks about them.
     pub tasks: Vec<TaskRow>,
     /// What was promised in the last contacts and is no task yet.

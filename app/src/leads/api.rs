@@ -6,6 +6,7 @@ use domain::ids::LeadId;
 use domain::journal::Done;
 use domain::lead;
 use domain::list::{LeadFilter, Listing, Person};
+use domain::qualification::AnswerCriterion;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -75,6 +76,16 @@ pub async fn log_interaction(
 ) -> Result<Done, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::leads::log_interaction(&ctx, form).await?)
+}
+
+/// Writes down what was found out about a lead.
+#[server(prefix = "/api", endpoint = "leads/qualify")]
+pub async fn qualify_lead(
+    /// Which question, and the answer.
+    form: AnswerCriterion,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::qualify(&ctx, form).await?)
 }
 
 /// The same change to several leads.

@@ -18,13 +18,18 @@ pub fn LeadFacts(
 ) -> impl IntoView {
     let LeadData { lead, company, now, .. } = data;
     let created = lead.created_at;
-    let (qualified, reached) = (qualification(&lead), contact(&lead, company));
+    let employer = company.as_ref().map(|company| {
+        let href = format!("/companies/{}", company.id);
+        view! { <p><a href=href>{format!("More about {}", company.name)}</a></p> }
+    });
+    let (needs, reached) = (need(&lead), contact(&lead, company));
     view! {
-        <Panel title="Qualification" note=lead.qualification_status.label()>
-            <Facts facts=qualified />
+        <Panel title="Need and budget">
+            <Facts facts=needs />
         </Panel>
         <Panel title="Contact">
             <Facts facts=reached />
+            {employer}
             <p class="panel__note">"Added "<Ago at=created now=now /></p>
         </Panel>
     }
@@ -44,7 +49,7 @@ pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
     view! { <dl class="facts">{facts}</dl> }
 }
 
-fn qualification(lead: &Lead) -> Vec<Fact> {
+fn need(lead: &Lead) -> Vec<Fact> {
     let budget = match (lead.budget, &lead.budget_range) {
         (Some(budget), _) => format::money(budget),
         (None, range) => range.clone().unwrap_or_default(),

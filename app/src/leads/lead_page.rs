@@ -10,7 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api::{EditLead, LogInteraction, get_lead};
+use super::api::{EditLead, LogInteraction, QualifyLead, get_lead};
 use super::edit_form::EditForm;
 use super::lead_deals::LeadDeals;
 use super::lead_facts::LeadFacts;
@@ -18,6 +18,7 @@ use super::lead_head::LeadHead;
 use super::log_form::LogForm;
 use super::past_lead::PastLead;
 use super::proposals::Proposals;
+use super::qualification::QualificationPanel;
 use super::score_panel::ScorePanel;
 use super::timeline::History;
 use crate::pipeline::api::CreateDeal;
@@ -48,6 +49,7 @@ struct Forms {
     complete: ServerAction<CompleteTask>,
     create_deal: ServerAction<CreateDeal>,
     edit: ServerAction<EditLead>,
+    answer: ServerAction<QualifyLead>,
 }
 
 impl Forms {
@@ -59,6 +61,8 @@ impl Forms {
         tell(complete);
         let edit = ServerAction::new();
         tell(edit);
+        let answer = ServerAction::new();
+        tell(answer);
         Self {
             log,
             log_form: emptied_after(log),
@@ -67,6 +71,7 @@ impl Forms {
             complete,
             create_deal: ServerAction::new(),
             edit,
+            answer,
         }
     }
 
@@ -76,6 +81,7 @@ impl Forms {
             + self.add.version().get()
             + self.complete.version().get()
             + self.edit.version().get()
+            + self.answer.version().get()
     }
 }
 
@@ -122,6 +128,13 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         let data = LeadData { lead: record.get(), ..data.get_untracked() };
         view! { <EditForm data=data edit=forms.edit /> }
     };
+    // As well drawn anew only when something was found out: its form may be half filled in.
+    let known = Memo::new(move |_| data.with(|data| data.qualification.clone()));
+    let qualification = move || {
+        let (view, data) = (known.get(), data.get_untracked());
+        let (status, now) = (data.lead.qualification_status, data.now);
+        view! { <QualificationPanel lead=id view=view status=status now=now answer=forms.answer /> }
+    };
     view! {
         {move || view! { <LeadHead data=data.get() /> }}
         <div class="record">
@@ -146,6 +159,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                     <TaskForm add=forms.add form=forms.add_form lead=id.to_string() />
                 </Panel>
                 <LeadDeals lead=id deals=deals create=forms.create_deal />
+                {qualification}
                 {move || view! { <LeadFacts data=data.get() /> }}
                 {edit}
             </div>

@@ -16,6 +16,7 @@ mod log_form;
 mod new_page;
 mod past_lead;
 mod proposals;
+mod qualification;
 mod score_panel;
 mod timeline;
 

@@ -238,11 +238,17 @@ fn Facts(page: DealData) -> impl IntoView {
         pushes => format::plural(pushes.unsigned_abs(), "time", "times"),
     };
     let owner = row.owner.map(|owner| owner.name);
+    let company = match deal.company_id {
+        Some(id) => {
+            view! { <a href=format!("/companies/{id}")>{or_dash(row.company)}</a> }.into_any()
+        }
+        None => or_dash(row.company).into_any(),
+    };
     view! {
         <Panel title="Facts">
             <dl class="facts">
                 <div><dt>"Lead"</dt><dd>{lead}</dd></div>
-                <div><dt>"Company"</dt><dd>{or_dash(row.company)}</dd></div>
+                <div><dt>"Company"</dt><dd>{company}</dd></div>
                 <div><dt>"Product"</dt><dd>{or_dash(page.product)}</dd></div>
                 <div><dt>"Owner"</dt><dd>{or_dash(owner)}</dd></div>
                 <div><dt>"Source"</dt><dd>{source_label(&deal.source)}</dd></div>

@@ -13,6 +13,7 @@ pub mod bulk;
 mod bus;
 pub mod charts;
 mod clock;
+pub mod companies;
 mod ctx;
 mod day;
 pub mod deals;

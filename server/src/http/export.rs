@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use domain::company::CompanyFilter;
 use domain::forms::FieldErrors;
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use futures::StreamExt as _;
@@ -52,6 +53,7 @@ async fn made(ctx: &Ctx, list: &str, uri: &Uri) -> ServiceResult<Download> {
     let format: Format = query::<Wanted>(uri)?.format.parse()?;
     match list {
         "leads" => export::leads(ctx, &query::<LeadFilter>(uri)?, format).await,
+        "companies" => export::companies(ctx, &query::<CompanyFilter>(uri)?, format).await,
         "deals" => export::deals(ctx, &query::<DealFilter>(uri)?, format).await,
         "tasks" => export::tasks(ctx, &query::<TaskFilter>(uri)?, format).await,
         "everything" => archive::everything(ctx, format).await,

@@ -23,15 +23,15 @@ returning id";
 
 const MANY: &str = "
 select id, name, domain, industry, employees, annual_revenue_cents, founded_year, country, city, parent_name,
-  technologies, owner_id, external_key, created_at, deleted_at
+  technologies, news, owner_id, external_key, created_at, deleted_at
 from company
 where id in ";
 
 const UPDATE: &str = "
 update company
 set name = $1, domain = $2, industry = $3, employees = $4, annual_revenue_cents = $5, founded_year = $6, country = $7,
-  city = $8, parent_name = $9, technologies = $10, owner_id = $11, updated_at = $12, version = version + 1
-where id = $13 and deleted_at is null";
+  city = $8, parent_name = $9, technologies = $10, owner_id = $11, updated_at = $12, news = $13, version = version + 1
+where id = $14 and deleted_at is null";
 
 const TRASH: &str = into_trash!("company", "");
 
@@ -99,6 +99,7 @@ pub(crate) struct Row {
     city: Option<String>,
     parent_name: Option<String>,
     technologies: Json<Vec<String>>,
+    news: Json<Vec<String>>,
     owner_id: Option<i64>,
     external_key: Option<String>,
     created_at: DateTime<Utc>,
@@ -118,6 +119,7 @@ impl From<Row> for Company {
             city: row.city,
             parent_name: row.parent_name,
             technologies: row.technologies.0,
+            news: row.news.0,
             owner_id: row.owner_id.map(UserId),
             external_key: row.external_key,
             created_at: row.created_at,
@@ -171,6 +173,7 @@ pub async fn update(tx: &mut Tx, company: &Company, now: DateTime<Utc>) -> Store
         .bind(Json(&company.technologies))
         .bind(company.owner_id.map(UserId::get))
         .bind(now)
+        .bind(Json(&company.news))
         .bind(company.id.get())
         .execute(c)
         .await

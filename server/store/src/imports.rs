@@ -13,7 +13,7 @@ use crate::{StoreError, StoreResult, Tx, companies};
 
 const COMPANIES: &str = "
 select id, name, domain, industry, employees, annual_revenue_cents, founded_year, country, city, parent_name,
-  technologies, owner_id, external_key, created_at
+  technologies, news, owner_id, external_key, created_at
 from company
 where external_key is not null and deleted_at is null";
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
-use domain::ids::{InteractionId, LeadId, OpportunityId, UnitId, UserId};
+use domain::ids::{CompanyId, InteractionId, LeadId, OpportunityId, UnitId, UserId};
 use domain::interaction::{
     Direction, Heard, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
 };
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
-use crate::scope::push_scope;
+use crate::scope::{Bounds, push_scope};
 use crate::trash::{AT_ONCE, Kept, push_keys};
 use crate::{StoreError, StoreResult, Tx};
 
@@ -31,11 +31,11 @@ limit $2";
 /// The last of those of one record up to a moment, each with the unit in which a person logged it: what an import
 /// brought is taken back as a whole.
 macro_rules! timeline {
-    ($of:literal) => {
+    ($of:expr) => {
         concat!(
             "
 select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  coalesce(u.name, l.name) as who, (
+  coalesce(u.name, l.name) as who, l.name as lead_name, (
     select n.id
     from journal j
     join unit n on n.id = j.unit_id
@@ -56,6 +56,11 @@ limit $2"
 const OF_LEAD: &str = timeline!("i.lead_id");
 
 const OF_OPPORTUNITY: &str = timeline!("i.opportunity_id");
+
+const OF_COMPANY: &str = timeline!(concat!(
+    in_scope!("l.owner_id", "$4", "$5", "$6"),
+    " and l.deleted_at is null and l.company_id"
+));
 
 const LAST_CONTACT: &str = concat!(
     "
@@ -82,7 +87,7 @@ update interaction set deleted_at = $1 where id = $2 and (deleted_at is null) = 
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, LAST_CONTACT, LAST_INBOUND, SET_DELETED];
+    &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, OF_COMPANY, LAST_CONTACT, LAST_INBOUND, SET_DELETED];
 
 /// An interaction to be, as the journal tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +187,7 @@ struct TimelineRow {
     notes: String,
     /// Whoever of us logged it; what came by itself is the lead's own doing.
     who: String,
+    lead_name: String,
     unit_id: Option<i64>,
 }
 
@@ -227,6 +233,37 @@ pub async fn of_lead(
         .fetch_all(c)
         .await)?;
     rows.into_iter().map(TimelineEntry::try_from).collect()
+}
+
+/// The last interactions with anybody of a company within the scope, newest first, each naming whom it was with.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_company(
+    tx: &mut Tx,
+    scope: &Scope,
+    company: CompanyId,
+    limit: i64,
+) -> StoreResult<Vec<TimelineEntry>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_COMPANY)
+        .bind(company.get())
+        .bind(limit)
+        .bind(None::<DateTime<Utc>>)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
+    let named = |mut row: TimelineRow| {
+        let about = std::mem::take(&mut row.subject);
+        row.subject = match about.as_str() {
+            "" => format!("With {}", row.lead_name),
+            about => format!("With {}: {about}", row.lead_name),
+        };
+        TimelineEntry::try_from(row)
+    };
+    rows.into_iter().map(named).collect()
 }
 
 /// A deal's last interactions up to a moment (`None`: all), newest first. The deal must have been read within a scope before.

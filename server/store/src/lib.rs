@@ -11,11 +11,13 @@
 mod macros;
 
 pub mod aliases;
+pub mod answers;
 pub mod archive;
 pub mod as_of;
 pub mod bulk;
 pub mod checks;
 pub mod companies;
+pub mod company_reads;
 mod db;
 mod decode;
 pub mod devices;
@@ -68,6 +70,7 @@ pub use error::{StoreError, StoreResult};
 pub fn statements() -> Vec<&'static str> {
     [
         aliases::STATEMENTS,
+        answers::STATEMENTS,
         as_of::STATEMENTS,
         as_of::VERSION_STATEMENTS,
         bulk::STATEMENTS,
@@ -75,6 +78,7 @@ pub fn statements() -> Vec<&'static str> {
         checks::STATEMENTS,
         export_reads::STATEMENTS,
         companies::STATEMENTS,
+        company_reads::STATEMENTS,
         devices::STATEMENTS,
         jobs::STATEMENTS,
         histories::STATEMENTS,

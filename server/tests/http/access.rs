@@ -78,6 +78,16 @@ fn of_leads(site: &Site) -> Vec<Expected> {
             [409, 409, 409, 403],
             404,
         ),
+        row("/api/companies/list", "filter[q]=", ALL, 200),
+        row("/api/companies/industries", "", ALL, 200),
+        row("/api/companies/page", "id=999999", [404; 4], 404),
+        row("/api/companies/edit", "form[id]=999999&form[name]=Acme", [404, 404, 404, 403], 404),
+        row(
+            "/api/leads/qualify",
+            format!("form[lead]={lead}&form[criterion]=budget&form[verdict]=met&form[value]=5k"),
+            SELLERS,
+            404,
+        ),
         row(
             "/api/leads/log_interaction",
             format!("form[lead]={lead}&form[kind]=call&form[outcome]=interested&form[minutes]=5"),

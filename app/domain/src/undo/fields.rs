@@ -51,6 +51,7 @@ pub(super) fn leader<'a>(
         (Entity::Lead, "furthest_status" | "status_entered_at" | "disqualified_reason")
         | (Entity::Task, "completed_at")
         | (Entity::Suspect, "decided_by" | "decided_at") => "status",
+        (Entity::Answer, "value" | "interaction_id" | "user_id" | "answered_at") => "verdict",
         _ => field,
     };
     if touched(leader) { leader } else { field }
@@ -65,6 +66,7 @@ pub(super) fn shows(entity: Entity, field: &str) -> bool {
                 | (Entity::Lead, "furthest_status" | "status_entered_at")
                 | (Entity::Task, "completed_at")
                 | (Entity::Suspect, "decided_by" | "decided_at")
+                | (Entity::Answer, "interaction_id" | "user_id" | "answered_at")
         )
 }
 
@@ -77,6 +79,7 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Lead
         | Entity::Interaction
         | Entity::Opportunity
+        | Entity::Answer
         | Entity::Suspect
         | Entity::Task
         | Entity::Touch => true,

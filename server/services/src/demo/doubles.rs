@@ -172,6 +172,7 @@ fn firm_again(sink: &mut Sink, firm: &Firm, rep: &Rep, rng: &mut Rng) -> Option<
         city: Some(firm.city.to_owned()),
         parent_name: None,
         technologies: Vec::new(),
+        news: Vec::new(),
         owner_id: Some(rep.id),
         external_key: None,
         created_at,

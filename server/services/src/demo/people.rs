@@ -51,6 +51,7 @@ pub(super) fn firm(sink: &mut Sink, world: &World, rep: &Rep, rng: &mut Rng) -> 
         country: Some(country.to_owned()),
         city: Some(city.to_owned()),
         parent_name: None,
+        news: Vec::new(),
         technologies: rng
             .some(2, &["SAP", "Moodle", "Workday", "Office 365", "Jira", "Salesforce"]),
         owner_id: Some(rep.id),

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
+use domain::company::CompanyRow;
 use domain::lead::LeadRow;
 use domain::opportunity::DealRow;
 use domain::task::TaskRow;
+use store::company_reads::{self, CompanyQuery};
 use store::export_reads::{self, DealMore, LeadMore, TaskMore};
 use store::leads::LeadQuery;
 use store::opportunity_reads::{self, DealQuery};
@@ -36,6 +38,21 @@ const LEADS: &[&str] = &[
     "Grade",
     "Do not contact",
     "Last contact",
+    "Created",
+];
+
+const COMPANIES: &[&str] = &[
+    "Company ID",
+    "Company",
+    "Domain",
+    "Industry",
+    "Employees",
+    "City",
+    "Country",
+    "Leads",
+    "Open deals",
+    "Open amount",
+    "Won amount",
     "Created",
 ];
 
@@ -82,6 +99,8 @@ const TASKS: &[&str] = &[
 pub(super) enum List {
     /// Leads.
     Leads(LeadQuery, bool),
+    /// Companies.
+    Companies(CompanyQuery, bool),
     /// Deals, as of now.
     Deals(DealQuery, DateTime<Utc>, bool),
     /// Tasks.
@@ -91,6 +110,10 @@ pub(super) enum List {
 impl List {
     pub(super) fn leads(query: LeadQuery) -> Self {
         Self::Leads(LeadQuery { after: None, limit: PAGE, ..query }, false)
+    }
+
+    pub(super) fn companies(query: CompanyQuery) -> Self {
+        Self::Companies(CompanyQuery { after: None, limit: PAGE, ..query }, false)
     }
 
     pub(super) fn deals(query: DealQuery, now: DateTime<Utc>) -> Self {
@@ -105,6 +128,7 @@ impl List {
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Leads(..) => "leads",
+            Self::Companies(..) => "companies",
             Self::Deals(..) => "deals",
             Self::Tasks(..) => "tasks",
         }
@@ -114,6 +138,7 @@ impl List {
     pub(super) const fn columns(&self) -> &'static [&'static str] {
         match self {
             Self::Leads(..) => LEADS,
+            Self::Companies(..) => COMPANIES,
             Self::Deals(..) => DEALS,
             Self::Tasks(..) => TASKS,
         }
@@ -126,7 +151,16 @@ impl List {
         scope: &Scope,
     ) -> ServiceResult<Vec<Vec<Field>>> {
         match self {
-            Self::Leads(_, true) | Self::Deals(_, _, true) | Self::Tasks(_, true) => Ok(Vec::new()),
+            Self::Leads(_, true)
+            | Self::Companies(_, true)
+            | Self::Deals(_, _, true)
+            | Self::Tasks(_, true) => Ok(Vec::new()),
+            Self::Companies(query, is_done) => {
+                let rows = company_reads::list(tx, scope, query).await?;
+                *is_done = is_last(rows.len());
+                query.after = rows.last().map(|last| query.cursor_after(last));
+                Ok(rows.into_iter().map(company).collect())
+            }
             Self::Leads(query, is_done) => {
                 let rows = leads::list(tx, scope, query).await?;
                 let ids: Vec<i64> = rows.iter().map(|row| row.id.get()).collect();
@@ -194,6 +228,23 @@ fn lead(row: LeadRow, more: LeadMore) -> Vec<Field> {
         row.grade.as_str().into(),
         Field::Bool(more.do_not_contact),
         row.last_contacted_at.into(),
+        row.created_at.into(),
+    ]
+}
+
+fn company(row: CompanyRow) -> Vec<Field> {
+    vec![
+        Field::Int(row.id.get()),
+        row.name.into(),
+        row.domain.into(),
+        row.industry.into(),
+        row.employees.map_or_else(|| None::<String>.into(), Field::Int),
+        row.city.into(),
+        row.country.into(),
+        Field::Int(row.people),
+        Field::Int(row.open_deals),
+        Field::Money(row.open),
+        Field::Money(row.won),
         row.created_at.into(),
     ]
 }

@@ -10,6 +10,7 @@ mod write;
 
 use chrono::NaiveDate;
 use domain::access::{Action, Scope};
+use domain::company::CompanyFilter;
 use domain::forms::FieldErrors;
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use store::Tx;
@@ -17,7 +18,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 pub use guard::{guarded, unguarded};
 
-use crate::{Ctx, ServiceError, ServiceResult, deals, leads, tasks};
+use crate::{Ctx, ServiceError, ServiceResult, companies, deals, leads, tasks};
 use field::Field;
 use lists::List;
 pub(crate) use write::pieces;
@@ -93,6 +94,20 @@ pub async fn leads(ctx: &Ctx, filter: &LeadFilter, format: Format) -> ServiceRes
     let mut tx = ctx.db().read().await?;
     let query = leads::query_of(&mut tx, filter).await?;
     download(ctx, tx, List::leads(query), format).await
+}
+
+/// The companies that pass a filter, with what this person sees of their people and deals.
+///
+/// # Errors
+/// As [`leads`].
+pub async fn companies(
+    ctx: &Ctx,
+    filter: &CompanyFilter,
+    format: Format,
+) -> ServiceResult<Download> {
+    ctx.require(Action::Export)?;
+    let query = companies::query_of(filter);
+    download(ctx, ctx.db().read().await?, List::companies(query), format).await
 }
 
 /// The deals that pass a filter.

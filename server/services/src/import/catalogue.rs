@@ -86,6 +86,7 @@ fn new_company(load: &mut Load, row: CompanyIn) -> Company {
         city: None,
         parent_name: row.parent_name,
         technologies: Vec::new(),
+        news: Vec::new(),
         owner_id: None,
         created_at: load.at(),
     }

@@ -4,6 +4,7 @@ mod create;
 mod edit;
 mod log;
 mod past;
+mod qualify;
 mod scoring;
 mod snooze;
 
@@ -22,6 +23,7 @@ pub use create::create;
 pub use edit::edit;
 pub use log::log_interaction;
 pub use past::past_page;
+pub use qualify::qualify;
 pub(crate) use scoring::{Rules, rescore_by};
 pub use scoring::{profile, rescore, rescore_stale};
 pub use snooze::snooze;
@@ -121,6 +123,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,
+        qualification: qualify::view(ctx, &mut tx, id, &timeline).await?,
         proposed: heard::proposals(ctx, &mut tx, id, &timeline).await?,
         timeline,
         lead,

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::{aliases, journal, suspects};
 
+pub(crate) use companies::rescore_people;
 pub use page::page;
 
 use crate::timeline::{Names, label};

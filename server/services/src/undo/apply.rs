@@ -10,6 +10,7 @@ use domain::opportunity::{DealStatus, Opportunity};
 use domain::undo::{Past, Place, Reversal};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use store::answers::Stored;
 use store::bulk::Company;
 use store::interactions::NewInteraction;
 use store::merging::TouchOf;
@@ -17,7 +18,9 @@ use store::opportunities::{self, Scored, Stamp};
 use store::suspects::Suspect;
 use store::tasks::Task;
 use store::trash::Kept;
-use store::{StoreError, aliases, companies, interactions, leads, merging, suspects, tasks};
+use store::{
+    StoreError, aliases, answers, companies, interactions, leads, merging, suspects, tasks,
+};
 
 use super::records::Record;
 use crate::leads::{Rules, rescore_by};
@@ -78,6 +81,7 @@ pub(crate) async fn apply(
             }
             Record::Suspect(before) => writing.suspect(&before, reversal).await?,
             Record::Touch(before) => writing.touch(before, reversal).await?,
+            Record::Answer(before) => writing.answer(&before, reversal).await?,
             Record::Lead(kept) => writing.lead(&past, *kept, reversal).await?,
             Record::Deal(kept) => writing.deal(*kept, reversal).await?,
             Record::Task(kept) => writing.task(kept, reversal).await?,
@@ -150,6 +154,13 @@ impl Writing<'_, '_> {
         let after: Suspect = record(fields)?;
         suspects::judge(&mut self.work.tx, &after).await?;
         self.work.changed(Entity::Suspect, after.id.get(), before, &after).await.map(drop)
+    }
+
+    async fn answer(&mut self, before: &Stored, to: Reversal) -> ServiceResult<()> {
+        let Some(fields) = to.fields else { return Ok(()) };
+        let after: Stored = record(fields)?;
+        answers::put(&mut self.work.tx, after.id, &after.answer).await?;
+        self.work.changed(Entity::Answer, after.id, before, &after).await.map(drop)
     }
 
     async fn touch(&mut self, before: TouchOf, to: Reversal) -> ServiceResult<()> {

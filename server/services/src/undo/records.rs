@@ -9,6 +9,7 @@ use domain::journal::Entity;
 use domain::lead::Lead;
 use domain::undo::{Past, Present};
 use serde_json::{Map, Value};
+use store::answers::Stored;
 use store::bulk::Company;
 use store::interactions::NewInteraction;
 use store::merging::TouchOf;
@@ -16,7 +17,7 @@ use store::opportunities::Scored;
 use store::suspects::Suspect;
 use store::tasks::Task;
 use store::trash::Kept;
-use store::{Tx, companies, interactions, leads, merging, opportunities, suspects, tasks};
+use store::{Tx, answers, companies, interactions, leads, merging, opportunities, suspects, tasks};
 
 use crate::ServiceResult;
 
@@ -30,6 +31,7 @@ pub(crate) enum Record {
     Company(Kept<Company>),
     Suspect(Suspect),
     Touch(TouchOf),
+    Answer(Stored),
 }
 
 impl Record {
@@ -41,7 +43,7 @@ impl Record {
             Self::Task(kept) => kept.deleted_at,
             Self::Interaction(_, kept) => kept.deleted_at,
             Self::Company(kept) => kept.deleted_at,
-            Self::Suspect(_) | Self::Touch(_) => None,
+            Self::Suspect(_) | Self::Touch(_) | Self::Answer(_) => None,
         }
     }
 
@@ -55,6 +57,7 @@ impl Record {
             Self::Company(kept) => serde_json::to_value(&kept.record),
             Self::Suspect(suspect) => serde_json::to_value(suspect),
             Self::Touch(touch) => serde_json::to_value(touch),
+            Self::Answer(stored) => serde_json::to_value(stored),
         };
         let fields = match fields {
             Ok(Value::Object(fields)) => fields,
@@ -73,6 +76,7 @@ impl Record {
             Self::Company(kept) => kept.record.name.clone(),
             Self::Suspect(_) => Entity::Suspect.label().to_owned(),
             Self::Touch(_) => Entity::Touch.label().to_owned(),
+            Self::Answer(stored) => stored.answer.criterion.replace('_', " "),
         }
     }
 
@@ -90,6 +94,7 @@ impl Record {
                 Some(format!("/companies/{}", kept.record.id))
             }
             Self::Touch(touch) => Some(format!("/leads/{}", touch.lead_id)),
+            Self::Answer(stored) => Some(format!("/leads/{}", stored.lead_id)),
             Self::Lead(_) | Self::Deal(_) | Self::Task(_) | Self::Company(_) | Self::Suspect(_) => {
                 None
             }
@@ -132,6 +137,9 @@ impl Records {
         }
         for suspect in suspects::many(tx, of(Entity::Suspect)).await? {
             all.insert((Entity::Suspect, suspect.id.get()), Record::Suspect(suspect));
+        }
+        for stored in answers::many(tx, of(Entity::Answer)).await? {
+            all.insert((Entity::Answer, stored.id), Record::Answer(stored));
         }
         for touch in merging::touches_many(tx, of(Entity::Touch)).await? {
             all.insert((Entity::Touch, touch.id.get()), Record::Touch(touch));

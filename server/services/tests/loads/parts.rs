@@ -20,6 +20,7 @@ fn company(load: &mut Load, name: &str) -> Company {
         city: None,
         parent_name: None,
         technologies: Vec::new(),
+        news: Vec::new(),
         owner_id: None,
         external_key: None,
         created_at: now(),

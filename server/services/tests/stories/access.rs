@@ -3,20 +3,22 @@
 use std::path::Path;
 
 use domain::access::{Action, Role, allowed};
+use domain::company::CompanyFilter;
 use domain::forms::{
-    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditDeal, EditLead, LogInteraction, MoveDeal,
-    NewDeal, NewTask, SetCloseDate, SetNextStep, Snooze,
+    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditCompany, EditDeal, EditLead,
+    LogInteraction, MoveDeal, NewDeal, NewTask, SetCloseDate, SetNextStep, Snooze,
 };
-use domain::ids::{LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
+use domain::ids::{CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::merge::{KeepApart, MergeRecords, SuspectFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
+use domain::qualification::AnswerCriterion;
 use domain::undo::{JournalFilter, OneRecord, UndoUnit};
 use services::export::Format;
 use services::users::AddUser;
 use services::{
-    Ctx, ServiceError, ServiceResult, archive, backup, bulk, deals, desks, duplicates, export,
-    installation, leads, merging, models, tasks, trash, undo, users,
+    Ctx, ServiceError, ServiceResult, archive, backup, bulk, companies, deals, desks, duplicates,
+    export, installation, leads, merging, models, tasks, trash, undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -28,6 +30,11 @@ const TRIES: &[(&str, Action)] = &[
     ("explain a lead", Action::ReadRecords),
     ("create a lead", Action::CreateLead),
     ("edit a lead", Action::EditLead),
+    ("qualify a lead", Action::EditLead),
+    ("list companies", Action::ReadRecords),
+    ("open a company", Action::ReadRecords),
+    ("edit a company", Action::EditCompany),
+    ("export companies", Action::Export),
     ("log an interaction", Action::LogInteraction),
     ("snooze a lead", Action::EditLead),
     ("snooze a deal", Action::EditDeal),
@@ -183,6 +190,16 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "read the journal" => undo::journal(ctx, &JournalFilter::default()).await.map(drop),
         "open a unit" => undo::page(ctx, UnitId(7777)).await.map(drop),
         "undo a unit" => undo::undo(ctx, UndoUnit::plain(UnitId(7777))).await.map(drop),
+        "qualify a lead" => leads::qualify(ctx, answer(lead)).await.map(drop),
+        "list companies" => companies::list(ctx, &CompanyFilter::default()).await.map(drop),
+        "open a company" => companies::page(ctx, CompanyId(7777)).await.map(drop),
+        "edit a company" => {
+            let form = EditCompany { id: 7777, name: "Acme".to_owned(), ..EditCompany::default() };
+            companies::edit(ctx, form).await.map(drop)
+        }
+        "export companies" => {
+            export::companies(ctx, &CompanyFilter::default(), Format::Csv).await.map(drop)
+        }
         "see the duplicates" => duplicates::list(ctx, &SuspectFilter::default()).await.map(drop),
         "keep two records apart" => {
             duplicates::keep_apart(ctx, KeepApart { id: SuspectId(77) }).await.map(drop)
@@ -208,6 +225,16 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
             installation::choose_zone(ctx, ChooseZone::default()).await
         }
         other => Err(ServiceError::Internal(format!("nobody knows how to {other}"))),
+    }
+}
+
+fn answer(lead: LeadId) -> AnswerCriterion {
+    AnswerCriterion {
+        lead,
+        criterion: "budget".to_owned(),
+        verdict: "met".to_owned(),
+        value: String::new(),
+        interaction: String::new(),
     }
 }
 

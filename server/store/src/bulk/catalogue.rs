@@ -27,7 +27,7 @@ impl Load {
             city: row.city.as_deref(),
             parent_name: row.parent_name.as_deref(),
             technologies: Json(&row.technologies),
-            news: Json([""; 0]),
+            news: Json(&row.news),
             owner_id: row.owner_id.map(UserId::get),
             external_key: row.external_key.as_deref(),
             created_at: row.created_at,

@@ -39,6 +39,9 @@ pub struct Company {
     pub parent_name: Option<String>,
     /// What it works with.
     pub technologies: Vec<String>,
+    /// What was heard of it.
+    #[serde(default)]
+    pub news: Vec<String>,
     /// Who looks after it.
     pub owner_id: Option<UserId>,
     /// What an import knows it by.

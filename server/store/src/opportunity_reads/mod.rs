@@ -6,7 +6,7 @@ mod list;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
-use domain::ids::{LeadId, OpportunityId, StageId, UserId};
+use domain::ids::{CompanyId, LeadId, OpportunityId, StageId, UserId};
 use domain::list::Person;
 use domain::money::Cents;
 use domain::opportunity::{DealLine, DealRow, DealStatus};
@@ -135,6 +135,28 @@ pub async fn row(
         statement.build_query_as().fetch_optional(c).await
     })?;
     row.ok_or(StoreError::NotFound)?.shown(now)
+}
+
+/// A company's deals within the scope: open ones first, the next to close first.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_company(
+    tx: &mut Tx,
+    scope: &Scope,
+    company: CompanyId,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<DealRow>> {
+    let rows: Vec<Row> = on!(tx, c => {
+        let mut statement = QueryBuilder::new(ROWS);
+        statement.push(" and o.company_id = ").push_bind(company.get());
+        push_scope(&mut statement, "o.owner_id", scope);
+        statement.push(" order by case o.status when 'open' then 0 else 1 end, o.expected_close_on, o.id desc limit ");
+        statement.push_bind(limit);
+        statement.build_query_as().fetch_all(c).await
+    })?;
+    shown(rows, now)
 }
 
 /// The largest open deals of a stage: a board's column.

@@ -104,6 +104,7 @@ impl CompanyIn {
             city: None,
             parent_name: None,
             technologies: Vec::new(),
+            news: Vec::new(),
             owner_id,
             external_key: self.external_key.clone(),
             created_at: self.created_at.unwrap_or(now),
