@@ -269,7 +269,8 @@ impl Unit {
     fn up_to(largest: Cents) -> Self {
         let (cents, format) = match largest.get() {
             200_000_000_000.. => (100_000_000_000.0, "{c}B"),
-            200_000_000.. => (100_000_000.0, "{c}M"),
+            // An axis that ends in a thousand thousands is one of millions.
+            80_000_000.. => (100_000_000.0, "{c}M"),
             200_000.. => (100_000.0, "{c} k"),
             _ => (100.0, "{c}"),
         };

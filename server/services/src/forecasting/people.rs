@@ -62,6 +62,10 @@ pub async fn page(ctx: &Ctx, code: &str) -> ServiceResult<PeoplePage> {
                 said.iter().filter(|call| call.owner_id == Some(seller.id.get())).collect();
             line(seller.clone(), &forecast, &own)
         })
+        // Whoever leads and neither sells nor says anything is left out; the reader never is.
+        .filter(|line| {
+            line.model.2 != Cents::ZERO || line.said().is_some() || me == Some(line.person.id)
+        })
         .collect();
     let whole = outlook.forecast(period, &outlook.input(period, &books));
     let mine: Vec<&CallRow> = said
