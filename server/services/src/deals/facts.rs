@@ -1,6 +1,7 @@
 //! A deal as the brain wants to see it: for its win probability, its warnings and its place in a queue.
 
 use chrono::{DateTime, Duration, Offset, TimeZone, Utc};
+use domain::models::Method;
 use domain::opportunity::{DealStatus, Opportunity, Stage, StageKind};
 use domain::queue::{ContactFacts, DealFacts};
 use domain::ratio::Ratio;
@@ -20,6 +21,11 @@ pub(super) fn signals(
     lesson: &Lesson,
 ) -> DealSignals {
     let of_owner = deal.owner_id.and_then(|owner| lesson.owners.get(&owner));
+    // What was learned was learned from who spoke: a figure that came with a file has no past to learn from.
+    let people = match lesson.win.method {
+        Method::Learned => contact.people,
+        _ => contact.people.max(deal.contacts_engaged),
+    };
     let of_product = deal.product_id.and_then(|product| lesson.products.get(&product));
     DealSignals {
         stage: lesson.stages.get(&stage.id).copied().unwrap_or_default(),
@@ -32,7 +38,7 @@ pub(super) fn signals(
         last_contact_at: contact.last_contact_at.max(deal.last_contacted_at),
         inbound: narrow(contact.inbound),
         outbound: narrow(contact.outbound),
-        contacts: few(contact.people.max(deal.contacts_engaged)),
+        contacts: few(people),
         pushes: few(deal.close_pushes),
         close_on: deal.expected_close_on,
         next_step: next_step(deal),
