@@ -18,6 +18,7 @@ use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::merging::{DuplicatesPage, MergePage};
 use crate::models::ModelsPage;
 use crate::pipeline::{DealPage, DealsPage};
+use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
 use crate::session::AccountPage;
 use crate::tasks::TasksPage;
@@ -64,6 +65,7 @@ lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
 lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
 lazy_page!(leads: CompaniesPage as Companies, draw_companies, fetch_companies);
 lazy_page!(leads: CompanyPage as Company, draw_company, fetch_company);
+lazy_page!(deals: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
@@ -116,7 +118,7 @@ impl Group {
             "revenue" => Some(Self::Ceo),
             "forecast" => Some(Self::Forecast),
             "leads" | "companies" | "tasks" => Some(Self::Leads),
-            "deals" => Some(Self::Deals),
+            "deals" | "risks" => Some(Self::Deals),
             _ => Some(Self::Own),
         }
     }
@@ -155,6 +157,7 @@ impl Group {
             }
             Self::Deals => {
                 fetch_deals().await?;
+                fetch_risks().await?;
                 fetch_deal().await
             }
             Self::Own => {

@@ -17,6 +17,7 @@ pub mod models;
 mod navigation;
 pub mod pipeline;
 pub mod query;
+pub mod risks;
 pub mod routes;
 pub mod scoring;
 #[cfg(feature = "ssr")]

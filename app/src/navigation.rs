@@ -88,6 +88,7 @@ const PLACES: &[Place] = &[
     place(Group::Insight, "/models", "Models", Glyph::Models, |who| {
         who.may(Action::ReadTeamForecast)
     }),
+    place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
         who.may(Action::ManageSettings)
     }),

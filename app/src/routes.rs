@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leads/:id") view={Lazy::<lazy::Lead>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/companies") view={Lazy::<lazy::Companies>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:id") view={Lazy::<lazy::Company>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/models") view={Lazy::<lazy::Models>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::Warning;
 use crate::format;
 use crate::ids::{CompanyId, LeadId, OpportunityId, PipelineId, ProductId, StageId, UserId};
 use crate::interaction::TimelineEntry;
 use crate::list::Person;
 use crate::money::{Cents, Currency};
-use crate::queue::Risk;
 use crate::ratio::Ratio;
 use crate::task::TaskRow;
 use crate::text_enum::text_enum;
@@ -350,7 +350,7 @@ pub struct DealPage {
     /// What stands beside it.
     pub odds: Odds,
     /// Named warnings.
-    pub risks: Vec<Risk>,
+    pub risks: Vec<Warning>,
     /// Stage by stage: name, entered at, days there.
     pub stage_history: Vec<StageVisit>,
     /// Every version, oldest first.

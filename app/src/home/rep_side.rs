@@ -103,7 +103,7 @@ fn RisksPanel(risks: Vec<(OpportunityId, String, Risk)>) -> impl IntoView {
     let count = format::count_of(risks.len());
     let rest = risks.len().saturating_sub(RISKS);
     let rest = (rest > 0).then(|| {
-        view! { <p class="panel__note">{format!("And {rest} more, on the deals' own pages.")}</p> }
+        view! { <p class="panel__note"><a href="/risks">{format!("And {rest} more")}</a></p> }
     });
     let lines = risks
         .into_iter()

@@ -11,6 +11,7 @@ use super::deal_forms::{EditForm, MoveForm};
 use super::deal_page::{StatusBadge, subtitle};
 use super::deal_parts::{RisksPanel, WinPanel};
 use crate::leads::{History, last_contacts};
+use crate::risks::api::SeeToRisk;
 use crate::ui::{Beside, LiveView, Panel, SidePanel, tell, use_live_of};
 
 /// What the panel shows, and so reads again.
@@ -44,14 +45,14 @@ fn Opened(
     editing: ServerAction<EditDeal>,
 ) -> impl IntoView {
     let live = use_live_of(LIVE);
-    let deal = Resource::new(
-        move || (live.get(), moving.version().get(), editing.version().get()),
-        move |_| get_deal(id),
-    );
+    let see_to = ServerAction::<SeeToRisk>::new();
+    tell(see_to);
+    let sent = move || (moving.version().get(), editing.version().get(), see_to.version().get());
+    let deal = Resource::new(move || (live.get(), sent()), move |_| get_deal(id));
     view! {
         <SidePanel beside=beside title="Deal" href=format!("/deals/{id}")>
             <LiveView resource=deal lines=12 let:data>
-                <Brief data=data moving=moving editing=editing />
+                <Brief data=data moving=moving editing=editing see_to=see_to />
             </LiveView>
         </SidePanel>
     }
@@ -62,13 +63,14 @@ fn Brief(
     data: Signal<DealData>,
     moving: ServerAction<MoveDeal>,
     editing: ServerAction<EditDeal>,
+    see_to: ServerAction<SeeToRisk>,
 ) -> impl IntoView {
     // Forms are drawn anew only when the deal itself has changed: nobody loses what they type to other news.
     let record = Memo::new(move |_| data.with(|page| page.deal.clone()));
     let page = move || DealData { deal: record.get(), ..data.get_untracked() };
     view! {
         {move || view! { <Head page=data.get() /> }}
-        {move || view! { <RisksPanel page=data.get() /> }}
+        {move || view! { <RisksPanel page=data.get() see_to=see_to /> }}
         {move || view! { <EditForm page=page() action=editing /> }}
         {move || view! { <MoveForm page=page() action=moving /> }}
         {move || view! { <WinPanel page=data.get() /> }}

@@ -18,6 +18,7 @@ use super::past_deal::{self, PastDeal};
 use crate::journal::DeleteButton;
 use crate::leads::{History, source_label};
 use crate::query;
+use crate::risks::api::SeeToRisk;
 use crate::session::current_user;
 use crate::tasks::TaskLines;
 use crate::tasks::api::CompleteTask;
@@ -41,6 +42,7 @@ struct Forms {
     moving: ServerAction<MoveDeal>,
     editing: ServerAction<EditDeal>,
     complete: ServerAction<CompleteTask>,
+    see_to: ServerAction<SeeToRisk>,
 }
 
 impl Forms {
@@ -49,7 +51,9 @@ impl Forms {
             moving: ServerAction::new(),
             editing: ServerAction::new(),
             complete: ServerAction::new(),
+            see_to: ServerAction::new(),
         };
+        tell(forms.see_to);
         tell(forms.moving);
         tell(forms.editing);
         tell(forms.complete);
@@ -58,7 +62,10 @@ impl Forms {
 
     /// Changes whenever something was sent.
     fn version(self) -> usize {
-        self.moving.version().get() + self.editing.version().get() + self.complete.version().get()
+        self.moving.version().get()
+            + self.editing.version().get()
+            + self.complete.version().get()
+            + self.see_to.version().get()
     }
 }
 
@@ -112,7 +119,7 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
         {move || view! { <Head page=data.get() /> }}
         <div class="record">
             <div class="record__main">
-                {move || view! { <RisksPanel page=data.get() /> }}
+                {move || view! { <RisksPanel page=data.get() see_to=forms.see_to /> }}
                 {edit}
                 <div class="record__last">
                     <Panel title="What happened">

@@ -1,16 +1,21 @@
 //! Parts of a deal's page that explain it: the chance with its reasons, warnings, history.
 
 use domain::as_of::{FIELD, moment};
+use domain::desk::Warning;
 use domain::format;
-use domain::ids::LeadId;
+use domain::ids::{LeadId, OpportunityId};
 use domain::opportunity::{DealPage, DealStatus};
-use domain::queue::{ActionKind, Risk};
+use domain::queue::ActionKind;
 use leptos::prelude::*;
 
 use super::odds_panel::called_words;
 use crate::query;
+use crate::risks::SeeTo;
+use crate::risks::api::SeeToRisk;
 use crate::session::current_user;
-use crate::ui::{Day, Money, Panel, PointReason, PointsTable, Probability, Sparkline};
+use crate::ui::{
+    Day, FormProblem, Money, Panel, PointReason, PointsTable, Probability, Sparkline, problem,
+};
 
 /// P(won) with its range, its reasons in points that add up, and what it stands on.
 #[component]
@@ -54,7 +59,7 @@ pub fn WinPanel(page: DealPage) -> impl IntoView {
 
 /// Named warnings with their evidence and what helps.
 #[component]
-pub fn RisksPanel(page: DealPage) -> impl IntoView {
+pub fn RisksPanel(page: DealPage, see_to: ServerAction<SeeToRisk>) -> impl IntoView {
     if page.row.line.status != DealStatus::Open {
         return ().into_any();
     }
@@ -66,12 +71,25 @@ pub fn RisksPanel(page: DealPage) -> impl IntoView {
     }
     let lead = page.row.line.lead.map(|(lead, _)| lead);
     let note = format::plural(u64::try_from(page.risks.len()).unwrap_or(0), "warning", "warnings");
-    let rows = page.risks.into_iter().map(|risk| warning(risk, lead)).collect_view();
-    view! { <Panel title="In the way" note=note><ul class="warnings">{rows}</ul></Panel> }
-        .into_any()
+    let deal = page.deal.id;
+    let rows =
+        page.risks.into_iter().map(|found| warning(deal, found, lead, see_to)).collect_view();
+    view! {
+        <Panel title="In the way" note=note>
+            <FormProblem error=problem(see_to) alone=true />
+            <ul class="warnings">{rows}</ul>
+        </Panel>
+    }
+    .into_any()
 }
 
-fn warning(risk: Risk, lead: Option<LeadId>) -> impl IntoView {
+fn warning(
+    deal: OpportunityId,
+    found: Warning,
+    lead: Option<LeadId>,
+    see_to: ServerAction<SeeToRisk>,
+) -> impl IntoView {
+    let Warning { risk, history, .. } = found.clone();
     // The link stays on the page, so the browser itself takes the focus to the field.
     let remedy = match remedy_place(risk.remedy.kind, lead) {
         Some(href) if href.starts_with('#') => {
@@ -87,7 +105,9 @@ fn warning(risk: Risk, lead: Option<LeadId>) -> impl IntoView {
         <li class="warning">
             <span class="warning__fact">{risk.evidence}</span>
             <span class="warning__note">{format!("{}, {}", risk.kind.label(), risk.threshold)}</span>
+            <span class="warning__note">{history}</span>
             <span class="warning__remedy">{remedy}</span>
+            <SeeTo deal=deal warning=found see_to=see_to />
         </li>
     }
 }

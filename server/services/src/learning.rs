@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use store::forecast_reads::{self, WonRow};
 use store::{Tx, rollups, settings};
 
-use crate::{Ctx, ServiceResult, models, zone};
+use crate::{Ctx, ServiceResult, models, risks, zone};
 
 const DEALS: &str = "learned.deals";
 const NEW_BUSINESS: &str = "learned.new_business";
@@ -143,10 +143,12 @@ pub async fn learn(ctx: &Ctx) -> ServiceResult<()> {
     let mut tx = ctx.db().read().await?;
     let (lesson, creation) = study(&mut tx, now).await?;
     let fitted = models::fit_win(&mut tx, now).await?;
+    let warnings = risks::study(&mut tx, now).await?;
     drop(tx);
     let mut tx = ctx.db().write().await?;
     keep(&mut tx, &lesson, &creation, now).await?;
     models::keep_win(&mut tx, &fitted, now).await?;
+    risks::keep(&mut tx, &warnings, now).await?;
     Ok(tx.commit().await?)
 }
 
@@ -156,6 +158,8 @@ pub(crate) async fn learn_from(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult
     keep(tx, &lesson, &creation, now).await?;
     let fitted = models::fit_win(tx, now).await?;
     models::keep_win(tx, &fitted, now).await?;
+    let warnings = risks::study(tx, now).await?;
+    risks::keep(tx, &warnings, now).await?;
     Ok(Lesson { win: fitted.learned, ..lesson })
 }
 

@@ -35,6 +35,7 @@ pub mod merging;
 pub mod models;
 mod passwords;
 mod pipelines;
+pub mod risks;
 pub mod scoring;
 pub mod session;
 pub mod snapshots;

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use clap::Subcommand;
+use domain::desk::Warning;
 use domain::explain::Contribution;
 use domain::format;
 use domain::ids::{LeadId, OpportunityId};
@@ -96,9 +97,9 @@ async fn deal(ctx: &Ctx, id: OpportunityId) -> Result<(), ServiceError> {
     if let Some(share) = deal.win_by_close {
         console::say(format!("{} by its close date", format::percent(share)));
     }
-    for risk in deal.risks {
+    for Warning { risk, history, .. } in deal.risks {
         console::say(format!(
-            "In the way: {} ({}); {}",
+            "In the way: {} ({}); {}. {history}",
             risk.evidence, risk.threshold, risk.remedy.label
         ));
     }

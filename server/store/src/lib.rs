@@ -47,6 +47,7 @@ pub mod pipelines;
 pub mod products;
 pub mod queue;
 pub mod quotas;
+pub mod risks;
 pub mod rollups;
 mod scope;
 mod search;
@@ -110,6 +111,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunities::HISTORY_STATEMENTS,
         opportunities::TRASH_STATEMENTS,
         pipelines::STATEMENTS,
+        risks::STATEMENTS,
         rollups::STATEMENTS,
         rollups::closed::STATEMENTS,
         rollups::reads::STATEMENTS,

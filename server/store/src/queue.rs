@@ -1,14 +1,18 @@
 //! What may deserve a place in a person's queue: own leads and open deals, each with what its order hangs on.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Scope;
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UserId};
 use domain::lead::ContactMethod;
+use domain::list::Person;
 use domain::money::Cents;
 use domain::ratio::Ratio;
 use domain::scoring::Score;
-use sqlx::FromRow;
+use sqlx::types::Json;
+use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
+use crate::scope::push_scope;
 use crate::{StoreError, StoreResult, Tx};
 
 macro_rules! leads {
@@ -34,17 +38,16 @@ const PROMISED_LEADS: &str =
     leads!(" and l.next_follow_up_at <= $3 order by l.next_follow_up_at, l.id limit $4");
 
 const DEALS: &str = "
-select o.id, o.name, o.lead_id, l.name as lead_name, c.name as company, o.created_at, o.last_contacted_at,
+select o.id, o.name, o.owner_id, u.name as owner_name, o.competitors, o.lead_id, l.name as lead_name, c.name as company, o.created_at, o.last_contacted_at,
   o.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp,
   o.snoozed_until, o.stage_id, s.name as stage, o.stage_entered_at, s.normal_dwell_days, o.expected_close_on, o.close_pushes,
   o.contacts_engaged, o.next_step, o.next_step_on, o.version
 from opportunity o
 join stage s on s.id = o.stage_id
+left join app_user u on u.id = o.owner_id
 left join lead l on l.id = o.lead_id
 left join company c on c.id = o.company_id
-where o.owner_id = $1 and o.status = 'open' and o.deleted_at is null
-order by o.amount_cents desc, o.id desc
-limit $2";
+where o.status = 'open' and o.deleted_at is null";
 
 const TASKS: &str = "
 select t.id, t.lead_id, t.opportunity_id, l.name as lead_name, c.name as company, t.created_at, l.last_contacted_at,
@@ -58,7 +61,7 @@ order by t.due_at, t.id
 limit $3";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BEST_LEADS, PROMISED_LEADS, DEALS, TASKS];
+pub(crate) const STATEMENTS: &[&str] = &[BEST_LEADS, PROMISED_LEADS, TASKS];
 
 /// The person to reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +108,10 @@ pub struct QueueDeal {
     pub id: OpportunityId,
     /// Its name.
     pub name: String,
+    /// Whose it is.
+    pub owner: Option<Person>,
+    /// Who else they talk to.
+    pub competitors: Vec<String>,
     /// The person it is made with.
     pub lead: Option<LeadId>,
     /// The person.
@@ -254,6 +261,9 @@ pub async fn promised_leads(
 struct DealRow {
     id: i64,
     name: String,
+    owner_id: Option<i64>,
+    owner_name: Option<String>,
+    competitors: Json<Vec<String>>,
     lead_id: Option<i64>,
     lead_name: Option<String>,
     amount_cents: i64,
@@ -283,6 +293,11 @@ impl TryFrom<DealRow> for QueueDeal {
             contact: row.contact.read(row.lead_name, row.lead_id.unwrap_or_default())?,
             win: reading.ratio("win_bp", row.win_bp)?,
             name: row.name,
+            owner: row
+                .owner_id
+                .zip(row.owner_name)
+                .map(|(id, name)| Person { id: UserId(id), name }),
+            competitors: row.competitors.0,
             lead: row.lead_id.map(LeadId),
             amount: Cents(row.amount_cents),
             snoozed_until: row.snoozed_until,
@@ -300,13 +315,17 @@ impl TryFrom<DealRow> for QueueDeal {
     }
 }
 
-/// A person's open deals, the largest first.
+/// The open deals within a scope, the largest first.
 ///
 /// # Errors
 /// When a stored value is unknown to this version.
-pub async fn open_deals(tx: &mut Tx, owner: UserId, limit: i64) -> StoreResult<Vec<QueueDeal>> {
-    let rows: Vec<DealRow> =
-        on!(tx, c => sqlx::query_as(DEALS).bind(owner.get()).bind(limit).fetch_all(c).await)?;
+pub async fn open_deals(tx: &mut Tx, scope: &Scope, limit: i64) -> StoreResult<Vec<QueueDeal>> {
+    let rows: Vec<DealRow> = on!(tx, c => {
+        let mut query = QueryBuilder::new(DEALS);
+        push_scope(&mut query, "o.owner_id", scope);
+        query.push(" order by o.amount_cents desc, o.id desc limit ").push_bind(limit);
+        query.build_query_as().fetch_all(c).await
+    })?;
     rows.into_iter().map(QueueDeal::try_from).collect()
 }
 

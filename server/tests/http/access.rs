@@ -187,6 +187,13 @@ fn of_desks(site: &Site) -> Vec<Expected> {
         row("/api/imports/list", "", IMPORTERS, 403),
         row("/api/imports/page", "id=999999", MISSING_IMPORT, 403),
         row("/api/imports/plan", "id=999999&form[key]=email", MISSING_IMPORT, 403),
+        row("/api/risks/page", "kind=", ALL, 200),
+        row(
+            "/api/risks/see_to",
+            format!("form[deal]={}&form[kind]=no_next_step", site.deal),
+            ALL,
+            404,
+        ),
         row("/api/scoring/page", "", IMPORTERS, 403),
         row("/api/scoring/run", "", IMPORTERS, 403),
         row("/api/scoring/save", "form[version]=0&form[points][open]=9", IMPORTERS, 403),

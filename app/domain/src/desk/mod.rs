@@ -7,6 +7,7 @@ mod forecast_people;
 mod forecast_record;
 mod manager;
 mod rep;
+mod risks;
 
 pub use ceo::*;
 pub use forecast::*;
@@ -15,6 +16,7 @@ pub use forecast_people::*;
 pub use forecast_record::*;
 pub use manager::*;
 pub use rep::*;
+pub use risks::*;
 
 use serde::{Deserialize, Serialize};
 

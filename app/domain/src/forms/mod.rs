@@ -7,6 +7,7 @@ mod deal_fields;
 mod forecast;
 mod lead;
 mod lead_edit;
+mod risk;
 mod sign_in;
 mod task;
 
@@ -17,6 +18,7 @@ pub use deal_fields::*;
 pub use forecast::*;
 pub use lead::*;
 pub use lead_edit::*;
+pub use risk::*;
 pub use sign_in::*;
 pub use task::*;
 

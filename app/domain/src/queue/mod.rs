@@ -4,6 +4,7 @@
 
 mod action;
 mod config;
+mod past_risk;
 mod priority;
 mod risk;
 mod urgency;
@@ -15,10 +16,12 @@ use serde::{Deserialize, Serialize};
 
 pub use action::{ActionKind, NextAction};
 pub use config::{PriorityWeights, QueueConfig, RiskConfig, Urgencies};
+pub use past_risk::{PastDeal, PastTalk, RiskLesson, WarnedRecord, learn_risks};
 pub use risk::{Risk, RiskKind, risks};
 
 use crate::explain::Contribution;
 use crate::ids::{LeadId, OpportunityId, TaskId};
+use crate::interaction::Sentiment;
 use crate::lead::ContactMethod;
 use crate::money::Cents;
 use crate::ratio::Ratio;
@@ -97,6 +100,31 @@ pub struct DealFacts {
     pub next_step: String,
     /// The day of the next step.
     pub next_step_on: Option<NaiveDate>,
+    /// What speaks for a warning besides.
+    #[serde(default)]
+    pub signs: DealSigns,
+}
+
+/// What speaks for a warning besides where a deal stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DealSigns {
+    /// Who else they talk to.
+    pub competitors: Vec<String>,
+    /// How the last contacts felt, oldest first.
+    pub tones: Vec<Sentiment>,
+    /// How long won deals stay in its stage; `None` until enough were won.
+    pub usual: Option<UsualDwell>,
+}
+
+/// How long won deals stay in a stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UsualDwell {
+    /// Four of five had left it within these days.
+    pub days: u16,
+    /// How many deals that is known from.
+    pub deals: u32,
 }
 
 /// What a task says.

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::config::RiskConfig;
-use super::{ActionKind, ContactFacts, DealFacts, NextAction};
+use super::{ActionKind, ContactFacts, DealFacts, NextAction, UsualDwell};
+use crate::interaction::Sentiment;
 use crate::num;
 use crate::text_enum::text_enum;
 use crate::{format, words};
@@ -26,6 +27,10 @@ text_enum! {
         Pushed = "pushed", "Close date pushed";
         /// Everything hangs on one person.
         OneContact = "one_contact", "One contact only";
+        /// What they say sounds worse than it did.
+        SentimentFalling = "sentiment_falling", "Tone falling";
+        /// Somebody else is in it.
+        CompetitorNamed = "competitor_named", "Competitor named";
     }
 }
 
@@ -59,6 +64,7 @@ pub struct Risk {
 ///     contacts: 2,
 ///     next_step: "Send the contract".to_owned(),
 ///     next_step_on: None,
+///     signs: Default::default(),
 /// };
 /// let found = risks(&contact, &deal, &RiskConfig::default(), now);
 ///
@@ -79,6 +85,8 @@ pub fn risks(
         no_next_step(deal),
         pushed(contact, deal, config),
         one_contact(contact, deal, config, now),
+        sentiment_falling(contact, deal),
+        competitor_named(contact, deal),
     ]
     .into_iter()
     .flatten()
@@ -119,19 +127,34 @@ pub(super) fn we_spoke_last(contact: &ContactFacts) -> bool {
 
 fn stuck(deal: &DealFacts, config: &RiskConfig, now: DateTime<Utc>) -> Option<Risk> {
     let days = num::days_since(deal.stage_entered_at, now);
-    let (limit, norm) = match deal.normal_dwell_days {
-        Some(norm) => {
-            let limit = f64::from(norm.max(1)) * f64::from(config.stuck_percent) / 100.0;
-            (limit, format!(", norm {norm}"))
-        }
-        None => (config.stuck_days.into(), String::new()),
+    let usual = deal.signs.usual;
+    let limit = stuck_limit(usual.as_ref(), deal.normal_dwell_days, config);
+    let norm = match (usual, deal.normal_dwell_days) {
+        (None, Some(norm)) => format!(", norm {norm}"),
+        _ => String::new(),
     };
+    let basis = usual.map_or_else(String::new, |usual| {
+        format!(": 4 of 5 of {} won deals had left sooner", usual.deals)
+    });
     (days >= limit).then(|| Risk {
         kind: RiskKind::StuckInStage,
         evidence: format!("{} in {}{norm}", words::days(days), deal.stage),
-        threshold: format!("warns from {}", words::days(limit)),
+        threshold: format!("warns from {}{basis}", words::days(limit)),
         remedy: NextAction::new(ActionKind::MoveStage, format!("Move it on from {}", deal.stage)),
     })
+}
+
+/// From how many days on a deal is stuck: what was learned, else the stage's own norm with room, else fixed days.
+pub(super) fn stuck_limit(
+    usual: Option<&UsualDwell>,
+    norm: Option<u16>,
+    config: &RiskConfig,
+) -> f64 {
+    match (usual, norm) {
+        (Some(usual), _) => usual.days.max(1).into(),
+        (None, Some(norm)) => f64::from(norm.max(1)) * f64::from(config.stuck_percent) / 100.0,
+        (None, None) => config.stuck_days.into(),
+    }
 }
 
 fn close_date_passed(deal: &DealFacts, now: DateTime<Utc>) -> Option<Risk> {
@@ -181,5 +204,43 @@ fn one_contact(
         evidence: format!("1 of their people takes part after {}", words::days(days)),
         threshold: format!("warns from {}", words::days(config.one_contact_days.into())),
         remedy: NextAction::new(ActionKind::Meet, format!("Ask {} who else decides", contact.who)),
+    })
+}
+
+/// How many of the last contacts are compared with those before them.
+const LAST: usize = 3;
+
+/// How many of the last three contacts sounded negative, and how many of the up to three before them, where that is
+/// worse: two or more, and a greater share than before.
+pub(super) fn fell(tones: &[Sentiment]) -> Option<(usize, usize, usize)> {
+    let split = tones.len().checked_sub(LAST).filter(|before| *before >= 2)?;
+    let (before, last) = tones.split_at(split);
+    let before = before.get(before.len().saturating_sub(LAST)..).unwrap_or(before);
+    let cold =
+        |tones: &[Sentiment]| tones.iter().filter(|tone| **tone == Sentiment::Negative).count();
+    let (was, is) = (cold(before), cold(last));
+    (is >= 2 && is * before.len() > was * LAST).then_some((is, was, before.len()))
+}
+
+fn sentiment_falling(contact: &ContactFacts, deal: &DealFacts) -> Option<Risk> {
+    let (is, was, before) = fell(&deal.signs.tones)?;
+    Some(Risk {
+        kind: RiskKind::SentimentFalling,
+        evidence: format!("{is} of the last {LAST} contacts negative, {was} of {before} before"),
+        threshold: format!("warns from 2 of the last {LAST}"),
+        remedy: NextAction::new(ActionKind::Call, format!("Ask {} what has changed", contact.who)),
+    })
+}
+
+fn competitor_named(contact: &ContactFacts, deal: &DealFacts) -> Option<Risk> {
+    let first = deal.signs.competitors.first()?;
+    Some(Risk {
+        kind: RiskKind::CompetitorNamed,
+        evidence: format!("Up against {}", deal.signs.competitors.join(", ")),
+        threshold: "warns at once".to_owned(),
+        remedy: NextAction::new(
+            ActionKind::Call,
+            format!("Ask {} how {first} compares", contact.who),
+        ),
     })
 }

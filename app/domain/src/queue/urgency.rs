@@ -206,9 +206,9 @@ fn at_risk(
                 RiskKind::NoResponse => 0,
                 RiskKind::StuckInStage => urgencies.stuck,
                 RiskKind::CloseDatePassed => urgencies.close_date_passed,
-                RiskKind::NoNextStep => urgencies.no_next_step,
+                RiskKind::NoNextStep | RiskKind::SentimentFalling => urgencies.no_next_step,
                 RiskKind::Pushed => urgencies.pushed,
-                RiskKind::OneContact => urgencies.one_contact,
+                RiskKind::OneContact | RiskKind::CompetitorNamed => urgencies.one_contact,
             };
             Situation::new(urgency.into(), risk.remedy, risk.evidence)
         })

@@ -6,7 +6,7 @@ use domain::ids::{LeadId, OpportunityId, TaskId};
 use domain::interaction::{Direction, InteractionKind, Outcome, Sentiment};
 use domain::lead::{Authority, ContactMethod};
 use domain::money::Cents;
-use domain::queue::{Candidate, ContactFacts, DealFacts, Subject, TaskFacts};
+use domain::queue::{Candidate, ContactFacts, DealFacts, DealSigns, Subject, TaskFacts};
 use domain::ratio::Ratio;
 use domain::scoring::{Event, Profile, Score, Seniority};
 use domain::task::TaskKind;
@@ -166,6 +166,7 @@ prop_compose! {
             contacts,
             next_step: next_step.to_owned(),
             next_step_on: next_step_on.map(|at| at.date_naive()),
+            signs: DealSigns::default(),
         }
     }
 }

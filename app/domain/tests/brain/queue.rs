@@ -5,8 +5,8 @@ use domain::ids::{LeadId, OpportunityId, TaskId};
 use domain::lead::ContactMethod;
 use domain::money::Cents;
 use domain::queue::{
-    ActionKind, Band, Candidate, ContactFacts, DealFacts, QueueConfig, QueueItem, RiskConfig,
-    RiskKind, Subject, TaskFacts, build_queue, next_action, risks,
+    ActionKind, Band, Candidate, ContactFacts, DealFacts, DealSigns, QueueConfig, QueueItem,
+    RiskConfig, RiskKind, Subject, TaskFacts, build_queue, next_action, risks,
 };
 use domain::ratio::Ratio;
 use domain::task::TaskKind;
@@ -119,6 +119,7 @@ fn healthy() -> DealFacts {
         contacts: 2,
         next_step: "Send the contract".to_owned(),
         next_step_on: Some((now() + TimeDelta::days(3)).date_naive()),
+        signs: DealSigns::default(),
     }
 }
 

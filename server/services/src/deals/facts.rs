@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Offset, TimeZone, Utc};
 use domain::models::Method;
 use domain::opportunity::{DealStatus, Opportunity, Stage, StageKind};
-use domain::queue::{ContactFacts, DealFacts};
+use domain::queue::{ContactFacts, DealFacts, DealSigns};
 use domain::ratio::Ratio;
 use domain::win::{Basis, DealSignals, NextStep, WinEstimate};
 use store::opportunity_reads::Contact;
@@ -103,7 +103,12 @@ pub(super) fn contact_facts(
 }
 
 /// Where a deal stands, for warnings.
-pub(super) fn deal_facts(deal: &Opportunity, stage: &Stage, contact: &Contact) -> DealFacts {
+pub(super) fn deal_facts(
+    deal: &Opportunity,
+    stage: &Stage,
+    contact: &Contact,
+    signs: DealSigns,
+) -> DealFacts {
     DealFacts {
         stage: stage.name.clone(),
         stage_entered_at: deal.stage_entered_at,
@@ -113,6 +118,7 @@ pub(super) fn deal_facts(deal: &Opportunity, stage: &Stage, contact: &Contact) -
         contacts: few(contact.people.max(deal.contacts_engaged)),
         next_step: deal.next_step.clone(),
         next_step_on: deal.next_step_on,
+        signs,
     }
 }
 

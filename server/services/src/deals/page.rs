@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
+use domain::desk::Warning;
 use domain::ids::OpportunityId;
 use domain::opportunity::{DealPage, DealRow, DealStatus, Opportunity, Stage};
-use domain::queue::{Risk, risks};
 use domain::ratio::Ratio;
 use domain::win::{WinConfig, WinEstimate, median_days_left, win_by};
 use store::opportunities::{self, Scored};
@@ -12,7 +12,7 @@ use store::{Tx, opportunity_reads, pipelines, products, tasks};
 
 use super::odds::{self, Read};
 use super::{facts, scoring, timeline};
-use crate::{Ctx, ServiceError, ServiceResult, day, desks};
+use crate::{Ctx, ServiceError, ServiceResult, day, desks, risks};
 
 /// Everything on a deal's page.
 ///
@@ -47,7 +47,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         odds: odds::of_deal(ctx, &mut tx, &read).await?,
         product,
         win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
-        risks: warnings(&mut tx, &deal, stage, row.line.company.as_deref(), now).await?,
+        risks: warnings(ctx, &mut tx, &deal, stage, row.line.company.as_deref()).await?,
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,
         tasks: tasks::of_opportunity(&mut tx, &scope, id).await?,
@@ -84,12 +84,13 @@ fn win_by_close(
 }
 
 async fn warnings(
+    ctx: &Ctx,
     tx: &mut Tx,
     deal: &Opportunity,
     stage: &Stage,
     company: Option<&str>,
-    now: DateTime<Utc>,
-) -> ServiceResult<Vec<Risk>> {
+) -> ServiceResult<Vec<Warning>> {
+    let now = ctx.now();
     if deal.status != DealStatus::Open {
         return Ok(Vec::new());
     }
@@ -97,8 +98,10 @@ async fn warnings(
     let contact =
         opportunity_reads::contact(tx, deal.id, deal.lead_id, now - facts::TALK_DAYS).await?;
     let who = facts::contact_facts(deal, &contact, company, now);
-    let deal = facts::deal_facts(deal, stage, &contact);
-    Ok(risks(&who, &deal, &config.risk, now))
+    let signs = risks::signs_of(tx, deal, now).await?;
+    let facts = facts::deal_facts(deal, stage, &contact, signs);
+    let found = domain::queue::risks(&who, &facts, &config.risk, now);
+    risks::warnings_of(tx, deal, found, now).await
 }
 
 /// A deal's probability with its reasons and warnings: what its page says, for the command line.
@@ -113,7 +116,7 @@ pub struct Explanation {
     /// P(won by the expected close).
     pub win_by_close: Option<Ratio>,
     /// Named warnings.
-    pub risks: Vec<Risk>,
+    pub risks: Vec<Warning>,
 }
 
 /// Explains a deal's probability with the figures of its page.

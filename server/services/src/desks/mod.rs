@@ -10,7 +10,7 @@ mod rep;
 pub use ceo::ceo;
 pub use manager::manager;
 pub use past::{past_ceo, past_manager};
-pub(crate) use queue::config as queue_config;
+pub(crate) use queue::{Clock, config as queue_config, warn};
 pub use rep::rep;
 
 pub(crate) use period::period_of;

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Offset, TimeZone, Utc};
+use domain::access::Scope;
 use domain::calendar::Zone;
 use domain::desk::QueueLine;
 use domain::ids::{LeadId, OpportunityId, StageId, UserId};
 use domain::money::Cents;
 use domain::queue::{
-    Band, Candidate, ContactFacts, DealFacts, QueueConfig, Risk, Subject, TaskFacts, build_queue,
-    risks,
+    Band, Candidate, ContactFacts, DealFacts, DealSigns, QueueConfig, Risk, Subject, TaskFacts,
+    build_queue, risks,
 };
 use domain::ratio::Ratio;
 use domain::task::TaskRow;
@@ -18,6 +19,7 @@ use store::{Tx, settings, tasks};
 
 use crate::ServiceResult;
 use crate::learning::{self, Lesson};
+use crate::risks::Watch;
 
 /// How many of each kind are looked at: more than anybody does in a day.
 const LEADS: i64 = 60;
@@ -37,6 +39,7 @@ pub(super) struct Material {
     /// Open tasks that are overdue or due today, the longest due first.
     pub tasks: Vec<TaskRow>,
     lesson: Lesson,
+    watch: Watch,
     config: QueueConfig,
 }
 
@@ -59,10 +62,11 @@ impl Material {
         leads.extend(best.into_iter().filter(|lead| !promised.contains(&lead.id)));
         Ok(Self {
             leads,
-            deals: queue::open_deals(tx, owner, DEALS).await?,
+            deals: queue::open_deals(tx, &Scope::Mine(owner), DEALS).await?,
             about: queue::due_tasks(tx, owner, tonight, TASKS).await?,
             tasks: tasks::due(tx, owner, tonight, TASKS).await?,
             lesson: learning::lesson(tx).await?,
+            watch: Watch::over(tx, &Scope::Mine(owner), now).await?,
             config: config(tx).await?,
         })
     }
@@ -80,7 +84,7 @@ impl Material {
             candidates.push(of_task(task, about, &clock));
         }
         for deal in self.deals.iter().filter(|deal| !deals.contains(&deal.id)) {
-            candidates.push(of_deal(deal, &clock));
+            candidates.push(of_deal(deal, self.watch.signs(deal), &clock));
         }
         for lead in self.leads.iter().filter(|lead| !leads.contains(&lead.id)) {
             candidates.push(of_lead(lead, &self.lesson, &clock));
@@ -120,7 +124,7 @@ impl Material {
         leads.chain(deals).chain(tasks).collect()
     }
 
-    /// Warnings on the open deals, the largest deal first.
+    /// Warnings on the open deals that nobody sees to, the largest deal first.
     pub(super) fn warnings(
         &self,
         zone: &Zone,
@@ -130,10 +134,9 @@ impl Material {
         self.deals
             .iter()
             .flat_map(|deal| {
-                let who = deal.contact.name.as_deref().unwrap_or(&deal.name);
-                let contact = clock.facts(&deal.contact, who);
-                risks(&contact, &deal_facts(deal), &self.config.risk, now)
+                warn(deal, self.watch.signs(deal), &self.config, &clock)
                     .into_iter()
+                    .filter(|risk| self.watch.warning(deal.id, risk.clone()).seen.is_none())
                     .map(|risk| (deal.id, deal.name.clone(), risk))
             })
             .take(WARNINGS)
@@ -141,10 +144,22 @@ impl Material {
     }
 }
 
+/// The warnings on one open deal.
+pub(crate) fn warn(
+    deal: &QueueDeal,
+    signs: DealSigns,
+    config: &QueueConfig,
+    clock: &Clock<'_>,
+) -> Vec<Risk> {
+    let who = deal.contact.name.as_deref().unwrap_or(&deal.name);
+    let contact = clock.facts(&deal.contact, who);
+    risks(&contact, &deal_facts(deal, signs), &config.risk, clock.now)
+}
+
 /// The present time, and the clock of people whose own is not known.
-struct Clock<'a> {
-    zone: &'a Zone,
-    now: DateTime<Utc>,
+pub(crate) struct Clock<'a> {
+    pub(crate) zone: &'a Zone,
+    pub(crate) now: DateTime<Utc>,
 }
 
 impl Clock<'_> {
@@ -187,7 +202,7 @@ fn of_lead(lead: &QueueLead, lesson: &Lesson, clock: &Clock<'_>) -> Candidate {
     }
 }
 
-fn of_deal(deal: &QueueDeal, clock: &Clock<'_>) -> Candidate {
+fn of_deal(deal: &QueueDeal, signs: DealSigns, clock: &Clock<'_>) -> Candidate {
     let who = deal.contact.name.as_ref().or(deal.contact.company.as_ref()).unwrap_or(&deal.name);
     Candidate {
         subject: Subject::Deal(deal.id),
@@ -198,12 +213,12 @@ fn of_deal(deal: &QueueDeal, clock: &Clock<'_>) -> Candidate {
         score: deal.contact.score,
         due_at: None,
         snoozed_until: deal.snoozed_until,
-        deal: Some(deal_facts(deal)),
+        deal: Some(deal_facts(deal, signs)),
         task: None,
     }
 }
 
-fn deal_facts(deal: &QueueDeal) -> DealFacts {
+fn deal_facts(deal: &QueueDeal, signs: DealSigns) -> DealFacts {
     let few = |count: i64| u8::try_from(count.max(0)).unwrap_or(u8::MAX);
     DealFacts {
         stage: deal.stage.clone(),
@@ -214,6 +229,7 @@ fn deal_facts(deal: &QueueDeal) -> DealFacts {
         contacts: few(deal.contacts),
         next_step: deal.next_step.clone(),
         next_step_on: deal.next_step_on,
+        signs,
     }
 }
 

@@ -8,6 +8,7 @@ mod house;
 mod leads;
 mod merge;
 mod night;
+mod risks;
 mod scoring;
 mod session;
 mod talk;
