@@ -50,6 +50,7 @@ fn Drawn(data: Signal<CompanyData>, edit: ServerAction<EditCompany>) -> impl Int
     };
     view! {
         {move || data.with(head)}
+        <div class="stack">
         {move || data.with(|page| view! { <RollUpTiles all=page.roll_up.clone() /> })}
         <div class="record">
             <div class="record__main">
@@ -64,6 +65,7 @@ fn Drawn(data: Signal<CompanyData>, edit: ServerAction<EditCompany>) -> impl Int
                 {move || data.with(|page| view! { <News news=page.facts.news.clone() /> })}
                 {form}
             </div>
+        </div>
         </div>
     }
 }

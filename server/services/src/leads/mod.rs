@@ -23,6 +23,7 @@ pub use create::create;
 pub use edit::edit;
 pub use log::log_interaction;
 pub use past::past_page;
+pub(crate) use qualify::adopt;
 pub use qualify::qualify;
 pub(crate) use scoring::{Rules, rescore_by};
 pub use scoring::{profile, rescore, rescore_stale};

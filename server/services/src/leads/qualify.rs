@@ -36,8 +36,7 @@ pub(super) async fn view(
 ) -> ServiceResult<QualificationView> {
     let (now, framework) = (ctx.now(), framework(tx).await?);
     let known = answers::of_lead(tx, lead).await?;
-    let offered: Vec<(i64, String)> =
-        timeline.iter().filter_map(|entry| evidence(entry, ctx)).collect();
+    let offered: Vec<(i64, String)> = timeline.iter().filter_map(evidence).collect();
     let given: Vec<Answer> = known.iter().map(|(stored, _)| stored.answer.clone()).collect();
     let coverage = coverage(&framework, &given, now);
     let row = |criterion: &domain::qualification::Criterion| {
@@ -67,7 +66,7 @@ pub(super) async fn view(
 }
 
 /// "Call, 12 Nov: wants a date".
-fn evidence(entry: &TimelineEntry, _: &Ctx) -> Option<(i64, String)> {
+fn evidence(entry: &TimelineEntry) -> Option<(i64, String)> {
     let TimelineWhat::Interaction { id, kind, subject, .. } = &entry.what else { return None };
     let day = domain::format::date_short(entry.at.date_naive());
     let about = if subject.is_empty() { String::new() } else { format!(": {subject}") };
@@ -120,6 +119,22 @@ async fn write(work: &mut Work<'_>, lead: LeadId, answer: Answer) -> ServiceResu
     let after = Stored { answer, ..before.clone() };
     answers::put(&mut work.tx, id, &after.answer).await?;
     work.changed(Entity::Answer, id, &before, &after).await?;
+    Ok(())
+}
+
+/// What was found out about a lead that is merged into another is known of that one, unless it answers for itself.
+pub(crate) async fn adopt(work: &mut Work<'_>, from: LeadId, to: LeadId) -> ServiceResult<()> {
+    let own = answers::of_lead(&mut work.tx, to).await?;
+    let is_given = |criterion: &str| {
+        own.iter().any(|(stored, _)| {
+            stored.answer.criterion == criterion && stored.answer.verdict != Verdict::Open
+        })
+    };
+    for (stored, _) in answers::of_lead(&mut work.tx, from).await? {
+        if stored.answer.verdict != Verdict::Open && !is_given(&stored.answer.criterion) {
+            write(work, to, stored.answer).await?;
+        }
+    }
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use store::opportunities::Scored;
 use store::{StoreError, interactions, leads, merging, opportunities, tasks};
 
 use super::{Pair, gone, moved, one_already, record, unseen_changes};
-use crate::leads::{Rules, rescore_by};
+use crate::leads::{Rules, adopt, rescore_by};
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, deals, learning};
 
 pub(super) async fn merge(ctx: &Ctx, form: &MergeRecords) -> ServiceResult<Done> {
@@ -54,6 +54,7 @@ async fn move_all(ctx: &Ctx, work: &mut Work<'_>, from: LeadId, to: LeadId) -> S
         merging::move_touch(&mut work.tx, id, to).await?;
         work.append(Entity::Touch, id.get(), Change::Update, change(), None).await?;
     }
+    adopt(work, from, to).await?;
     let now = work.now();
     let everything = domain::access::Scope::Everything;
     let ids = tasks::about(&mut work.tx, Some(from.get()), None).await?;

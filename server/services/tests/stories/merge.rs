@@ -45,8 +45,8 @@ async fn doubles(ctx: &Ctx) -> anyhow::Result<(LeadId, LeadId)> {
     };
     let kept = leads::create(ctx, named("Zoe Quist", "zoe.quist")).await?;
     let other = leads::create(ctx, named("Zoë Quist", "quist")).await?;
-    let talk = LogInteraction { notes: "Wants a date".to_owned(), ..call(other, "interested") };
-    leads::log_interaction(ctx, talk).await?;
+    let said = LogInteraction { notes: "Wants a date".to_owned(), ..call(other, "interested") };
+    leads::log_interaction(ctx, said).await?;
     let deal = NewDeal {
         lead: other,
         name: "Excel".to_owned(),
