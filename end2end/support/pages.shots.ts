@@ -9,7 +9,12 @@ const SIZES = [
   { width: 360, height: 740 },
   { width: 1440, height: 900 },
 ];
-const EXTRA: Partial<Record<Role, string[]>> = { manager: ["/today"], ceo: ["/pipeline"] };
+const EXTRA: Partial<Record<Role, string[]>> = {
+  rep: ["/forecast"],
+  manager: ["/today", "/forecast", "/risks", "/duplicates", "/models"],
+  ceo: ["/pipeline", "/forecast"],
+  admin: ["/settings/scoring"],
+};
 
 for (const role of [null, ...ROLE_NAMES]) {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -28,7 +33,7 @@ for (const role of [null, ...ROLE_NAMES]) {
           };
           if (!role) return shoot("/login", "login");
 
-          for (const path of [ROLES[role].desk, ...(EXTRA[role] ?? []), ...LISTS]) await shoot(path, path.slice(1));
+          for (const path of [ROLES[role].desk, ...(EXTRA[role] ?? []), ...LISTS]) await shoot(path, path.slice(1).replaceAll("/", "-"));
           for (const list of ["leads", "deals"]) {
             await page.goto(`/${list}`);
             const record = page.locator(`main a[href^="/${list}/"]:not([href$="/new"])`).first();

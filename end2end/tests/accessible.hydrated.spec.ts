@@ -1,12 +1,12 @@
 import { expect, test } from "../fixtures/index.ts";
 import { LISTS, ROLE_NAMES, ROLES, type Role } from "../support/roles.mjs";
 
-// The lists look alike to everybody; what differs by role is the desk.
+// The lists look alike to everybody; what differs by role is the desk, and what only that role may open.
 const PAGES: Record<Role, string[]> = {
-  rep: [ROLES.rep.desk, ...LISTS],
-  manager: [ROLES.manager.desk],
-  ceo: [ROLES.ceo.desk],
-  admin: [ROLES.admin.desk],
+  rep: [ROLES.rep.desk, ...LISTS, "/forecast"],
+  manager: [ROLES.manager.desk, "/risks", "/duplicates"],
+  ceo: [ROLES.ceo.desk, "/models"],
+  admin: [ROLES.admin.desk, "/settings/scoring"],
 };
 
 test("the sign-in page has no accessibility violation", async ({ visit, expectAccessible }) => {
@@ -30,7 +30,7 @@ for (const role of ROLE_NAMES) {
     }
 
     test("no page is wider than the screen", async ({ page, visit }) => {
-      for (const path of [ROLES[role].desk, ...LISTS]) {
+      for (const path of new Set([...PAGES[role], ...LISTS])) {
         await visit(path);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(overflow, `pixels that ${path} sticks out`).toBeLessThanOrEqual(0);
