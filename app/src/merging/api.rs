@@ -1,6 +1,6 @@
 //! Server functions about records that may be one.
 
-use domain::journal::{Done, Entity};
+use domain::journal::Done;
 use domain::merge::{self, KeepApart, SuspectFilter, SuspectPage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -48,7 +48,7 @@ pub async fn merge_records(
     form: merge::MergeRecords,
 ) -> Result<Done, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
-    let company = form.entity == Entity::Company.as_str();
+    let company = form.entity == domain::journal::Entity::Company.as_str();
     let list = if company { "companies" } else { "leads" };
     let page = format!("/{list}/{}", form.kept);
     let done = services::merging::merge(&ctx, form).await?;

@@ -54,9 +54,9 @@ async fn doubles(ctx: &Ctx) -> anyhow::Result<(LeadId, LeadId)> {
         expected_close_on: String::new(),
     };
     deals::create(ctx, deal).await?;
-    let task =
+    let promise =
         NewTask { title: "Send dates".to_owned(), lead: other.to_string(), ..NewTask::default() };
-    tasks::create(ctx, task).await?;
+    tasks::create(ctx, promise).await?;
     Ok((kept, other))
 }
 
