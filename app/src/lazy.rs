@@ -3,6 +3,7 @@
 //! A group is what one kind of person uses in a day. The build cuts the page's code along these functions; the
 //! server simply calls them.
 
+use domain::session::Viewer;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
@@ -20,6 +21,7 @@ use crate::models::ModelsPage;
 use crate::pipeline::{DealPage, DealsPage};
 use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
+use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
 use crate::session::AccountPage;
 use crate::tasks::TasksPage;
 use crate::ui::Problem;
@@ -67,6 +69,7 @@ lazy_page!(leads: CompaniesPage as Companies, draw_companies, fetch_companies);
 lazy_page!(leads: CompanyPage as Company, draw_company, fetch_company);
 lazy_page!(deals: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
+lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
 lazy_page!(own: ModelsPage as Models, draw_models, fetch_models);
@@ -79,6 +82,29 @@ lazy_page!(own: ScoringPage as Scoring, draw_scoring, fetch_scoring);
 lazy_page!(own: ImportsPage as Imports, draw_imports, fetch_imports);
 lazy_page!(own: NewImportPage as NewImport, draw_new_import, fetch_new_import);
 lazy_page!(own: ImportPage as Import, draw_import, fetch_import);
+
+/// What opens over a page, fetched when it is first asked for.
+macro_rules! lazy_overlay {
+    ($part:ident($($given:ident: $kind:ty),+) as $draw:ident, $fetch:ident) => {
+        #[wasm_split(find, wasm_split_path = leptos::wasm_split, fallible, preload($fetch))]
+        fn $draw($($given: $kind),+) -> Fetched {
+            Ok(view! { <$part $($given=$given)+ /> }.into_any())
+        }
+    };
+}
+
+lazy_overlay!(Palette(open: RwSignal<Option<Overlay>>, viewer: Signal<Viewer>) as draw_palette, fetch_palette);
+lazy_overlay!(KeyHelp(open: RwSignal<Option<Overlay>>) as draw_key_help, fetch_key_help);
+
+/// The search over a page.
+pub async fn palette(open: RwSignal<Option<Overlay>>, viewer: Signal<Viewer>) -> AnyView {
+    drawn(draw_palette(open, viewer).await)
+}
+
+/// The keys over a page.
+pub async fn key_help(open: RwSignal<Option<Overlay>>) -> AnyView {
+    drawn(draw_key_help(open).await)
+}
 
 /// The page, or that its code could not be fetched: the connection is away, or the server has a newer version.
 fn drawn(page: Fetched) -> AnyView {
@@ -103,6 +129,8 @@ pub enum Group {
     Leads,
     /// Deals.
     Deals,
+    /// The search.
+    Find,
     /// What is not used every day.
     Own,
 }
@@ -119,6 +147,7 @@ impl Group {
             "forecast" => Some(Self::Forecast),
             "leads" | "companies" | "tasks" => Some(Self::Leads),
             "deals" | "risks" => Some(Self::Deals),
+            "search" => Some(Self::Find),
             _ => Some(Self::Own),
         }
     }
@@ -133,6 +162,7 @@ impl Group {
             Self::Forecast => "forecast",
             Self::Leads => "leads",
             Self::Deals => "deals",
+            Self::Find => "find",
             Self::Own => "own",
         }
     }
@@ -160,6 +190,7 @@ impl Group {
                 fetch_risks().await?;
                 fetch_deal().await
             }
+            Self::Find => fetch_search().await,
             Self::Own => {
                 fetch_account().await?;
                 fetch_export().await?;

@@ -20,6 +20,7 @@ pub mod query;
 pub mod risks;
 pub mod routes;
 pub mod scoring;
+pub mod search;
 #[cfg(feature = "ssr")]
 pub mod server_ctx;
 pub mod session;

@@ -3,11 +3,13 @@
 //! A new page is one more line of [`PLACES`]. A courtesy only: the use cases are the lock.
 
 use domain::access::{Action, Role};
+use domain::journal::Entity;
 use domain::session::Viewer;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::ui::{Glyph, Icon};
+use crate::home::api::count_queue_now;
+use crate::ui::{Glyph, Icon, use_live_of};
 
 /// What the pages of a group are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,16 @@ impl Group {
     }
 }
 
+/// What waits at a place, as a count beside its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    Nothing,
+    /// Tasks that are due.
+    Tasks,
+    /// What one's queue says to do now.
+    Queue,
+}
+
 /// One page of the navigation.
 #[derive(Clone, Copy)]
 struct Place {
@@ -47,8 +59,8 @@ struct Place {
     glyph: Glyph,
     /// Who may go there.
     may: fn(&Viewer) -> bool,
-    /// How many things wait there for somebody; 0 is not shown.
-    waiting: fn(&Viewer) -> i64,
+    /// What waits there.
+    waiting: Waiting,
 }
 
 /// A place where nothing waits.
@@ -59,12 +71,48 @@ const fn place(
     glyph: Glyph,
     may: fn(&Viewer) -> bool,
 ) -> Place {
-    Place { group, href, label, glyph, may, waiting: |_| 0 }
+    Place { group, href, label, glyph, may, waiting: Waiting::Nothing }
 }
 
 const fn anybody(_: &Viewer) -> bool {
     true
 }
+
+/// Who sells has a queue of what to do.
+const fn has_queue(who: &Viewer) -> bool {
+    matches!(who.role, Role::Rep | Role::Manager)
+}
+
+/// How much waits for somebody. The queue is counted after the page is there: no page waits for it.
+#[derive(Clone, Copy)]
+pub struct Counts {
+    viewer: Signal<Viewer>,
+    queue: LocalResource<i64>,
+}
+
+impl Counts {
+    /// Counts now, and whenever something was committed.
+    pub fn new(viewer: Signal<Viewer>) -> Self {
+        let live = use_live_of(LIVE);
+        let queue = LocalResource::new(move || {
+            live.track();
+            let counts = viewer.with_untracked(has_queue);
+            async move { if counts { count_queue_now().await.unwrap_or(0) } else { 0 } }
+        });
+        Self { viewer, queue }
+    }
+
+    fn of(self, waiting: Waiting) -> i64 {
+        match waiting {
+            Waiting::Nothing => 0,
+            Waiting::Tasks => self.viewer.with(|viewer| viewer.waiting.tasks_due),
+            Waiting::Queue => self.queue.get().unwrap_or(0),
+        }
+    }
+}
+
+/// What moves a queue.
+const LIVE: &[Entity] = &[Entity::Lead, Entity::Interaction, Entity::Opportunity, Entity::Task];
 
 /// Every place, each group in its order; a person's own desk comes first.
 const PLACES: &[Place] = &[
@@ -74,14 +122,15 @@ const PLACES: &[Place] = &[
     place(Group::Work, "/pipeline", "Pipeline", Glyph::Pipeline, |who| {
         who.may(Action::ReadTeamForecast)
     }),
-    place(Group::Work, "/today", "Today", Glyph::Today, |who| {
-        matches!(who.role, Role::Rep | Role::Manager)
-    }),
+    Place {
+        waiting: Waiting::Queue,
+        ..place(Group::Work, "/today", "Today", Glyph::Today, has_queue)
+    },
     place(Group::Work, "/leads", "Leads", Glyph::Leads, anybody),
     place(Group::Work, "/companies", "Companies", Glyph::Team, anybody),
     place(Group::Work, "/deals", "Deals", Glyph::Deals, anybody),
     Place {
-        waiting: |who| who.waiting.tasks_due,
+        waiting: Waiting::Tasks,
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
     place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
@@ -109,11 +158,18 @@ fn places(viewer: &Viewer) -> impl Iterator<Item = &'static Place> {
     PLACES.iter().filter(|place| (place.may)(viewer))
 }
 
+/// The pages `viewer` may go to: name, address and icon.
+pub fn pages(viewer: &Viewer) -> impl Iterator<Item = (&'static str, &'static str, Glyph)> {
+    places(viewer).map(|place| (place.label, place.href, place.glyph))
+}
+
 /// The navigation of a wide window: a list for each group.
 #[component]
 pub fn SideNavigation(
     /// Who is signed in.
     viewer: Signal<Viewer>,
+    /// What waits for them.
+    counts: Counts,
 ) -> impl IntoView {
     let group = move |group: Group| {
         let links = viewer
@@ -122,7 +178,7 @@ pub fn SideNavigation(
             view! {
                 <div class="nav__group" role="group" aria-label=group.title()>
                     {group.head("nav__head")}
-                    {links.into_iter().map(|place| link(place, viewer, "nav__link")).collect_view()}
+                    {links.into_iter().map(|place| link(place, counts, "nav__link")).collect_view()}
                 </div>
             }
         })
@@ -139,6 +195,8 @@ pub fn SideNavigation(
 pub fn BottomNavigation(
     /// Who is signed in.
     viewer: Signal<Viewer>,
+    /// What waits for them.
+    counts: Counts,
 ) -> impl IntoView {
     let at_hand = move || {
         viewer.with(|viewer| {
@@ -158,12 +216,12 @@ pub fn BottomNavigation(
                 .collect::<Vec<_>>()
         });
         (!links.is_empty()).then(|| {
-            view! { {group.head("menu__head")}{links.into_iter().map(|place| link(place, viewer, "menu__item")).collect_view()} }
+            view! { {group.head("menu__head")}{links.into_iter().map(|place| link(place, counts, "menu__item")).collect_view()} }
         })
     };
     view! {
         <nav class="bottombar" aria-label="Main, at hand">
-            {move || at_hand().into_iter().map(|place| link(place, viewer, "nav__link")).collect_view()}
+            {move || at_hand().into_iter().map(|place| link(place, counts, "nav__link")).collect_view()}
             <details class="more" name="popover">
                 <summary class="nav__link"><Icon glyph=Glyph::More /><span class="nav__label">"More"</span></summary>
                 <div class="menu__body">{move || Group::ALL.map(behind).into_iter().collect_view()}</div>
@@ -173,11 +231,11 @@ pub fn BottomNavigation(
     .into_any()
 }
 
-fn link(place: &'static Place, viewer: Signal<Viewer>, class: &'static str) -> AnyView {
+fn link(place: &'static Place, counts: Counts, class: &'static str) -> AnyView {
     let count = move || {
-        let count = viewer.with(place.waiting);
+        let count = counts.of(place.waiting);
         (count > 0).then(|| {
-            view! { <span class="nav__count" aria-label=format!("{count} due")>{count}</span> }
+            view! { <span class="nav__count" aria-label=format!("{count} waiting")>{count}</span> }
         })
     };
     view! {

@@ -4,6 +4,7 @@
 //! and forms, so that it works before, and without, the page's code.
 
 use domain::session::{Theme, Viewer};
+use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::hooks::use_location;
@@ -13,7 +14,9 @@ use crate::{
     assets::{AssetNames, asset_names},
     journal::{DeleteRefused, provide_reversals},
     lazy::Group,
-    navigation::{BottomNavigation, SideNavigation},
+    navigation::{BottomNavigation, Counts, SideNavigation},
+    search::{Overlay, Overlays, SearchButton},
+    session::api::SetSidebar,
     ui::{
         Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, provide_live,
         provide_toasts, refused_page, returned_notice,
@@ -104,20 +107,26 @@ pub fn AppShell(
     provide_live();
     close_popovers_on_leave();
     let desk = move || viewer.with(Viewer::desk);
+    let narrow = RwSignal::new(viewer.with_untracked(|viewer| viewer.preferences.narrow_sidebar));
+    let open = RwSignal::new(None::<Overlay>);
+    let counts = Counts::new(viewer);
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
-        <div class="shell">
+        <div class="shell" class:is-narrow=move || narrow.get()>
             <aside class="sidebar">
-                <a class="sidebar__mark" href=desk>
-                    <Mark />
-                    <span class="sidebar__name">"Rainmaker"</span>
-                </a>
-                <SearchForm />
-                <SideNavigation viewer=viewer />
+                <div class="sidebar__head">
+                    <a class="sidebar__mark" href=desk>
+                        <Mark />
+                        <span class="sidebar__name">"Rainmaker"</span>
+                    </a>
+                    <SidebarSwitch narrow=narrow />
+                </div>
+                <SearchButton open=open class="search" />
+                <SideNavigation viewer=viewer counts=counts />
                 <UserMenu viewer=viewer />
             </aside>
             <header class="topbar">
-                <a class="topbar__search" href="/leads" aria-label="Search"><Icon glyph=Glyph::Search /></a>
+                <SearchButton open=open class="topbar__search" />
                 <UserMenu viewer=viewer />
             </header>
             <main class="main" id="main" tabindex="-1">
@@ -125,21 +134,31 @@ pub fn AppShell(
                 <DeleteRefused />
                 {children()}
             </main>
-            <BottomNavigation viewer=viewer />
+            <BottomNavigation viewer=viewer counts=counts />
         </div>
         <ToastRegion />
+        <Overlays open=open viewer=viewer />
     }
 }
 
-/// Finds leads, deals and companies by name; a plain form, so that it works without the page's code.
+/// Makes the sidebar narrow or wide. The page's code does it at once, and the server keeps it.
 #[component]
-fn SearchForm() -> impl IntoView {
+fn SidebarSwitch(narrow: RwSignal<bool>) -> impl IntoView {
+    let set = ServerAction::<SetSidebar>::new();
+    let label = move || if narrow.get() { "Widen the sidebar" } else { "Narrow the sidebar" };
+    let glyph = move || {
+        let glyph = if narrow.get() { Glyph::PanelOpen } else { Glyph::PanelClose };
+        view! { <Icon glyph=glyph /> }
+    };
+    let value = move || if narrow.get() { "false" } else { "true" };
+    // The form takes its fields before it is heard here.
+    let on_submit = move |_| narrow.update(|narrow| *narrow = !*narrow);
     view! {
-        <form class="search" action="/leads" method="get" role="search">
-            <Icon glyph=Glyph::Search />
-            <input class="search__input" type="search" name="q" placeholder="Search leads" aria-label="Search leads" />
-        </form>
+        <ActionForm action=set attr:class="sidebar__switch" on:submit=on_submit>
+            <button class="button is-quiet is-icon" name="narrow" value=value aria-label=label title=label>{glyph}</button>
+        </ActionForm>
     }
+    .into_any()
 }
 
 /// Account, theme and sign-out behind the person's name.

@@ -36,6 +36,7 @@ pub mod qualification;
 pub mod queue;
 pub mod ratio;
 pub mod scoring;
+pub mod search;
 pub mod series;
 pub mod session;
 pub mod task;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::UserId;
+use crate::text_enum::text_enum;
 
 /// A user by name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,6 +53,52 @@ impl Cursor {
         let (value, id) = text.rsplit_once('~')?;
         Some(Self { value: value.to_owned(), id: id.parse().ok()? })
     }
+}
+
+text_enum! {
+    /// A column of the list of leads beside the name.
+    LeadColumn {
+        /// The score with its grade.
+        Score = "score", "Score";
+        /// From new to customer.
+        Status = "status", "Status";
+        /// Who looks after them.
+        Owner = "owner", "Owner";
+        /// Where they come from.
+        Source = "source", "Source";
+        /// The last contact.
+        Contact = "contact", "Last contact";
+        /// First seen.
+        Created = "created", "Created";
+    }
+}
+
+text_enum! {
+    /// A column of the list of deals beside the name.
+    DealColumn {
+        /// Its stage.
+        Stage = "stage", "Stage";
+        /// What it is worth.
+        Amount = "amount", "Amount";
+        /// P(won).
+        Win = "win", "P(won)";
+        /// When it should close, or did.
+        Close = "close", "Close";
+        /// What is to be done next.
+        NextStep = "next_step", "Next step";
+        /// Whose it is.
+        Owner = "owner", "Owner";
+        /// Days in its stage.
+        Dwell = "dwell", "In stage";
+        /// First seen.
+        Created = "created", "Created";
+    }
+}
+
+impl DealColumn {
+    /// The columns of who has chosen none.
+    pub const USUAL: [Self; 6] =
+        [Self::Stage, Self::Amount, Self::Win, Self::Close, Self::NextStep, Self::Owner];
 }
 
 /// What the list of leads shows. Every field stands in the URL; empty means no filter.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Action, Role, allowed};
 use crate::calendar::Zone;
 use crate::ids::{SessionId, TeamId, UserId};
+use crate::list::{DealColumn, LeadColumn};
 use crate::money::Currency;
 use crate::text_enum::text_enum;
 
@@ -19,6 +20,18 @@ text_enum! {
         /// Always dark.
         Dark = "dark", "Dark";
     }
+}
+
+/// What a person has chosen about their pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// The sidebar shows icons alone.
+    pub narrow_sidebar: bool,
+    /// The columns of the list of leads; empty: as it comes.
+    pub lead_columns: Vec<LeadColumn>,
+    /// The columns of the list of deals; empty: as it comes.
+    pub deal_columns: Vec<DealColumn>,
 }
 
 /// Who is signed in, as every page needs it.
@@ -40,6 +53,8 @@ pub struct Viewer {
     pub theme: Theme,
     /// The installation's currency.
     pub currency: Currency,
+    /// What they have chosen about their pages.
+    pub preferences: Preferences,
     /// What waits for them, for the counts in the navigation.
     pub waiting: Waiting,
 }

@@ -57,3 +57,10 @@ pub async fn get_past_manager_desk(
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::past_manager(&ctx, &period, &as_of).await?)
 }
+
+/// How many lines of one's queue are to be done now, for the navigation.
+#[server(prefix = "/api", endpoint = "desk/queue_now", input = GetUrl)]
+pub async fn count_queue_now() -> Result<i64, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::desks::queue_now(&ctx).await?)
+}

@@ -152,11 +152,23 @@ fn send(event: Event) {
     }
 }
 
-/// What comes from a link, of the list itself or of a figure, stands as a chip.
+/// What holds, as a sentence; each condition can be taken away.
 fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
     let first = LeadFilter { after: String::new(), ..filter.clone() };
     let chip =
         |text: String, without: LeadFilter| FilterChip { text, remove_href: address(&without) };
+    let q = (!filter.q.trim().is_empty()).then(|| {
+        let text = format!("Name, company or mail has \"{}\"", filter.q.trim());
+        chip(text, LeadFilter { q: String::new(), ..first.clone() })
+    });
+    let status = LeadStatus::try_from(filter.status.as_str()).ok().map(|status| {
+        let text = format!("Status is {}", status.label().to_lowercase());
+        chip(text, LeadFilter { status: String::new(), ..first.clone() })
+    });
+    let grade = Grade::try_from(filter.grade.as_str()).ok().map(|grade| {
+        let text = format!("Grade is {}", grade.label());
+        chip(text, LeadFilter { grade: String::new(), ..first.clone() })
+    });
     let source = (!filter.source.is_empty()).then(|| {
         let text = format!("Source is {}", source_label(&filter.source));
         chip(text, LeadFilter { source: String::new(), ..first.clone() })
@@ -169,5 +181,5 @@ fn chips(filter: &LeadFilter) -> Vec<FilterChip> {
         let text = format!("Created in {} (UTC)", period.label());
         chip(text, LeadFilter { created: String::new(), ..first.clone() })
     });
-    [source, reached, created].into_iter().flatten().collect()
+    [q, status, grade, source, reached, created].into_iter().flatten().collect()
 }

@@ -6,6 +6,7 @@ use domain::ids::LeadId;
 use domain::lead::DealOfLead;
 use domain::opportunity::DealStatus;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::error::AppError;
 use crate::pipeline::api::CreateDeal;
@@ -53,8 +54,13 @@ fn DealLine(deal: DealOfLead) -> impl IntoView {
 #[component]
 fn DealForm(lead: LeadId, create: ServerAction<CreateDeal>) -> impl IntoView {
     let error = problem(create);
+    let hash = use_location().hash;
+    // Only the browser knows it: the server draws the form folded.
+    let asked = RwSignal::new(false);
+    Effect::new(move |_| asked.set(hash.get().trim_start_matches('#') == "new-deal"));
+    let is_asked = move || asked.get();
     view! {
-        <details class="fold" open=move || error.with(Option::is_some)>
+        <details class="fold" id="new-deal" open=move || is_asked() || error.with(Option::is_some)>
             <summary>"New deal"</summary>
             <WriteForm action=create hidden=vec![("form[lead]", lead.to_string())]>
                 <FormProblem error=error />

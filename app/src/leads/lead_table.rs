@@ -1,10 +1,10 @@
 //! Leads as rows; on a phone, as labels and values.
 
 use chrono::{DateTime, Utc};
-use domain::access::{Action, Role};
+use domain::access::Action;
 use domain::format;
 use domain::lead::{LeadRow, LeadStatus};
-use domain::list::{LeadFilter, Listing};
+use domain::list::{LeadColumn, LeadFilter, Listing};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -22,6 +22,8 @@ pub fn LeadTable(
     listing: Listing<LeadRow>,
     /// The filter they passed.
     filter: LeadFilter,
+    /// Which columns.
+    columns: Vec<LeadColumn>,
     /// Which of them are ticked.
     ticks: Ticks,
     /// Where a row opens.
@@ -31,7 +33,6 @@ pub fn LeadTable(
         return Either::Left(view! { <NoLeads filter=filter /> });
     }
     let now = listing.now;
-    let shows_owner = current_user().with_untracked(|viewer| viewer.role != Role::Rep);
     let first = LeadFilter { after: String::new(), ..filter.clone() };
     let next = listing.next.map(|after| address(&LeadFilter { after, ..filter.clone() }));
     let note = listing.total.map_or_else(String::new, |total| {
@@ -43,12 +44,12 @@ pub fn LeadTable(
     let rows = listing
         .rows
         .into_iter()
-        .map(|row| view! { <Row row=row now=now filter=first.clone() shows_owner=shows_owner ticks=ticks beside=beside /> })
+        .map(|row| row_of(row, now, &first, &columns, ticks, beside))
         .collect_view();
     Either::Right(view! {
         <div class="table-wrap">
             <table class="table">
-                <Head filter=first.clone() shows_owner=shows_owner />
+                <Head filter=first.clone() columns=columns.clone() />
                 <tbody>{rows}</tbody>
             </table>
         </div>
@@ -58,44 +59,52 @@ pub fn LeadTable(
 }
 
 #[component]
-fn Head(filter: LeadFilter, shows_owner: bool) -> impl IntoView {
+fn Head(filter: LeadFilter, columns: Vec<LeadColumn>) -> impl IntoView {
     let sorted = |by: &str| address(&LeadFilter { sort: by.to_owned(), ..filter.clone() });
     let mark = |by: &str, way: Sorted| if filter.sort == by { way } else { Sorted::No };
+    let heads = columns
+        .into_iter()
+        .map(|column| {
+            let label = column.label();
+            match column {
+                LeadColumn::Score => view! {
+                    <SortHead label=label href=sorted("") sorted=mark("", Sorted::Descending) />
+                }
+                .into_any(),
+                LeadColumn::Created => view! {
+                    <SortHead label=label href=sorted("created") sorted=mark("created", Sorted::Descending)
+                        align=Align::End />
+                }
+                .into_any(),
+                LeadColumn::Contact => view! { <th scope="col" class="table__num">{label}</th> }.into_any(),
+                LeadColumn::Status | LeadColumn::Owner | LeadColumn::Source => {
+                    view! { <th scope="col">{label}</th> }.into_any()
+                }
+            }
+        })
+        .collect_view();
     view! {
         <thead>
             <tr>
                 <th scope="col" class="table__tick"><span class="visually-hidden">"Choose"</span></th>
                 <SortHead label="Name" href=sorted("name") sorted=mark("name", Sorted::Ascending) />
-                <SortHead label="Score" href=sorted("") sorted=mark("", Sorted::Descending) />
-                <th scope="col">"Status"</th>
-                {shows_owner.then(|| view! { <th scope="col">"Owner"</th> })}
-                <th scope="col">"Source"</th>
-                <th scope="col" class="table__num">"Last contact"</th>
-                <SortHead label="Created" href=sorted("created") sorted=mark("created", Sorted::Descending)
-                    align=Align::End />
+                {heads}
             </tr>
         </thead>
     }
 }
 
-#[component]
-fn Row(
+/// Erased, so that the page's type does not grow with what a row can show.
+fn row_of(
     row: LeadRow,
     now: DateTime<Utc>,
-    filter: LeadFilter,
-    shows_owner: bool,
+    filter: &LeadFilter,
+    columns: &[LeadColumn],
     ticks: Ticks,
     beside: Beside,
-) -> impl IntoView {
+) -> AnyView {
     let id = row.id.get();
-    let by_source = address(&LeadFilter { source: row.source.clone(), ..filter.clone() });
-    let owner = shows_owner.then(|| {
-        let link = row.owner.map(|owner| {
-            let href = address(&LeadFilter { owner: owner.id.to_string(), ..filter });
-            view! { <a class="table__sub" href=href>{owner.name}</a> }
-        });
-        view! { <td data-label="Owner">{link}</td> }
-    });
+    let cells = columns.iter().map(|column| cell(*column, &row, now, filter)).collect_view();
     view! {
         <tr class:is-selected=move || ticks.has(id) class:is-open=move || beside.opened() == Some(id)
             on:click=move |event| beside.on_row(&event, id)>
@@ -104,17 +113,46 @@ fn Row(
                 <a href=format!("/leads/{id}") data-row=id.to_string()>{row.name}</a>
                 {row.company.map(|company| view! { <span class="table__sub">" "{company}</span> })}
             </td>
-            <td data-label="Score" class="table__key">
-                <ScoreBadge score=u8::try_from(row.score).unwrap_or(0) grade=row.grade.as_str() />
-            </td>
-            <td data-label="Status" class="is-plain"><Badge text=row.status.label() tone=status_tone(row.status) /></td>
-            {owner}
-            <td data-label="Source"><a class="table__sub" href=by_source>{source_label(&row.source)}</a></td>
-            <td data-label="Last contact" class="table__num">
-                {row.last_contacted_at.map(|at| view! { <Ago at=at now=now /> })}
-            </td>
-            <td data-label="Created" class="table__num"><Ago at=row.created_at now=now /></td>
+            {cells}
         </tr>
+    }
+    .into_any()
+}
+
+fn cell(column: LeadColumn, row: &LeadRow, now: DateTime<Utc>, filter: &LeadFilter) -> AnyView {
+    let label = column.label();
+    match column {
+        LeadColumn::Score => {
+            let score = u8::try_from(row.score).unwrap_or(0);
+            view! {
+                <td data-label=label class="table__key"><ScoreBadge score=score grade=row.grade.as_str() /></td>
+            }
+            .into_any()
+        }
+        LeadColumn::Status => view! {
+            <td data-label=label class="is-plain"><Badge text=row.status.label() tone=status_tone(row.status) /></td>
+        }
+        .into_any(),
+        LeadColumn::Owner => {
+            let link = row.owner.clone().map(|owner| {
+                let href = address(&LeadFilter { owner: owner.id.to_string(), ..filter.clone() });
+                view! { <a class="table__sub" href=href>{owner.name}</a> }
+            });
+            view! { <td data-label=label>{link}</td> }.into_any()
+        }
+        LeadColumn::Source => {
+            let href = address(&LeadFilter { source: row.source.clone(), ..filter.clone() });
+            view! { <td data-label=label><a class="table__sub" href=href>{source_label(&row.source)}</a></td> }
+                .into_any()
+        }
+        LeadColumn::Contact => {
+            let at = row.last_contacted_at.map(|at| view! { <Ago at=at now=now /> });
+            view! { <td data-label=label class="table__num">{at}</td> }.into_any()
+        }
+        LeadColumn::Created => {
+            view! { <td data-label=label class="table__num"><Ago at=row.created_at now=now /></td> }
+                .into_any()
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::{list_leads, list_owners};
 use super::bulk_bar::BulkBar;
+use super::columns::{LeadColumnMenu, lead_columns};
 use super::filter::{LeadFilterBar, export_address, filter_of};
 use super::lead_beside::LeadBeside;
 use super::lead_table::LeadTable;
@@ -28,8 +29,9 @@ pub fn LeadsPage() -> impl IntoView {
     let beside = use_beside();
     let ticks = Ticks::new();
     let bulk = bulk_action(ticks);
+    let columns = Memo::new(|_| lead_columns());
     let leads = Resource::new(
-        move || (filter.get(), live.get(), bulk.version().get()),
+        move || (filter.get(), live.get(), bulk.version().get(), columns.get()),
         |(filter, ..)| list_leads(filter),
     );
     let viewer = current_user();
@@ -42,12 +44,13 @@ pub fn LeadsPage() -> impl IntoView {
     };
     view! {
         <PageHead title="Leads">
+            {untrack(|| view! { <LeadColumnMenu /> })}
             {move || view! { <ExportMenu href=export_address(&filter.get()) /> }}
             {new_lead}
         </PageHead>
         {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
-            <LeadTable listing=listing filter=filter.get_untracked() ticks=ticks beside=beside />
+            <LeadTable listing=listing filter=filter.get_untracked() columns=columns.get_untracked() ticks=ticks beside=beside />
         </AsyncView>
         <BulkBar ticks=ticks action=bulk owners=owners />
         <LeadBeside beside=beside />

@@ -3,6 +3,7 @@
 pub mod api;
 
 mod bulk_bar;
+mod columns;
 mod edit_form;
 mod filter;
 mod lead_beside;

@@ -71,9 +71,9 @@ fn Brief(
     view! {
         {move || view! { <Head page=data.get() /> }}
         {move || view! { <RisksPanel page=data.get() see_to=see_to /> }}
+        {move || view! { <WinPanel page=data.get() /> }}
         {move || view! { <EditForm page=page() action=editing /> }}
         {move || view! { <MoveForm page=page() action=moving /> }}
-        {move || view! { <WinPanel page=data.get() /> }}
         <Panel title="Last contacts">
             {move || data.with(|page| {
                 view! { <History entries=last_contacts(&page.timeline) now=page.now /> }

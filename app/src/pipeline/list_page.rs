@@ -12,6 +12,7 @@ use leptos_router::params::ParamsMap;
 use super::api::{get_board, list_deals};
 use super::board::Board;
 use super::bulk_bar::BulkBar;
+use super::columns::{DealColumnMenu, deal_columns};
 use super::deal_beside::DealBeside;
 use super::deal_table::DealTable;
 use super::moves::Moves;
@@ -53,7 +54,7 @@ pub fn DealsPage() -> impl IntoView {
     };
     let export = move || {
         (as_list.get() && !is_past.get())
-            .then(|| view! { <ExportMenu href=export_address(&filter.get()) /> })
+            .then(|| view! { {untrack(|| view! { <DealColumnMenu /> })}<ExportMenu href=export_address(&filter.get()) /> })
     };
     view! {
         <PageHead title="Deals">
@@ -160,10 +161,11 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     let beside = use_beside();
     let (moving, editing) = (ServerAction::new(), ServerAction::new());
     let bulk = bulk_action(ticks);
+    let columns = Memo::new(|_| deal_columns());
     let deals = Resource::new(
         move || {
             let sent = bulk.version().get() + moving.version().get() + editing.version().get();
-            (filter.get(), live.get(), sent)
+            (filter.get(), live.get(), sent, columns.get())
         },
         |(filter, ..)| list_deals(filter),
     );
@@ -172,7 +174,7 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     view! {
         <FilterForm filter=filter as_of=Signal::stored(String::new()) />
         <AsyncView resource=deals lines=12 let:deals>
-            <DealTable listing=deals filter=filter.get_untracked() ticks=ticks beside=beside />
+            <DealTable listing=deals filter=filter.get_untracked() columns=columns.get_untracked() ticks=ticks beside=beside />
         </AsyncView>
         <BulkBar ticks=ticks action=bulk owners=owners />
         <DealBeside beside=beside moving=moving editing=editing />

@@ -4,6 +4,7 @@ pub mod api;
 
 mod board;
 mod bulk_bar;
+mod columns;
 mod deal_beside;
 mod deal_card;
 mod deal_forms;

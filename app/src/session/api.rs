@@ -82,6 +82,38 @@ pub async fn set_theme(
     Ok(services::session::set_theme(&ctx, theme).await?)
 }
 
+/// Whether one's sidebar shows icons alone.
+#[server(prefix = "/api", endpoint = "session/set_sidebar")]
+pub async fn set_sidebar(
+    /// Icons alone.
+    narrow: bool,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::set_sidebar(&ctx, narrow).await?)
+}
+
+/// The columns of one's list of leads.
+#[server(prefix = "/api", endpoint = "session/set_lead_columns")]
+pub async fn set_lead_columns(
+    /// Their words; none for the usual ones.
+    #[server(default)]
+    columns: Vec<String>,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::set_lead_columns(&ctx, &columns).await?)
+}
+
+/// The columns of one's list of deals.
+#[server(prefix = "/api", endpoint = "session/set_deal_columns")]
+pub async fn set_deal_columns(
+    /// Their words; none for the usual ones.
+    #[server(default)]
+    columns: Vec<String>,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::set_deal_columns(&ctx, &columns).await?)
+}
+
 /// The time zones to choose from, and those in force.
 #[server(prefix = "/api", endpoint = "session/clock", input = leptos::server_fn::codec::GetUrl)]
 pub async fn get_clock() -> Result<ClockChoices, AppError> {

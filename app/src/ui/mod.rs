@@ -12,6 +12,7 @@ mod badge;
 mod bulk;
 mod button;
 mod chart_figure;
+mod columns;
 mod dialog;
 mod export_menu;
 mod field;
@@ -42,6 +43,7 @@ pub use badge::{Avatar, Badge, Tone, initials};
 pub use bulk::{BULK_FORM, BulkDelete, BulkGive, Tick, TickCount, Ticks, bulk_action};
 pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartRow, ChartTable, DrawnFigure};
+pub use columns::{ColumnChoice, ColumnMenu, ColumnTicks};
 pub use dialog::{Dialog, DialogButton};
 pub use export_menu::ExportMenu;
 pub use field::{

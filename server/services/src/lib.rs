@@ -37,6 +37,7 @@ mod passwords;
 mod pipelines;
 pub mod risks;
 pub mod scoring;
+pub mod search;
 pub mod session;
 pub mod snapshots;
 pub mod tasks;

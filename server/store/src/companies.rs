@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use domain::ids::{CompanyId, UserId};
 use domain::journal::Entity;
 use domain::money::Cents;
+use domain::search::Hit;
 use serde::Serialize;
 use sqlx::types::Json;
 use sqlx::{FromRow, QueryBuilder};
 
 use crate::bulk::Company;
 use crate::trash::{AT_ONCE, Kept, into_trash, out_of_trash, push_keys};
-use crate::{StoreError, StoreResult, Tx, aliases};
+use crate::{StoreError, StoreResult, Tx, aliases, search};
 
 /// The oldest of several with the same name: two imports may have brought the same company.
 const BY_NAME: &str = "
@@ -43,8 +44,16 @@ select exists (select 1 from lead where company_id = $1 and deleted_at is null)
   or exists (select 1 from opportunity where company_id = $1 and deleted_at is null)
   or exists (select 1 from learner where company_id = $1)";
 
+/// Walked along the index of names, which ends with the page.
+const NAMED: &str = "
+select id, name, industry, city
+from company
+where deleted_at is null and lower(name) like $1 escape '!'
+order by lower(name), id
+limit $2";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BY_NAME, INSERT, UPDATE, TRASH, RESTORE, IN_USE];
+pub(crate) const STATEMENTS: &[&str] = &[BY_NAME, INSERT, UPDATE, TRASH, RESTORE, IN_USE, NAMED];
 
 /// A company of which only the name is known, as the journal tells it: the same names as [`Company`] has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +72,31 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> StoreResult<Option<Company
     let id: Option<i64> =
         on!(tx, c => sqlx::query_scalar(BY_NAME).bind(name).fetch_optional(c).await)?;
     Ok(id.map(CompanyId))
+}
+
+#[derive(FromRow)]
+struct NamedRow {
+    id: i64,
+    name: String,
+    industry: Option<String>,
+    city: Option<String>,
+}
+
+/// Companies with this text in their name, by name. Everybody sees companies.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn named(tx: &mut Tx, text: &str, limit: i64) -> StoreResult<Vec<Hit>> {
+    let rows: Vec<NamedRow> = on!(tx, c => sqlx::query_as(NAMED)
+        .bind(search::containing(text))
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    let hit = |row: NamedRow| {
+        let about: Vec<String> = row.industry.into_iter().chain(row.city).collect();
+        Hit { id: row.id, name: row.name, about: about.join(" · ") }
+    };
+    Ok(rows.into_iter().map(hit).collect())
 }
 
 /// Adds a company.

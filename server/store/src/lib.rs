@@ -44,6 +44,7 @@ pub mod opportunities;
 pub mod opportunity_reads;
 pub mod performance;
 pub mod pipelines;
+pub mod preferences;
 pub mod products;
 pub mod queue;
 pub mod quotas;
@@ -81,6 +82,7 @@ pub fn statements() -> Vec<&'static str> {
         companies::STATEMENTS,
         company_reads::STATEMENTS,
         devices::STATEMENTS,
+        preferences::STATEMENTS,
         jobs::STATEMENTS,
         histories::STATEMENTS,
         import_index::STATEMENTS,

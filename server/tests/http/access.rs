@@ -45,6 +45,9 @@ fn of_accounts() -> Vec<Expected> {
         row("/api/session/viewer", "", ALL, 200),
         row("/api/session/list", "", ALL, 200),
         row("/api/session/set_theme", "theme=dark", ALL, 200),
+        row("/api/session/set_sidebar", "narrow=true", ALL, 200),
+        row("/api/session/set_lead_columns", "columns[]=status", ALL, 200),
+        row("/api/session/set_deal_columns", "columns[]=stage", ALL, 200),
         row("/api/session/clock", "", ALL, 200),
         row("/api/session/choose_zone", "form[time_zone]=Europe/Madrid", ALL, 200),
         row(
@@ -220,6 +223,8 @@ fn of_desks(site: &Site) -> Vec<Expected> {
         row("/api/forecast/cancel", "", [403, 403, 200, 200], 403),
         row("/api/models/page", "", [403, 200, 200, 200], 403),
         row("/api/desk/rep", "", ALL, 200),
+        row("/api/desk/queue_now", "", ALL, 200),
+        row("/api/search/find", "q=zoe", ALL, 200),
         row("/api/desk/manager", "period=", [403, 200, 200, 200], 403),
         row("/api/desk/ceo", "period=", [403, 403, 200, 200], 403),
         row("/api/desk/past_manager", format!("period=&{today}"), [403, 200, 200, 200], 403),

@@ -11,6 +11,6 @@ pub use ceo::ceo;
 pub use manager::manager;
 pub use past::{past_ceo, past_manager};
 pub(crate) use queue::{Clock, config as queue_config, warn};
-pub use rep::rep;
+pub use rep::{queue_now, rep};
 
 pub(crate) use period::period_of;

@@ -3,6 +3,7 @@
 use domain::access::{Action, Scope};
 use domain::calendar::{Period, Span};
 use domain::desk::RepDesk;
+use domain::queue::Band;
 use store::{opportunity_reads, users};
 
 use super::queue::Material;
@@ -36,4 +37,20 @@ pub async fn rep(ctx: &Ctx) -> ServiceResult<RepDesk> {
         tasks: material.tasks,
         stages,
     })
+}
+
+/// How many lines of one's queue are to be done now.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub async fn queue_now(ctx: &Ctx) -> ServiceResult<i64> {
+    ctx.require(Action::ReadRecords)?;
+    let (me, now) = (ctx.user()?.id, ctx.now());
+    let mut tx = ctx.db().read().await?;
+    let person = users::get(&mut tx, me).await?;
+    let zone = zone(&zone::name_of(&mut tx, &person).await?, now);
+    let material = Material::read(&mut tx, me, now, end_of_day(&zone, now)).await?;
+    let lines = material.lines(&zone, now);
+    let pressing = lines.iter().filter(|line| line.item.band == Band::Now).count();
+    Ok(i64::try_from(pressing).unwrap_or(i64::MAX))
 }

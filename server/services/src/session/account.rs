@@ -5,8 +5,9 @@ use domain::calendar::Zone;
 use domain::forms::{ChangePassword, ChooseZone, FieldErrors};
 use domain::ids::SessionId;
 use domain::journal::Entity;
-use domain::session::{ClockChoices, SessionRow, Theme, Viewer, Waiting};
-use store::{sessions, tasks, teams, users};
+use domain::list::{DealColumn, LeadColumn};
+use domain::session::{ClockChoices, Preferences, SessionRow, Theme, Viewer, Waiting};
+use store::{preferences, sessions, tasks, teams, users};
 
 use super::{IDLE, Subjects};
 use crate::passwords::check_strength;
@@ -37,6 +38,7 @@ pub async fn viewer(ctx: &Ctx) -> ServiceResult<Viewer> {
         zone,
         theme: user.theme,
         currency: installation.currency,
+        preferences: preferences::get(&mut tx, signed_in.id).await?,
         waiting: Waiting { tasks_due },
     })
 }
@@ -132,6 +134,54 @@ pub async fn set_theme(ctx: &Ctx, theme: Theme) -> ServiceResult<()> {
     let now = work.now();
     users::set_theme(&mut work.tx, user.id, theme, now).await?;
     let after = users::User { theme, ..before.clone() };
+    work.changed(Entity::User, user.id.get(), &before, &after).await?;
+    work.commit().await?;
+    Ok(())
+}
+
+/// Whether one's sidebar shows icons alone.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn set_sidebar(ctx: &Ctx, narrow: bool) -> ServiceResult<()> {
+    let label = if narrow { "Made the sidebar narrow" } else { "Made the sidebar wide" };
+    choose(ctx, label, |preferences| preferences.narrow_sidebar = narrow).await
+}
+
+/// The columns of one's list of leads; a word that is none is left out, and no word at all means the usual ones.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn set_lead_columns(ctx: &Ctx, words: &[String]) -> ServiceResult<()> {
+    let known = |word: &String| LeadColumn::try_from(word.as_str()).ok();
+    let columns = words.iter().filter_map(known).collect();
+    choose(ctx, "Chose the columns of leads", |preferences| preferences.lead_columns = columns)
+        .await
+}
+
+/// The columns of one's list of deals; a word that is none is left out, and no word at all means the usual ones.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn set_deal_columns(ctx: &Ctx, words: &[String]) -> ServiceResult<()> {
+    let known = |word: &String| DealColumn::try_from(word.as_str()).ok();
+    let columns = words.iter().filter_map(known).collect();
+    choose(ctx, "Chose the columns of deals", |preferences| preferences.deal_columns = columns)
+        .await
+}
+
+async fn choose(
+    ctx: &Ctx,
+    label: &str,
+    change: impl FnOnce(&mut Preferences),
+) -> ServiceResult<()> {
+    let user = ctx.user()?;
+    let mut work = ctx.begin(label).await?;
+    let before = preferences::get(&mut work.tx, user.id).await?;
+    let mut after = before.clone();
+    change(&mut after);
+    let now = work.now();
+    preferences::put(&mut work.tx, user.id, &after, now).await?;
     work.changed(Entity::User, user.id.get(), &before, &after).await?;
     work.commit().await?;
     Ok(())

@@ -1,0 +1,7 @@
+-- What a person has chosen about pages that show more than one kind of thing: the sidebar, the columns of lists. One
+-- value for each person, read whole with the person.
+create table preference (
+  user_id bigint primary key references app_user (id),
+  value jsonb not null,
+  updated_at timestamptz not null
+);
