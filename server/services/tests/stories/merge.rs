@@ -243,6 +243,7 @@ async fn a_night_finds_doubles_and_a_judgement_stays_until_it_is_taken_back() ->
             email: "person2@firm2.example".to_owned(),
             phone: "+34 600 100 022".to_owned(),
             company: "Firm 2 Ltd".to_owned(),
+            save_anyway: true,
             ..NewLead::default()
         };
         leads::create(&house.ana, double).await?;
