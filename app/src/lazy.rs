@@ -65,9 +65,9 @@ lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
 lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
 lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
 lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
-lazy_page!(leads: CompaniesPage as Companies, draw_companies, fetch_companies);
-lazy_page!(leads: CompanyPage as Company, draw_company, fetch_company);
-lazy_page!(deals: RisksPage as Risks, draw_risks, fetch_risks);
+lazy_page!(companies: CompaniesPage as Companies, draw_companies, fetch_companies);
+lazy_page!(companies: CompanyPage as Company, draw_company, fetch_company);
+lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
@@ -129,6 +129,10 @@ pub enum Group {
     Leads,
     /// Deals.
     Deals,
+    /// Companies.
+    Companies,
+    /// What is in the way of deals.
+    Risks,
     /// The search.
     Find,
     /// What is not used every day.
@@ -145,8 +149,10 @@ impl Group {
             "pipeline" => Some(Self::Manager),
             "revenue" => Some(Self::Ceo),
             "forecast" => Some(Self::Forecast),
-            "leads" | "companies" | "tasks" => Some(Self::Leads),
-            "deals" | "risks" => Some(Self::Deals),
+            "leads" | "tasks" => Some(Self::Leads),
+            "deals" => Some(Self::Deals),
+            "companies" => Some(Self::Companies),
+            "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
         }
@@ -162,6 +168,8 @@ impl Group {
             Self::Forecast => "forecast",
             Self::Leads => "leads",
             Self::Deals => "deals",
+            Self::Companies => "companies",
+            Self::Risks => "risks",
             Self::Find => "find",
             Self::Own => "own",
         }
@@ -181,15 +189,17 @@ impl Group {
                 fetch_leads().await?;
                 fetch_lead().await?;
                 fetch_new_lead().await?;
-                fetch_companies().await?;
-                fetch_company().await?;
                 fetch_tasks().await
             }
             Self::Deals => {
                 fetch_deals().await?;
-                fetch_risks().await?;
                 fetch_deal().await
             }
+            Self::Companies => {
+                fetch_companies().await?;
+                fetch_company().await
+            }
+            Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,
             Self::Own => {
                 fetch_account().await?;
