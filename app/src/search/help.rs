@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::overlay::Overlay;
+use super::overlay::{Overlay, open_when_shown};
 use crate::ui::{Glyph, Icon};
 
 /// A key or two, and what they do.
@@ -30,12 +30,7 @@ pub fn KeyHelp(
     open: RwSignal<Option<Overlay>>,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // It fails only where it is open already.
-            drop(dialog.show_modal());
-        }
-    });
+    open_when_shown(dialog);
     let groups = KEYS
         .iter()
         .map(|(place, keys)| {

@@ -3,6 +3,7 @@
 
 use domain::session::Viewer;
 use leptos::ev::{self, KeyboardEvent, MouseEvent};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -74,6 +75,18 @@ pub fn Overlays(
             view! { <Suspense>{drawn}</Suspense> }.into_any()
         })
     }
+}
+
+/// Opens a dialog over the page. What is fetched is made before it is put into the document, and only there can it open.
+pub fn open_when_shown(dialog: NodeRef<html::Dialog>) {
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            // It fails only where it is open already.
+            let show = move || drop(dialog.show_modal());
+            // A page without frames is not looked at.
+            let _ = request_animation_frame(show);
+        }
+    });
 }
 
 /// What a key asks for; a question mark that is typed into a field is a question mark.

@@ -12,7 +12,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::api::find;
 use super::entries::{Entry, Purpose, entries};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, open_when_shown};
 use super::recent::recent;
 use crate::ui::{Glyph, Icon};
 
@@ -60,12 +60,7 @@ pub fn Palette(
         }
     });
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // It fails only where it is open already.
-            drop(dialog.show_modal());
-        }
-    });
+    open_when_shown(dialog);
     let state = Finder { typed, purpose, at, shown, choose };
     view! {
         <dialog class="palette" node_ref=dialog aria-label="Search" closedby="any" on:close=move |_| open.set(None)>
