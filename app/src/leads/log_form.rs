@@ -66,11 +66,15 @@ fn focus_when_asked() {
         if hash.get().trim_start_matches('#') != "form-kind" {
             return;
         }
-        let field = document().get_element_by_id("form-kind");
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            // A field that cannot take the focus leaves it where it was, which harms nobody.
-            drop(field.focus());
-        }
+        let begin = || {
+            let field = document().get_element_by_id("form-kind");
+            if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+                // A field that cannot take the focus leaves it where it was, which harms nobody.
+                drop(field.focus());
+            }
+        };
+        // A page that was fetched is made before it is put into the document. One without frames is not looked at.
+        let _ = request_animation_frame(begin);
     });
 }
 
