@@ -11,7 +11,7 @@ test("logs a call on a lead and finds it in the lead's timeline @smoke", async (
   await form.getByLabel("What happened").selectOption({ label: "Call" });
   await form.getByLabel("Subject").fill(subject);
   await form.getByRole("button", { name: "Log contact" }).click();
-  await expect(page.getByText(subject)).toBeVisible();
+  await expect(page.locator(".timeline").getByText(subject)).toBeVisible();
 });
 
 test("makes a task of what was promised in a call", async ({ page, visit }, info) => {
