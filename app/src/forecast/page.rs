@@ -129,7 +129,7 @@ fn Figures(page: Made) -> impl IntoView {
         <div class="stack">
             <div>
                 <TeamForecast period=page.period forecast=page.forecast.clone() quota=page.quota />
-                <p class="panel__note">{method} <a href=record>"How right it was"</a></p>
+                <p class="panel__note">{method}" "<a href=record>"How right it was"</a></p>
             </div>
             <div class="grid">
                 <div class="span-7"><CutsPanel page=page.clone() /></div>

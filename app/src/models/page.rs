@@ -62,9 +62,7 @@ fn first_step(kind: ModelKind) -> &'static str {
         ModelKind::Win => {
             "Chances follow the stages' rates and hand-set effects. The model learns every night from the deals that ended."
         }
-        ModelKind::Lead => {
-            "Scores follow the points an administrator set. The model learns from leads once there are enough."
-        }
+        ModelKind::Lead => "Scores follow the points an administrator set.",
     }
 }
 

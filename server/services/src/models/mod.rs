@@ -23,6 +23,10 @@ pub async fn page(ctx: &Ctx) -> ServiceResult<Vec<ModelPage>> {
     let mut pages = Vec::new();
     for kind in ModelKind::ALL {
         let versions = models::cards(&mut tx, *kind, SHOWN).await?;
+        // Chances of deals are learned from the first night on; of leads nothing is promised before there is something.
+        if versions.is_empty() && *kind != ModelKind::Win {
+            continue;
+        }
         let mut page = ModelPage { kind: *kind, versions, charts: None };
         let measured = page.card().map(|card| card.measured.reliability.clone());
         if let Some(bins) = measured.filter(|bins| bins.iter().any(|bin| bin.n > 0)) {
