@@ -30,7 +30,7 @@ const ENDED: i64 = 3_000;
 /// How many open deals the page looks at, the largest.
 const OPEN: i64 = 3_000;
 /// How many rows it shows.
-const ROWS: usize = 100;
+const ROWS: usize = 50;
 /// How far back the tone of the talk is listened to.
 const HEARD: Duration = Duration::days(90);
 /// Tasks that a warning made are as pressing as those that a stage made.
