@@ -62,26 +62,26 @@ lazy_page!(ceo: CeoOverviewPage as Revenue, draw_revenue, fetch_revenue);
 lazy_page!(forecast: ForecastPage as Forecast, draw_forecast, fetch_forecast);
 lazy_page!(leads: LeadsPage as Leads, draw_leads, fetch_leads);
 lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
-lazy_page!(lead: LeadPage as Lead, draw_lead, fetch_lead);
+lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
 lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
-lazy_page!(deal: DealPage as Deal, draw_deal, fetch_deal);
+lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
 lazy_page!(companies: CompaniesPage as Companies, draw_companies, fetch_companies);
 lazy_page!(companies: CompanyPage as Company, draw_company, fetch_company);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
-lazy_page!(tasks: TasksPage as Tasks, draw_tasks, fetch_tasks);
+lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
-lazy_page!(set_up: ModelsPage as Models, draw_models, fetch_models);
+lazy_page!(own: ModelsPage as Models, draw_models, fetch_models);
 lazy_page!(own: JournalPage as Journal, draw_journal, fetch_journal);
 lazy_page!(own: UnitPage as Unit, draw_unit, fetch_unit);
-lazy_page!(set_up: DuplicatesPage as Duplicates, draw_duplicates, fetch_duplicates);
-lazy_page!(set_up: MergePage as Merge, draw_merge, fetch_merge);
+lazy_page!(own: DuplicatesPage as Duplicates, draw_duplicates, fetch_duplicates);
+lazy_page!(own: MergePage as Merge, draw_merge, fetch_merge);
 lazy_page!(own: TrashPage as Trash, draw_trash, fetch_trash);
-lazy_page!(set_up: ScoringPage as Scoring, draw_scoring, fetch_scoring);
-lazy_page!(set_up: ImportsPage as Imports, draw_imports, fetch_imports);
-lazy_page!(set_up: NewImportPage as NewImport, draw_new_import, fetch_new_import);
-lazy_page!(set_up: ImportPage as Import, draw_import, fetch_import);
+lazy_page!(own: ScoringPage as Scoring, draw_scoring, fetch_scoring);
+lazy_page!(own: ImportsPage as Imports, draw_imports, fetch_imports);
+lazy_page!(own: NewImportPage as NewImport, draw_new_import, fetch_new_import);
+lazy_page!(own: ImportPage as Import, draw_import, fetch_import);
 
 /// What opens over a page, fetched when it is first asked for.
 macro_rules! lazy_overlay {
@@ -125,24 +125,16 @@ pub enum Group {
     Ceo,
     /// What a period will bring.
     Forecast,
-    /// The list of leads, and a new one.
+    /// Leads and tasks.
     Leads,
-    /// A lead.
-    Lead,
-    /// Deals as a list and a board.
+    /// Deals.
     Deals,
-    /// A deal.
-    Deal,
-    /// What is to be done.
-    Tasks,
     /// Companies.
     Companies,
     /// What is in the way of deals.
     Risks,
     /// The search.
     Find,
-    /// What is set up, brought in and put in order.
-    SetUp,
     /// What is not used every day.
     Own,
 }
@@ -151,24 +143,17 @@ impl Group {
     /// The group of the page at `path`; the pages in front of the product have none.
     #[must_use]
     pub fn of(path: &str) -> Option<Self> {
-        let path = path.split('?').next().unwrap_or_default();
-        let mut words = path.trim_matches('/').split('/');
-        let (first, record) = (words.next().unwrap_or_default(), words.next());
-        match (first, record) {
-            ("" | "login" | "setup", _) => None,
-            ("today", _) => Some(Self::Rep),
-            ("pipeline", _) => Some(Self::Manager),
-            ("revenue", _) => Some(Self::Ceo),
-            ("forecast", _) => Some(Self::Forecast),
-            ("leads", None | Some("new")) => Some(Self::Leads),
-            ("leads", Some(_)) => Some(Self::Lead),
-            ("deals", None) => Some(Self::Deals),
-            ("deals", Some(_)) => Some(Self::Deal),
-            ("tasks", _) => Some(Self::Tasks),
-            ("companies", _) => Some(Self::Companies),
-            ("risks", _) => Some(Self::Risks),
-            ("search", _) => Some(Self::Find),
-            ("models" | "settings" | "duplicates" | "merge" | "imports", _) => Some(Self::SetUp),
+        match path.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default() {
+            "" | "login" | "setup" => None,
+            "today" => Some(Self::Rep),
+            "pipeline" => Some(Self::Manager),
+            "revenue" => Some(Self::Ceo),
+            "forecast" => Some(Self::Forecast),
+            "leads" | "tasks" => Some(Self::Leads),
+            "deals" => Some(Self::Deals),
+            "companies" => Some(Self::Companies),
+            "risks" => Some(Self::Risks),
+            "search" => Some(Self::Find),
             _ => Some(Self::Own),
         }
     }
@@ -182,14 +167,10 @@ impl Group {
             Self::Ceo => "ceo",
             Self::Forecast => "forecast",
             Self::Leads => "leads",
-            Self::Lead => "lead",
             Self::Deals => "deals",
-            Self::Deal => "deal",
-            Self::Tasks => "tasks",
             Self::Companies => "companies",
             Self::Risks => "risks",
             Self::Find => "find",
-            Self::SetUp => "set_up",
             Self::Own => "own",
         }
     }
@@ -206,33 +187,33 @@ impl Group {
             Self::Forecast => fetch_forecast().await,
             Self::Leads => {
                 fetch_leads().await?;
-                fetch_new_lead().await
+                fetch_lead().await?;
+                fetch_new_lead().await?;
+                fetch_tasks().await
             }
-            Self::Lead => fetch_lead().await,
-            Self::Deals => fetch_deals().await,
-            Self::Deal => fetch_deal().await,
-            Self::Tasks => fetch_tasks().await,
+            Self::Deals => {
+                fetch_deals().await?;
+                fetch_deal().await
+            }
             Self::Companies => {
                 fetch_companies().await?;
                 fetch_company().await
             }
             Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,
-            Self::SetUp => {
+            Self::Own => {
+                fetch_account().await?;
+                fetch_export().await?;
+                fetch_journal().await?;
                 fetch_models().await?;
+                fetch_unit().await?;
+                fetch_trash().await?;
                 fetch_scoring().await?;
                 fetch_duplicates().await?;
                 fetch_merge().await?;
                 fetch_imports().await?;
                 fetch_new_import().await?;
                 fetch_import().await
-            }
-            Self::Own => {
-                fetch_account().await?;
-                fetch_export().await?;
-                fetch_journal().await?;
-                fetch_unit().await?;
-                fetch_trash().await
             }
         }
     }
