@@ -8,6 +8,9 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
+use crate::catalogue::{
+    BatchPage, EnrolPage, ProductPage, ProductsPage, SchedulePage, TrainerPage, TrainersPage,
+};
 use crate::companies::{CompaniesPage, CompanyPage};
 use crate::error::AppError;
 use crate::exports::ExportPage;
@@ -67,6 +70,13 @@ lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
 lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
 lazy_page!(companies: CompaniesPage as Companies, draw_companies, fetch_companies);
 lazy_page!(companies: CompanyPage as Company, draw_company, fetch_company);
+lazy_page!(catalogue: ProductsPage as Products, draw_products, fetch_products);
+lazy_page!(catalogue: ProductPage as Product, draw_product, fetch_product);
+lazy_page!(catalogue: SchedulePage as Batches, draw_batches, fetch_batches);
+lazy_page!(catalogue: BatchPage as Batch, draw_batch, fetch_batch);
+lazy_page!(catalogue: TrainersPage as Trainers, draw_trainers, fetch_trainers);
+lazy_page!(catalogue: TrainerPage as Trainer, draw_trainer, fetch_trainer);
+lazy_page!(catalogue: EnrolPage as Enrol, draw_enrol, fetch_enrol);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
@@ -131,6 +141,8 @@ pub enum Group {
     Deals,
     /// Companies.
     Companies,
+    /// What is sold.
+    Catalogue,
     /// What is in the way of deals.
     Risks,
     /// The search.
@@ -152,6 +164,7 @@ impl Group {
             "leads" | "tasks" => Some(Self::Leads),
             "deals" => Some(Self::Deals),
             "companies" => Some(Self::Companies),
+            "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
@@ -169,6 +182,7 @@ impl Group {
             Self::Leads => "leads",
             Self::Deals => "deals",
             Self::Companies => "companies",
+            Self::Catalogue => "catalogue",
             Self::Risks => "risks",
             Self::Find => "find",
             Self::Own => "own",
@@ -198,6 +212,15 @@ impl Group {
             Self::Companies => {
                 fetch_companies().await?;
                 fetch_company().await
+            }
+            Self::Catalogue => {
+                fetch_products().await?;
+                fetch_product().await?;
+                fetch_batches().await?;
+                fetch_batch().await?;
+                fetch_trainers().await?;
+                fetch_trainer().await?;
+                fetch_enrol().await
             }
             Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,

@@ -3,6 +3,7 @@
 //! What is absent: SQL, rules of selling, arithmetic on money. Server functions are three lines each and call `services`.
 
 pub mod assets;
+pub mod catalogue;
 pub mod companies;
 pub mod error;
 pub mod exports;

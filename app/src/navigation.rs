@@ -133,6 +133,7 @@ const PLACES: &[Place] = &[
         waiting: Waiting::Tasks,
         ..place(Group::Work, "/tasks", "Tasks", Glyph::Tasks, anybody)
     },
+    place(Group::Work, "/products", "Catalogue", Glyph::Calendar, anybody),
     place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
     place(Group::Insight, "/models", "Models", Glyph::Models, |who| {
         who.may(Action::ReadTeamForecast)

@@ -36,6 +36,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leads/:id") view={Lazy::<lazy::Lead>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/companies") view={Lazy::<lazy::Companies>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/companies/:id") view={Lazy::<lazy::Company>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products") view={Lazy::<lazy::Products>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/products/:id") view={Lazy::<lazy::Product>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/batches") view={Lazy::<lazy::Batches>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/batches/:id") view={Lazy::<lazy::Batch>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/trainers") view={Lazy::<lazy::Trainers>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/trainers/:id") view={Lazy::<lazy::Trainer>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/enrol/:id") view={Lazy::<lazy::Enrol>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/models") view={Lazy::<lazy::Models>::new()} ssr=SsrMode::Async />

@@ -16,4 +16,4 @@ export const ROLES = {
 export const ROLE_NAMES = ["rep", "manager", "ceo", "admin"];
 
 /** Pages that every role can open; a record's page is found through its list. */
-export const LISTS = ["/leads", "/deals", "/tasks", "/account"];
+export const LISTS = ["/leads", "/deals", "/tasks", "/products", "/batches", "/trainers", "/account"];

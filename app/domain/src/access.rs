@@ -65,6 +65,10 @@ text_enum! {
         MeasureForecast = "measure_forecast", "Measure the forecast";
         /// See the figures of the whole company.
         ReadCompanyFigures = "read_company_figures", "See the company's figures";
+        /// Define what is sold: products, batches, trainers.
+        ManageCatalogue = "manage_catalogue", "Manage the catalogue";
+        /// Give a customer's people seats, and take them back.
+        Enrol = "enrol", "Enrol learners";
         /// Set targets.
         SetQuotas = "set_quotas", "Set quotas";
         /// Take a list of what one sees along as a file.
@@ -101,6 +105,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::EditDeal
                 | A::EditTask
                 | A::CommitForecast
+                | A::Enrol
                 | A::Export
         ),
         Role::Manager => matches!(
@@ -123,6 +128,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ReadTeamForecast
                 | A::CommitForecast
                 | A::OverrideForecast
+                | A::ManageCatalogue
+                | A::Enrol
                 | A::SetQuotas
                 | A::Export
         ),
@@ -141,6 +148,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::OverrideForecast
                 | A::MeasureForecast
                 | A::ReadCompanyFigures
+                | A::ManageCatalogue
+                | A::Enrol
                 | A::SetQuotas
                 | A::Export
         ),
@@ -157,6 +166,8 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::Import
                 | A::ManageUsers
                 | A::ManagePipelines
+                | A::ManageCatalogue
+                | A::Enrol
                 | A::ManageSettings
                 | A::ReadAudit
         ),

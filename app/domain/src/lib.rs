@@ -9,6 +9,7 @@
 pub mod access;
 pub mod as_of;
 pub mod calendar;
+pub mod catalogue;
 pub mod churn;
 pub mod company;
 pub mod desk;

@@ -147,6 +147,9 @@ fn Head(page: DealData) -> impl IntoView {
     let log = page.row.line.lead.as_ref().map(|(lead, _)| {
         view! { <a class="button" href=format!("/leads/{lead}#form-kind")>"Log contact"</a> }
     });
+    let enrol = (page.deal.status == DealStatus::Won).then(|| {
+        view! { <a class="button" href=format!("/enrol/{}", page.deal.id)>"Enrol learners"</a> }
+    });
     let as_of = past_deal::place(page.deal.id, "");
     let may_delete = current_user().with_untracked(|viewer| viewer.may(Action::DeleteDeal));
     let delete = may_delete.then(|| {
@@ -157,6 +160,7 @@ fn Head(page: DealData) -> impl IntoView {
         <PageHead title=page.row.line.name.clone() subtitle=subtitle(&page)>
             <StatusBadge status=page.row.line.status />
             <AsOfControl place=as_of />
+            {enrol}
             {log}
             {delete}
         </PageHead>

@@ -11,6 +11,7 @@ mod as_of;
 pub mod backup;
 pub mod bulk;
 mod bus;
+pub mod catalogue;
 pub mod charts;
 mod clock;
 pub mod companies;

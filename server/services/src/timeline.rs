@@ -155,7 +155,7 @@ impl Names {
     pub(crate) fn value(&self, field: &str, value: &Value) -> String {
         match (field, value) {
             (_, Value::Null) => "none".to_owned(),
-            ("amount" | "budget", Value::Number(cents)) => {
+            ("amount" | "budget" | "price" | "day_rate" | "target", Value::Number(cents)) => {
                 format::money(Cents(cents.as_i64().unwrap_or_default()))
             }
             ("probability" | "win", Value::Number(bp)) => {

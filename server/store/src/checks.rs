@@ -43,14 +43,21 @@ const TEAM_REACHES_ITSELF: &str = "
 select count(1) from team t
 where not exists (select 1 from team_reach r where r.team_id = t.id and r.below_id = t.id)";
 
+const NOBODY_WAITS_FOR_NOTHING: &str = "
+select count(1) from batch b
+where (select count(1) from enrolment e where e.batch_id = b.id and e.status = 'waiting') > 0
+  and (select count(1) from enrolment e
+    where e.batch_id = b.id and e.status in ('booked', 'attended', 'missed')) < b.seats";
+
 /// Every check, in the order they are shown.
-pub const ALL: [Check; 6] = [
+pub const ALL: [Check; 7] = [
     Check { promise: "Every deal has exactly one version in force", sql: ONE_VERSION },
     Check { promise: "The version in force says what the deal says", sql: VERSION_IS_DEAL },
     Check { promise: "A deal's versions follow each other without a gap", sql: VERSIONS_JOIN },
     Check { promise: "A deal's status is that of its stage", sql: STATUS_IS_STAGE },
     Check { promise: "Every entry of the journal belongs to a unit", sql: UNIT_HAS_ENTRIES },
     Check { promise: "Every team reaches itself", sql: TEAM_REACHES_ITSELF },
+    Check { promise: "Nobody waits for a seat while one is free", sql: NOBODY_WAITS_FOR_NOTHING },
 ];
 
 /// Every statement of this module, for the test that prepares them all.
@@ -61,6 +68,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     STATUS_IS_STAGE,
     UNIT_HAS_ENTRIES,
     TEAM_REACHES_ITSELF,
+    NOBODY_WAITS_FOR_NOTHING,
 ];
 
 /// In how many places a promise is broken.

@@ -117,7 +117,7 @@ impl TryFrom<ProductRow> for Product {
         Ok(Self {
             id: ProductId(row.id),
             name: row.name,
-            kind: if row.kind == "course" { "course" } else { "product" },
+            kind: reading.word("kind", &row.kind)?,
             series: row.series,
             price: Cents(row.price_cents),
             currency: Currency::try_from(row.currency)

@@ -15,6 +15,7 @@ pub mod answers;
 pub mod archive;
 pub mod as_of;
 pub mod bulk;
+pub mod catalogue;
 pub mod checks;
 pub mod companies;
 pub mod company_reads;
@@ -70,7 +71,9 @@ pub use error::{StoreError, StoreResult};
 #[doc(hidden)]
 #[must_use]
 pub fn statements() -> Vec<&'static str> {
+    let catalogue = catalogue::STATEMENTS.concat();
     [
+        catalogue.as_slice(),
         aliases::STATEMENTS,
         answers::STATEMENTS,
         as_of::STATEMENTS,

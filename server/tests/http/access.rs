@@ -34,10 +34,17 @@ fn row(path: &'static str, fields: impl Into<String>, roles: [u16; 4], stranger:
 }
 
 fn table(site: &Site, stage: i64) -> Vec<Expected> {
-    [of_accounts(), of_leads(site), of_work(), of_deals(site, stage), of_desks(site)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        of_accounts(),
+        of_leads(site),
+        of_work(),
+        of_deals(site, stage),
+        of_desks(site),
+        of_catalogue(site),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn of_accounts() -> Vec<Expected> {
@@ -230,6 +237,27 @@ fn of_desks(site: &Site) -> Vec<Expected> {
         row("/api/desk/ceo", "period=", [403, 403, 200, 200], 403),
         row("/api/desk/past_manager", format!("period=&{today}"), [403, 200, 200, 200], 403),
         row("/api/desk/past_ceo", format!("period=&{today}"), [403, 403, 200, 200], 403),
+    ]
+}
+
+fn of_catalogue(site: &Site) -> Vec<Expected> {
+    let managers = |status| [403, status, status, status];
+    let deal = site.deal;
+    vec![
+        row("/api/catalogue/products", "", ALL, 200),
+        row("/api/catalogue/product", "id=999999", [404; 4], 404),
+        row("/api/catalogue/schedule", "filter[when]=", ALL, 200),
+        row("/api/catalogue/batch", "id=999999", [404; 4], 404),
+        row("/api/catalogue/trainers", "", ALL, 200),
+        row("/api/catalogue/trainer", "id=999999", [404; 4], 404),
+        row("/api/catalogue/deal_seats", format!("id={deal}"), ALL, 404),
+        row("/api/catalogue/save_product", "form[name]=&form[kind]=course", managers(422), 403),
+        row("/api/catalogue/set_sold", "id=999999&sold=true", managers(404), 403),
+        row("/api/catalogue/save_batch", "form[seats]=4", managers(422), 403),
+        row("/api/catalogue/save_trainer", "form[name]=", managers(422), 403),
+        row("/api/catalogue/set_gives", "id=999999&gives=true", managers(404), 403),
+        row("/api/catalogue/enrol", "form[batch]=999999&form[people]=Zoe", [422; 4], 422),
+        row("/api/catalogue/set_seat", "form[id]=999999&form[status]=booked", [404; 4], 404),
     ]
 }
 

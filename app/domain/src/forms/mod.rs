@@ -1,6 +1,7 @@
 //! What people send: one struct for each form, checked in the browser and again on the server.
 
 mod bulk;
+mod catalogue;
 mod company;
 mod deal;
 mod deal_fields;
@@ -12,6 +13,7 @@ mod sign_in;
 mod task;
 
 pub use bulk::*;
+pub use catalogue::*;
 pub use company::*;
 pub use deal::*;
 pub use deal_fields::*;

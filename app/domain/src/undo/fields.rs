@@ -82,15 +82,15 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Answer
         | Entity::Suspect
         | Entity::Task
+        | Entity::Product
+        | Entity::Trainer
+        | Entity::Batch
+        | Entity::Enrolment
         | Entity::Touch => true,
         Entity::User
         | Entity::Team
         | Entity::Pipeline
-        | Entity::Product
-        | Entity::Trainer
-        | Entity::Batch
         | Entity::Learner
-        | Entity::Enrolment
         | Entity::Campaign
         | Entity::Forecast
         | Entity::Quota

@@ -1,6 +1,7 @@
 //! What the demo company sells: courses, their trainers and their dates.
 
 use chrono::{Days, NaiveDate};
+use domain::catalogue::{BatchStatus, ProductKind};
 use domain::ids::{BatchId, ProductId, TrainerId};
 use domain::money::{Cents, Currency};
 use store::bulk::{Batch, Load, Product, Table, Trainer};
@@ -41,7 +42,7 @@ pub(super) async fn courses(
         rows.push(Product {
             id,
             name: (*name).to_owned(),
-            kind: "course",
+            kind: ProductKind::Course,
             series: Some((*series).to_owned()),
             price,
             currency,
@@ -79,12 +80,13 @@ pub(super) async fn batches(
                 rows.push(Batch {
                     id,
                     product_id: course.id,
-                    trainer_id,
+                    trainer_id: Some(trainer_id),
                     code: format!("{}-{}", code(course.name), day.format("%y%m%d")),
                     starts_on: day,
                     ends_on,
                     place: rng.word(CITIES).to_owned(),
                     seats: left,
+                    price: None,
                     status: status(calendar.today, day, ends_on),
                     created_at: calendar.at((day - Days::new(60)).min(calendar.today), rng),
                 });
@@ -123,15 +125,15 @@ async fn trainers(
     Ok(able)
 }
 
-fn status(today: NaiveDate, starts_on: NaiveDate, ends_on: NaiveDate) -> &'static str {
+fn status(today: NaiveDate, starts_on: NaiveDate, ends_on: NaiveDate) -> BatchStatus {
     if ends_on < today {
-        "done"
+        BatchStatus::Done
     } else if starts_on <= today {
-        "running"
+        BatchStatus::Running
     } else if starts_on < today + Days::new(30) {
-        "confirmed"
+        BatchStatus::Confirmed
     } else {
-        "planned"
+        BatchStatus::Planned
     }
 }
 

@@ -1,6 +1,7 @@
 //! Deals: what is offered, what is said about it, and what it becomes.
 
 use chrono::{DateTime, Duration, Utc};
+use domain::catalogue::EnrolmentStatus;
 use domain::ids::{CompanyId, LeadId, OpportunityId, UserId};
 use domain::interaction::{Direction, InteractionKind};
 use domain::money::Cents;
@@ -337,20 +338,20 @@ fn enrol(world: &World, sink: &mut Sink, deal: &Deal, rng: &mut Rng) {
             id,
             email: format!("{}.{}@{}", address(first), address(&last), deal.domain),
             name: format!("{first} {last}"),
-            company_id: deal.company,
+            company_id: Some(deal.company),
             created_at: closed_at,
         });
         let status = match batch.ends_on < world.calendar.today {
-            true if rng.hit(0.93) => "attended",
-            true => "missed",
-            false => "booked",
+            true if rng.hit(0.93) => EnrolmentStatus::Attended,
+            true => EnrolmentStatus::Missed,
+            false => EnrolmentStatus::Booked,
         };
         let enrolment = sink.enrolment_id();
         sink.rows.enrolments.push(Enrolment {
             id: enrolment,
             batch_id: batch.id,
             learner_id: id,
-            opportunity_id: deal.id,
+            opportunity_id: Some(deal.id),
             status,
             created_at: closed_at,
         });

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::catalogue::ProductKind;
 use domain::ids::{CompanyId, ProductId};
 use domain::journal::Entity;
 use domain::money::{Cents, Currency};
@@ -172,7 +173,7 @@ fn new_product(load: &mut Load, row: ProductIn, currency: Currency) -> Product {
         id: load.next(Table::Product),
         external_key: Some(row.name.clone()),
         name: row.name,
-        kind: "product",
+        kind: ProductKind::Product,
         series: row.series,
         price: row.price,
         currency,

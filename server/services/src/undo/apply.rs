@@ -23,6 +23,7 @@ use store::{
 };
 
 use super::records::Record;
+use super::shelf;
 use crate::leads::{Rules, rescore_by};
 use crate::learning::{self, Lesson};
 use crate::merging::{INTO, moved};
@@ -86,6 +87,7 @@ pub(crate) async fn apply(
             Record::Deal(kept) => writing.deal(*kept, reversal).await?,
             Record::Task(kept) => writing.task(kept, reversal).await?,
             Record::Company(kept) => writing.company(&past, kept, reversal).await?,
+            Record::Item(item) => shelf::write(writing.work, item, reversal).await?,
         }
     }
     writing.rescore().await

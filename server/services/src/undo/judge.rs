@@ -13,6 +13,7 @@ use store::Tx;
 use store::units::{self, Unit};
 
 use super::records::{Record, Records};
+use super::shelf;
 use crate::merging::INTO;
 use crate::timeline::{Names, label};
 use crate::{Ctx, ServiceError, ServiceResult};
@@ -74,7 +75,7 @@ pub(super) async fn judge(
         .pasts
         .iter()
         .filter(|past| past.says_something())
-        .partition(|past| undo::is_reversible(past.entity));
+        .partition(|past| goes_back(unit, past.entity));
     plan.preview.stays = stays(&stay);
     if go.is_empty() {
         let why = nothing_to_undo(&stay);
@@ -118,6 +119,12 @@ pub(super) async fn judge(
         Some(refusal) => plan.refused(refusal),
         None => plan,
     })
+}
+
+/// Whether undo takes such a record back. What an import brought for sale stays, since what was done by hand rests on it.
+fn goes_back(unit: &Unit, entity: Entity) -> bool {
+    let is_shelved = shelf::KINDS.contains(&entity);
+    undo::is_reversible(entity) && !(is_shelved && unit.actor_kind == "import")
 }
 
 /// A unit that is small by the count of its row is read whole without another look.
@@ -221,6 +228,8 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Opportunity if edits => vec![Action::EditDeal],
         Entity::Task => vec![Action::EditTask],
         Entity::Interaction => vec![Action::LogInteraction],
+        Entity::Product | Entity::Trainer | Entity::Batch => vec![Action::ManageCatalogue],
+        Entity::Enrolment => vec![Action::Enrol],
         _ => Vec::new(),
     };
     if edits && past.touches("owner_id") {

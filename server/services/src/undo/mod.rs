@@ -7,6 +7,7 @@
 mod apply;
 mod judge;
 mod records;
+mod shelf;
 
 use domain::access::Action;
 use domain::forms::FieldErrors;

@@ -19,6 +19,7 @@ use store::tasks::Task;
 use store::trash::Kept;
 use store::{Tx, answers, companies, interactions, leads, merging, opportunities, suspects, tasks};
 
+use super::shelf::{self, Item};
 use crate::ServiceResult;
 
 /// A record as it is now, in the trash or not.
@@ -32,6 +33,7 @@ pub(crate) enum Record {
     Suspect(Suspect),
     Touch(TouchOf),
     Answer(Stored),
+    Item(Item),
 }
 
 impl Record {
@@ -43,12 +45,15 @@ impl Record {
             Self::Task(kept) => kept.deleted_at,
             Self::Interaction(_, kept) => kept.deleted_at,
             Self::Company(kept) => kept.deleted_at,
-            Self::Suspect(_) | Self::Touch(_) | Self::Answer(_) => None,
+            Self::Suspect(_) | Self::Touch(_) | Self::Answer(_) | Self::Item(_) => None,
         }
     }
 
     /// The record as the pure decision sees it.
     pub(crate) fn present(&self) -> Present {
+        if let Self::Item(item) = self {
+            return Present { fields: item.fields.clone(), is_deleted: item.is_away };
+        }
         let fields = match self {
             Self::Lead(kept) => serde_json::to_value(&kept.record),
             Self::Deal(kept) => serde_json::to_value(&kept.record.deal),
@@ -58,6 +63,7 @@ impl Record {
             Self::Suspect(suspect) => serde_json::to_value(suspect),
             Self::Touch(touch) => serde_json::to_value(touch),
             Self::Answer(stored) => serde_json::to_value(stored),
+            Self::Item(item) => Ok(Value::Object(item.fields.clone())),
         };
         let fields = match fields {
             Ok(Value::Object(fields)) => fields,
@@ -77,6 +83,7 @@ impl Record {
             Self::Suspect(_) => Entity::Suspect.label().to_owned(),
             Self::Touch(_) => Entity::Touch.label().to_owned(),
             Self::Answer(stored) => stored.answer.criterion.replace('_', " "),
+            Self::Item(item) => item.name.clone(),
         }
     }
 
@@ -95,6 +102,7 @@ impl Record {
             }
             Self::Touch(touch) => Some(format!("/leads/{}", touch.lead_id)),
             Self::Answer(stored) => Some(format!("/leads/{}", stored.lead_id)),
+            Self::Item(item) => item.href.clone(),
             Self::Lead(_) | Self::Deal(_) | Self::Task(_) | Self::Company(_) | Self::Suspect(_) => {
                 None
             }
@@ -143,6 +151,11 @@ impl Records {
         }
         for touch in merging::touches_many(tx, of(Entity::Touch)).await? {
             all.insert((Entity::Touch, touch.id.get()), Record::Touch(touch));
+        }
+        for entity in shelf::KINDS {
+            for item in shelf::load(tx, entity, of(entity)).await? {
+                all.insert((entity, item.id), Record::Item(item));
+            }
         }
         Ok(Self(all))
     }

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use domain::access::{Action, Role, allowed};
+use domain::catalogue::BatchFilter;
 use domain::company::CompanyFilter;
 use domain::forms::{
-    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditCompany, EditDeal, EditLead,
-    LogInteraction, MoveDeal, NewDeal, NewTask, SetCloseDate, SetNextStep, Snooze,
+    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCompany, EditDeal, EditLead,
+    EditProduct, EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal, NewTask, SetCloseDate,
+    SetNextStep, SetSeat, Snooze,
 };
-use domain::ids::{CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
+use domain::ids::{BatchId, CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::merge::{KeepApart, MergeRecords, SuspectFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
@@ -17,8 +19,8 @@ use domain::undo::{JournalFilter, OneRecord, UndoUnit};
 use services::export::Format;
 use services::users::AddUser;
 use services::{
-    Ctx, ServiceError, ServiceResult, archive, backup, bulk, companies, deals, desks, duplicates,
-    export, installation, leads, merging, models, tasks, trash, undo, users,
+    Ctx, ServiceError, ServiceResult, archive, backup, bulk, catalogue, companies, deals, desks,
+    duplicates, export, installation, leads, merging, models, tasks, trash, undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -78,6 +80,14 @@ const TRIES: &[(&str, Action)] = &[
     ("give several leads away", Action::Reassign),
     ("change several deals", Action::EditDeal),
     ("delete several deals", Action::DeleteDeal),
+    ("see the catalogue", Action::ReadRecords),
+    ("see the schedule", Action::ReadRecords),
+    ("open a batch", Action::ReadRecords),
+    ("define a product", Action::ManageCatalogue),
+    ("define a trainer", Action::ManageCatalogue),
+    ("schedule a batch", Action::ManageCatalogue),
+    ("enrol somebody", Action::Enrol),
+    ("give a seat back", Action::Enrol),
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
@@ -216,6 +226,14 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "give several leads away" => bulk::leads(ctx, several("give")).await.map(drop),
         "change several deals" => bulk::deals(ctx, several_deals("next")).await.map(drop),
         "delete several deals" => bulk::deals(ctx, several_deals("delete")).await.map(drop),
+        "see the catalogue" => catalogue::list(ctx).await.map(drop),
+        "see the schedule" => catalogue::schedule(ctx, &BatchFilter::default()).await.map(drop),
+        "open a batch" => catalogue::batch(ctx, BatchId(77)).await.map(drop),
+        "define a product" => catalogue::save_product(ctx, EditProduct::default()).await.map(drop),
+        "define a trainer" => catalogue::save_trainer(ctx, EditTrainer::default()).await.map(drop),
+        "schedule a batch" => catalogue::save_batch(ctx, EditBatch::default()).await.map(drop),
+        "enrol somebody" => catalogue::enrol(ctx, Enrol::default()).await.map(drop),
+        "give a seat back" => catalogue::set_seat(ctx, SetSeat::default()).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),
         "reset a password" => {
             users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await

@@ -1,6 +1,7 @@
 //! What the use cases promise, told as stories with a stopped clock.
 
 mod access;
+mod catalogue;
 mod company;
 mod desk;
 mod engine;

@@ -1,6 +1,6 @@
 //! Companies and what is sold to them.
 
-use domain::ids::UserId;
+use domain::ids::{CompanyId, OpportunityId, TrainerId, UserId};
 use domain::journal::Entity;
 use domain::money::Cents;
 use sqlx::types::Json;
@@ -47,7 +47,7 @@ impl Load {
         insert_rows!(self.tx, rows, row => "product" {
             id: row.id.get(),
             name: row.name.as_str(),
-            kind: row.kind,
+            kind: row.kind.as_str(),
             series: row.series.as_deref(),
             price_cents: row.price.get(),
             currency: row.currency.as_str(),
@@ -90,13 +90,14 @@ impl Load {
         insert_rows!(self.tx, rows, row => "batch" {
             id: row.id.get(),
             product_id: row.product_id.get(),
-            trainer_id: row.trainer_id.get(),
+            trainer_id: row.trainer_id.map(TrainerId::get),
             code: row.code.as_str(),
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             place: row.place.as_str(),
             seats: row.seats,
-            status: row.status,
+            price_cents: row.price.map(Cents::get),
+            status: row.status.as_str(),
             created_at: row.created_at,
             updated_at: at,
         });
@@ -115,7 +116,7 @@ impl Load {
             id: row.id.get(),
             name: row.name.as_str(),
             email: row.email.as_str(),
-            company_id: row.company_id.get(),
+            company_id: row.company_id.map(CompanyId::get),
             created_at: row.created_at,
             updated_at: at,
         });
@@ -134,8 +135,8 @@ impl Load {
             id: row.id.get(),
             batch_id: row.batch_id.get(),
             learner_id: row.learner_id.get(),
-            opportunity_id: row.opportunity_id.get(),
-            status: row.status,
+            opportunity_id: row.opportunity_id.map(OpportunityId::get),
+            status: row.status.as_str(),
             created_at: row.created_at,
             updated_at: at,
         });

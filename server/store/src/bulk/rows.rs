@@ -1,6 +1,7 @@
 //! The records a load brings, with the names of their columns; serialized, they are what the journal says.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::catalogue::{BatchStatus, EnrolmentStatus, ProductKind};
 use domain::ids::{
     BatchId, CampaignId, CompanyId, EnrolmentId, InteractionId, LeadId, LearnerId, OpportunityId,
     ProductId, QuotaId, StageId, TaskId, TeamId, TrainerId, UserId,
@@ -51,14 +52,14 @@ pub struct Company {
 }
 
 /// Something that is sold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Product {
     /// The product.
     pub id: ProductId,
     /// Its name.
     pub name: String,
-    /// `product` or `course`.
-    pub kind: &'static str,
+    /// What kind of thing it is.
+    pub kind: ProductKind,
     /// The family it belongs to.
     pub series: Option<String>,
     /// List price.
@@ -74,7 +75,7 @@ pub struct Product {
 }
 
 /// A person who gives courses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trainer {
     /// The trainer.
     pub id: TrainerId,
@@ -91,14 +92,14 @@ pub struct Trainer {
 }
 
 /// A scheduled run of a course.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
     /// The batch.
     pub id: BatchId,
     /// The course.
     pub product_id: ProductId,
     /// Who gives it.
-    pub trainer_id: TrainerId,
+    pub trainer_id: Option<TrainerId>,
     /// Its code.
     pub code: String,
     /// First day.
@@ -109,14 +110,17 @@ pub struct Batch {
     pub place: String,
     /// How many seats.
     pub seats: i64,
-    /// `planned`, `confirmed`, `running`, `done` or `cancelled`.
-    pub status: &'static str,
+    /// The price of a seat; `None`: the course's list price.
+    #[serde(default)]
+    pub price: Option<Cents>,
+    /// Where it stands.
+    pub status: BatchStatus,
     /// First seen.
     pub created_at: DateTime<Utc>,
 }
 
 /// A customer's person who takes courses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Learner {
     /// The learner.
     pub id: LearnerId,
@@ -125,13 +129,13 @@ pub struct Learner {
     /// Mail address.
     pub email: String,
     /// Where they work.
-    pub company_id: CompanyId,
+    pub company_id: Option<CompanyId>,
     /// First seen.
     pub created_at: DateTime<Utc>,
 }
 
 /// A learner's seat in a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
     /// The seat.
     pub id: EnrolmentId,
@@ -140,9 +144,9 @@ pub struct Enrolment {
     /// The learner.
     pub learner_id: LearnerId,
     /// The deal that paid for it.
-    pub opportunity_id: OpportunityId,
-    /// `booked`, `attended`, `missed` or `cancelled`.
-    pub status: &'static str,
+    pub opportunity_id: Option<OpportunityId>,
+    /// What became of it.
+    pub status: EnrolmentStatus,
     /// First seen.
     pub created_at: DateTime<Utc>,
 }
