@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{CompanyId, LeadId, OpportunityId, UserId};
 use crate::interaction::{InteractionKind, Outcome, TimelineEntry};
+use crate::lifecycle::Step;
 use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::DealStatus;
@@ -263,6 +264,8 @@ pub struct LeadPage {
     pub why: ScoreWhy,
     /// The score over time, oldest first.
     pub score_history: Vec<(DateTime<Utc>, i64)>,
+    /// The way they came, step by step, oldest first.
+    pub way: Vec<Step>,
     /// Their deals.
     pub deals: Vec<DealOfLead>,
     /// What was found out about their need, money, say and time.

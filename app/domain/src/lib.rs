@@ -26,6 +26,7 @@ pub mod interaction;
 pub mod journal;
 pub mod lead;
 pub mod learn;
+pub mod lifecycle;
 pub mod list;
 pub mod merge;
 pub mod models;

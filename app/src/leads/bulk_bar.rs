@@ -40,6 +40,7 @@ pub fn BulkBar(
             <TickCount ticks=ticks words=("lead", "leads") />
             {give}
             <select class="input" name="form[status]" aria-label="New status">{statuses}</select>
+            <input class="input" name="form[reason]" aria-label="Why, if they go back or out" placeholder="Why, if back or out" />
             <button class="button is-small" name="form[action]" value="status">"Set status"</button>
             {delete}
         </ActionForm>

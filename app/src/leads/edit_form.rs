@@ -75,6 +75,8 @@ fn Fields(data: LeadData, error: Signal<Option<AppError>>) -> impl IntoView {
             <SelectField label="Likes to be reached by" name="form[preferred_contact_method]" id="edit-way" choices=ways
                 value=way error=wrong("preferred_contact_method") />
         </div>
+        <TextField label="Why, if they go back or out" name="form[reason]" id="edit-reason" value=String::new()
+            error=wrong("reason") />
         <div class="form__row">
             <TextField label="Source" name="form[source]" id="edit-source" value=lead.source error=wrong("source") />
             <TextField label="Country" name="form[country]" id="edit-country" value=text(lead.country)

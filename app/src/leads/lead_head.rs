@@ -1,8 +1,10 @@
 //! The head of a lead's page.
 
+use chrono::{DateTime, Utc};
 use domain::access::Action;
 use domain::format;
 use domain::lead::{LeadPage as LeadData, LeadStatus};
+use domain::lifecycle::Step;
 use leptos::prelude::*;
 
 use super::lead_table::status_tone;
@@ -10,7 +12,7 @@ use super::past_lead;
 use super::score_panel::{parts_of, reasons_of};
 use crate::journal::DeleteButton;
 use crate::session::current_user;
-use crate::ui::{AsOfControl, Badge, PageHead, ScoreBadge, Tone};
+use crate::ui::{Ago, AsOfControl, Badge, PageHead, ScoreBadge, Tone};
 
 /// Name, title, company, owner, status and score; the way from new to customer below.
 #[component]
@@ -19,7 +21,7 @@ pub fn LeadHead(
     data: LeadData,
 ) -> impl IntoView {
     let subtitle = subtitle(&data);
-    let LeadData { lead, score, .. } = data;
+    let LeadData { lead, score, way, now, .. } = data;
     let as_of = past_lead::place(lead.id, "");
     let quiet = lead
         .do_not_contact
@@ -38,7 +40,7 @@ pub fn LeadHead(
             <AsOfControl place=as_of />
             {delete}
         </PageHead>
-        <Way status=lead.status />
+        <Way status=lead.status way=way now=now />
     }
 }
 
@@ -55,21 +57,52 @@ pub fn subtitle(data: &LeadData) -> String {
     [place, owner, Some(contact)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The steps from new to customer.
+/// The steps from new to customer, each with the time spent in it; below, folded, what made each.
 #[component]
-fn Way(status: LeadStatus) -> impl IntoView {
+fn Way(status: LeadStatus, way: Vec<Step>, now: DateTime<Utc>) -> impl IntoView {
     let steps = LeadStatus::LIFECYCLE
         .iter()
         .map(|step| {
             let is_current = *step == status;
             let is_done = status != LeadStatus::Disqualified && *step < status;
+            let spent: Vec<i64> =
+                way.iter().filter(|part| part.status == *step).map(|part| part.days(now)).collect();
+            let dwell = (!spent.is_empty()).then(|| {
+                view! { <span class="stages__dwell">{format::days(spent.into_iter().sum())}</span> }
+            });
             view! {
                 <li class:is-done=is_done class:is-current=is_current
                     aria-current=is_current.then_some("step")>
                     {step.label()}
+                    {dwell}
                 </li>
             }
         })
         .collect_view();
-    view! { <ol class="stages is-apart" aria-label="From new to customer">{steps}</ol> }
+    let count = format::plural(way.len() as u64, "step", "steps");
+    let lines = way.into_iter().rev().map(|step| line(step, now)).collect_view();
+    view! {
+        <ol class="stages is-apart" aria-label="From new to customer">{steps}</ol>
+        <details class="fold">
+            <summary>"The way so far "<span class="fold__count">{count}</span></summary>
+            <ul class="rows">{lines}</ul>
+        </details>
+    }
+}
+
+/// "Qualified · 4 days · Budget: holds, Ana Ruiz · 3 d ago".
+fn line(step: Step, now: DateTime<Utc>) -> impl IntoView {
+    let days = format::days(step.days(now));
+    let dwell = if step.until.is_some() { days } else { format!("{days} so far") };
+    let back = step.is_back.then_some(" · back or out");
+    let why = step.reason.map(|why| view! { <span class="rows__note">{why}</span> });
+    view! {
+        <li class="rows__row">
+            <span class="rows__main">{step.status.label()}</span>
+            <span class="rows__side">{dwell}</span>
+            <span class="rows__note">{step.cause}" · "<Ago at=step.at now=now />{back}</span>
+            {why}
+        </li>
+    }
+    .into_any()
 }

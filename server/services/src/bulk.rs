@@ -11,6 +11,7 @@ use domain::task::TaskStatus;
 use store::tasks::Task;
 use store::{leads, opportunities, tasks};
 
+use crate::leads::{out_because, reason};
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, deals, learning, trash};
 
 /// Changes several leads, all of them or none.
@@ -46,12 +47,20 @@ pub async fn leads(ctx: &Ctx, form: BulkLeads) -> ServiceResult<Done> {
         return Err(ServiceError::NotFound);
     }
     for before in living {
-        change_lead(&mut work, &before, change).await?;
+        if let LeadChange::Status(to) = change {
+            work.because(reason(before.status, to, Some(&form.reason))?);
+        }
+        change_lead(&mut work, &before, change, &form.reason).await?;
     }
     work.commit().await
 }
 
-async fn change_lead(work: &mut Work<'_>, before: &Lead, change: LeadChange) -> ServiceResult<()> {
+async fn change_lead(
+    work: &mut Work<'_>,
+    before: &Lead,
+    change: LeadChange,
+    why: &str,
+) -> ServiceResult<()> {
     let now = work.now();
     let after = match change {
         LeadChange::Give(owner) => Lead { owner_id: Some(owner), ..before.clone() },
@@ -62,6 +71,7 @@ async fn change_lead(work: &mut Work<'_>, before: &Lead, change: LeadChange) -> 
                 reached => before.furthest_status.max(reached),
             },
             status_entered_at: now,
+            disqualified_reason: out_because(before, status, Some(why)),
             ..before.clone()
         },
         LeadChange::Status(_) | LeadChange::Delete => return Ok(()),

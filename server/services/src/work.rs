@@ -21,6 +21,7 @@ pub struct Work<'a> {
     now: DateTime<Utc>,
     unit: UnitId,
     label: String,
+    reason: Option<String>,
     touched: Vec<(Entity, i64)>,
 }
 
@@ -49,7 +50,7 @@ impl Ctx {
         let now = self.now();
         let mut tx = self.db().write().await?;
         let unit = store::journal::begin_unit(&mut tx, &label, self.actor(), now, undoes).await?;
-        Ok(Work { ctx: self, tx, now, unit, label, touched: Vec::new() })
+        Ok(Work { ctx: self, tx, now, unit, label, reason: None, touched: Vec::new() })
     }
 }
 
@@ -64,6 +65,11 @@ impl Work<'_> {
     #[must_use]
     pub const fn unit(&self) -> UnitId {
         self.unit
+    }
+
+    /// Why all that follows is done, for entries that give no reason of their own.
+    pub fn because(&mut self, reason: Option<String>) {
+        self.reason = reason;
     }
 
     /// Journals a record that came to be.
@@ -109,6 +115,7 @@ impl Work<'_> {
         changes: Changes,
         reason: Option<String>,
     ) -> ServiceResult<JournalId> {
+        let reason = reason.or_else(|| self.reason.clone());
         let entry = NewEntry { entity, entity_id, change, changes, reason, cause: None };
         let id = store::journal::append(&mut self.tx, self.unit, &entry, self.now).await?;
         self.touched.push((entity, entity_id));

@@ -79,9 +79,24 @@ order by e.id desc
 limit $2"
 );
 
+/// The newest, oldest first; by the index of a record's own entries.
+const MOVES_OF_LEAD: &str = "
+select e.id, e.unit_id, n.label, e.at, n.actor_kind, n.user_id, u.name as user_name, e.entity, e.entity_id, e.action, e.changes,
+  e.reason
+from (
+  select id, unit_id, at, entity, entity_id, action, changes, reason
+  from journal
+  where entity = 'lead' and entity_id = $1 and cast(changes as text) like '%\"status\"%'
+  order by id desc
+  limit 100
+) e
+join unit n on n.id = e.unit_id
+left join app_user u on u.id = n.user_id
+order by e.id";
+
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[BEGIN_UNIT, APPEND, OF_RECORD, OF_RECORD_UNTIL, OF_RECORD_SINCE, OF_LEAD];
+    &[BEGIN_UNIT, APPEND, OF_RECORD, OF_RECORD_UNTIL, OF_RECORD_SINCE, OF_LEAD, MOVES_OF_LEAD];
 
 /// Begins a unit: one intention, to which the entries that follow belong.
 ///
@@ -257,5 +272,16 @@ pub async fn of_lead(
         .bind(until)
         .fetch_all(c)
         .await)?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The last hundred entries that set or changed a lead's status, oldest first. The lead must have been read within a
+/// scope before.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn moves_of_lead(tx: &mut Tx, lead: LeadId) -> StoreResult<Vec<Entry>> {
+    let rows: Vec<EntryRow> =
+        on!(tx, c => sqlx::query_as(MOVES_OF_LEAD).bind(lead.get()).fetch_all(c).await)?;
     rows.into_iter().map(Entry::try_from).collect()
 }

@@ -97,6 +97,7 @@ pub fn statements() -> Vec<&'static str> {
         leads::STATEMENTS,
         leads::ALIKE_STATEMENTS,
         leads::LIST_STATEMENTS,
+        leads::MILESTONE_STATEMENTS,
         leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,
         leads::TRASH_STATEMENTS,

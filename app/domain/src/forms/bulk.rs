@@ -22,6 +22,8 @@ pub struct BulkLeads {
     pub owner: String,
     /// For `status`: a [`LeadStatus`] word.
     pub status: String,
+    /// For `status`: why, where it leads back or out.
+    pub reason: String,
 }
 
 /// A change to several leads, checked.

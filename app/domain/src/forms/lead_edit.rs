@@ -28,6 +28,8 @@ pub struct EditLead {
     pub source: String,
     /// A [`LeadStatus`] word.
     pub status: String,
+    /// Why the status goes back or out, or empty.
+    pub reason: String,
     /// A [`ContactMethod`] word, or empty.
     pub preferred_contact_method: String,
     /// The country they are in, or empty.
@@ -55,6 +57,8 @@ pub struct CheckedLeadEdit {
     pub source: String,
     /// How far they are.
     pub status: LeadStatus,
+    /// Why the status goes back or out.
+    pub reason: Option<String>,
     /// How they like to be reached.
     pub preferred_contact_method: Option<ContactMethod>,
     /// The country they are in.
@@ -87,6 +91,7 @@ impl EditLead {
             source: optional(&mut errors, "source", &self.source, LINE)
                 .unwrap_or_else(|| "unknown".to_owned()),
             status: word(&mut errors, "status", &self.status).unwrap_or(LeadStatus::New),
+            reason: optional(&mut errors, "reason", &self.reason, LINE),
             preferred_contact_method: (!method.is_empty())
                 .then(|| word(&mut errors, "preferred_contact_method", method))
                 .flatten(),

@@ -1,7 +1,7 @@
 //! A person corrects what is known of a lead.
 
 use domain::access::Action;
-use domain::forms::{CheckedLeadEdit, ConflictField, EditLead};
+use domain::forms::{CheckedLeadEdit, ConflictField, EditLead, FieldErrors};
 use domain::ids::CompanyId;
 use domain::journal::diff;
 use domain::lead::{Lead, LeadStatus};
@@ -30,6 +30,8 @@ pub async fn edit(ctx: &Ctx, form: EditLead) -> ServiceResult<Done> {
             return Err(ServiceError::Conflict(fields));
         }
     }
+    let reason = reason(before.status, checked.status, checked.reason.as_deref())?;
+    work.because(reason);
     let company_id = match &checked.company {
         Some(name) => Some(company(&mut work, name, before.owner_id).await?),
         None => None,
@@ -47,8 +49,37 @@ pub async fn edit(ctx: &Ctx, form: EditLead) -> ServiceResult<Done> {
     work.commit().await
 }
 
+/// Why the status goes back or out; somebody has to say so.
+///
+/// # Errors
+/// `Invalid` when nobody does.
+pub(crate) fn reason(
+    from: LeadStatus,
+    to: LeadStatus,
+    said: Option<&str>,
+) -> ServiceResult<Option<String>> {
+    if !from.needs_reason(to) {
+        return Ok(None);
+    }
+    let said = said.map(str::trim).filter(|said| !said.is_empty());
+    let why = || {
+        let (from, to) = (from.label(), to.label());
+        FieldErrors::one("reason", format!("Say why they go from {from} to {to}."))
+    };
+    Ok(Some(said.ok_or_else(why)?.to_owned()))
+}
+
+/// Why it will not be, of a lead that is out.
+pub(crate) fn out_because(before: &Lead, to: LeadStatus, reason: Option<&str>) -> Option<String> {
+    match to {
+        LeadStatus::Disqualified => {
+            reason.map(str::to_owned).or_else(|| before.disqualified_reason.clone())
+        }
+        _ => None,
+    }
+}
+
 fn edited(before: &Lead, form: CheckedLeadEdit, company_id: Option<CompanyId>) -> Lead {
-    let is_out = form.status == LeadStatus::Disqualified;
     Lead {
         name: form.name,
         email: form.email,
@@ -58,7 +89,7 @@ fn edited(before: &Lead, form: CheckedLeadEdit, company_id: Option<CompanyId>) -
         source: form.source,
         furthest_status: before.furthest_status.after(form.status),
         status: form.status,
-        disqualified_reason: before.disqualified_reason.clone().filter(|_| is_out),
+        disqualified_reason: out_because(before, form.status, form.reason.as_deref()),
         preferred_contact_method: form.preferred_contact_method,
         country: form.country,
         do_not_contact: form.do_not_contact,

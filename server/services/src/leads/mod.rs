@@ -7,6 +7,7 @@ mod past;
 mod qualify;
 mod scoring;
 mod snooze;
+mod way;
 
 use chrono::{DateTime, Utc};
 use domain::access::Action;
@@ -21,6 +22,7 @@ use store::{Tx, tasks};
 
 pub use create::create;
 pub use edit::edit;
+pub(crate) use edit::{out_because, reason};
 pub use log::log_interaction;
 pub use past::past_page;
 pub(crate) use qualify::adopt;
@@ -122,6 +124,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         scored_at,
         why: Rules::read(&mut tx).await?.why(&mut tx, id, now).await?,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
+        way: way::of_lead(&mut tx, &lead).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,
         qualification: qualify::view(ctx, &mut tx, id, &timeline).await?,

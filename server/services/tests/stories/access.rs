@@ -270,6 +270,7 @@ fn several(action: &str) -> BulkLeads {
         action: action.to_owned(),
         owner: "1".to_owned(),
         status: "qualified".to_owned(),
+        ..BulkLeads::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use chrono::Duration;
-use domain::forms::{EditLead, NewDeal, NewLead, Snooze};
+use domain::forms::{BulkLeads, EditLead, NewDeal, NewLead, Snooze};
 use domain::interaction::TimelineWhat;
 use domain::journal::{Change, Entity};
 use domain::lead::LeadStatus;
@@ -305,6 +305,53 @@ async fn somebody_who_is_there_already_is_shown_before_they_are_added_again() ->
         leads::create(&house.ben, mail.clone()).await.context("ben sees none of ana's leads")?;
         let anyway = NewLead { save_anyway: true, ..mail };
         leads::create(&house.ana, anyway).await.context("looked at, and somebody else")?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_leads_way_is_told_step_by_step_and_going_back_needs_a_reason() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let later = house.after(Duration::days(3), &house.ana)?;
+        leads::log_interaction(&later, call(id, "interested")).await?;
+        let page = leads::page(&later, id).await?;
+        let form = EditLead {
+            id: id.get(),
+            version: page.lead.version,
+            status: "disqualified".to_owned(),
+            ..stale_of("Zoe")
+        };
+        let silent = leads::edit(&later, form.clone()).await;
+        let Err(ServiceError::Invalid(errors)) = silent else { panic!("{silent:?}") };
+        assert_eq!(
+            errors.0.get("reason").map(String::as_str),
+            Some("Say why they go from Contacted to Disqualified.")
+        );
+        let said = EditLead { reason: "No budget this year".to_owned(), ..form };
+        let much_later = house.after(Duration::days(10), &house.ana)?;
+        leads::edit(&much_later, said).await?;
+
+        let page = leads::page(&much_later, id).await?;
+        let told: Vec<_> =
+            page.way.iter().map(|step| (step.status, step.days(much_later.now()))).collect();
+        assert_eq!(
+            told,
+            [(LeadStatus::New, 3), (LeadStatus::Contacted, 7), (LeadStatus::Disqualified, 0)]
+        );
+        assert_eq!(page.way[1].cause, "Call: interested, Ana");
+        assert_eq!(page.way[2].reason.as_deref(), Some("No budget this year"));
+        assert_eq!(page.lead.disqualified_reason.as_deref(), Some("No budget this year"));
+
+        let form = BulkLeads {
+            ids: vec![id.get()],
+            action: "status".to_owned(),
+            status: "new".to_owned(),
+            ..BulkLeads::default()
+        };
+        let silent = services::bulk::leads(&much_later, form).await;
+        assert!(matches!(silent, Err(ServiceError::Invalid(_))), "{silent:?}");
         Ok(())
     })
     .await

@@ -180,7 +180,19 @@ async fn act(house: &House, deed: Deed) -> anyhow::Result<()> {
         Deed::Status(lead) => {
             let status = one_of(&["qualified", "disqualified"], lead);
             let (ids, action) = (vec![1, 2], "status".to_owned());
-            drop(bulk::leads(ctx, BulkLeads { ids, action, status, ..BulkLeads::default() }).await);
+            drop(
+                bulk::leads(
+                    ctx,
+                    BulkLeads {
+                        ids,
+                        action,
+                        status,
+                        reason: "So it is".to_owned(),
+                        ..BulkLeads::default()
+                    },
+                )
+                .await,
+            );
         }
         Deed::Next(deal) => {
             let (ids, action) = (vec![id(deal)], "next".to_owned());
