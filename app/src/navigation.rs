@@ -6,6 +6,7 @@ use domain::access::{Action, Role};
 use domain::journal::Entity;
 use domain::session::Viewer;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use crate::home::api::count_queue_now;
@@ -87,17 +88,24 @@ const fn has_queue(who: &Viewer) -> bool {
 #[derive(Clone, Copy)]
 pub struct Counts {
     viewer: Signal<Viewer>,
-    queue: LocalResource<i64>,
+    queue: RwSignal<i64>,
 }
 
 impl Counts {
-    /// Counts now, and whenever something was committed.
+    /// Counts now, and whenever something was committed. A resource would not do: the frame waits for those that its
+    /// navigation reads, and a frame that waits takes the whole page out of the document.
     pub fn new(viewer: Signal<Viewer>) -> Self {
         let live = use_live_of(LIVE);
-        let queue = LocalResource::new(move || {
+        let queue = RwSignal::new(0);
+        Effect::new(move |_| {
             live.track();
-            let counts = viewer.with_untracked(has_queue);
-            async move { if counts { count_queue_now().await.unwrap_or(0) } else { 0 } }
+            if viewer.with_untracked(has_queue) {
+                spawn_local(async move {
+                    if let Ok(now) = count_queue_now().await {
+                        queue.try_set(now);
+                    }
+                });
+            }
         });
         Self { viewer, queue }
     }
@@ -106,7 +114,7 @@ impl Counts {
         match waiting {
             Waiting::Nothing => 0,
             Waiting::Tasks => self.viewer.with(|viewer| viewer.waiting.tasks_due),
-            Waiting::Queue => self.queue.get().unwrap_or(0),
+            Waiting::Queue => self.queue.get(),
         }
     }
 }

@@ -77,16 +77,26 @@ pub fn Overlays(
     }
 }
 
-/// Opens a dialog over the page. What is fetched is made before it is put into the document, and only there can it open.
+/// Opens a dialog over the page, once it is part of it.
 pub fn open_when_shown(dialog: NodeRef<html::Dialog>) {
     Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // It fails only where it is open already.
-            let show = move || drop(dialog.show_modal());
-            // A page without frames is not looked at.
-            let _ = request_animation_frame(show);
+        if dialog.get().is_some() {
+            show_in_document(dialog);
         }
     });
+}
+
+/// A part that was fetched is made some frames before it is put into the document, and only there can it open. One that
+/// was shut meanwhile is waited for no longer.
+fn show_in_document(dialog: NodeRef<html::Dialog>) {
+    let Some(part) = dialog.try_get_untracked().flatten() else { return };
+    if part.is_connected() {
+        // It fails only where it is open already.
+        drop(part.show_modal());
+    } else {
+        // A page without frames is not looked at.
+        let _ = request_animation_frame(move || show_in_document(dialog));
+    }
 }
 
 /// What a key asks for; a question mark that is typed into a field is a question mark.
