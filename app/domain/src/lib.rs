@@ -45,6 +45,7 @@ pub mod task;
 pub mod text;
 mod text_enum;
 pub mod undo;
+pub mod views;
 pub mod win;
 mod words;
 

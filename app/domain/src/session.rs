@@ -9,6 +9,7 @@ use crate::ids::{SessionId, TeamId, UserId};
 use crate::list::{DealColumn, LeadColumn};
 use crate::money::Currency;
 use crate::text_enum::text_enum;
+use crate::views::{SavedView, ViewList};
 
 text_enum! {
     /// Light or dark.
@@ -32,6 +33,16 @@ pub struct Preferences {
     pub lead_columns: Vec<LeadColumn>,
     /// The columns of the list of deals; empty: as it comes.
     pub deal_columns: Vec<DealColumn>,
+    /// Their saved views, in the order they were saved.
+    pub views: Vec<SavedView>,
+}
+
+impl Preferences {
+    /// The saved views of a list.
+    #[must_use]
+    pub fn views_of(&self, list: ViewList) -> Vec<SavedView> {
+        self.views.iter().filter(|view| view.list == list).cloned().collect()
+    }
 }
 
 /// Who is signed in, as every page needs it.

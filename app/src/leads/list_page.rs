@@ -2,16 +2,18 @@
 
 use domain::access::{Action, Role};
 use domain::journal::Entity;
+use domain::list::LeadFilter;
+use domain::views::ViewList;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{list_leads, list_owners};
 use super::bulk_bar::BulkBar;
 use super::columns::{LeadColumnMenu, lead_columns};
-use super::filter::{LeadFilterBar, export_address, filter_of};
+use super::filter::{LeadFilterBar, address, export_address, filter_of};
 use super::lead_beside::LeadBeside;
 use super::lead_table::LeadTable;
-use crate::session::current_user;
+use crate::session::{SavedViews, current_user};
 use crate::ui::{
     AsyncView, ExportMenu, LinkButton, PageHead, Ticks, Weight, bulk_action, use_beside,
     use_live_of,
@@ -42,12 +44,16 @@ pub fn LeadsPage() -> impl IntoView {
             view! { <LinkButton text="New lead" href="/leads/new" weight=Weight::Primary /> }
         })
     };
+    let here = Signal::derive(move || {
+        filter.with(|filter| address(&LeadFilter { after: String::new(), ..filter.clone() }))
+    });
     view! {
         <PageHead title="Leads">
             {untrack(|| view! { <LeadColumnMenu /> })}
             {move || view! { <ExportMenu href=export_address(&filter.get()) /> }}
             {new_lead}
         </PageHead>
+        {untrack(|| view! { <SavedViews list=ViewList::Leads all="/leads".to_owned() here=here /> })}
         {move || view! { <LeadFilterBar filter=filter.get() owners=owners /> }}
         <AsyncView resource=leads lines=14 let:listing>
             <LeadTable listing=listing filter=filter.get_untracked() columns=columns.get_untracked() ticks=ticks beside=beside />

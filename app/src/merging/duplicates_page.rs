@@ -60,11 +60,14 @@ fn Pairs(page: SuspectPage, apart: ServerAction<SayDifferent>) -> impl IntoView 
         Some(at) => {
             format!("Last searched {}; every night, and after each import.", format::ago(at, now))
         }
-        None => "The first search runs tonight, and after each import.".to_owned(),
+        None => "The first search begins when the program starts; then every night, and after each import.".to_owned(),
     };
     if listing.rows.is_empty() {
-        return view! { <EmptyState what="No two records look like one." how=searched /> }
-            .into_any();
+        let what = match searched_at {
+            Some(_) => "No two records look like one.",
+            None => "The records have not been compared yet.",
+        };
+        return view! { <EmptyState what=what how=searched /> }.into_any();
     }
     let kind = if entity == Entity::Company { "company" } else { "" };
     let next =

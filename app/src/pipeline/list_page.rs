@@ -5,6 +5,7 @@ use domain::as_of::FIELD;
 use domain::journal::Entity;
 use domain::list::DealFilter;
 use domain::opportunity::DealStatus;
+use domain::views::ViewList;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
@@ -19,7 +20,7 @@ use super::moves::Moves;
 use super::past::{PastDealBoard, PastDealList};
 use crate::leads::api::list_owners;
 use crate::query;
-use crate::session::current_user;
+use crate::session::{SavedViews, current_user};
 use crate::ui::{
     AsOfControl, AsyncView, Choice, ExportMenu, LiveView, PageHead, Place, SelectField, Tab, Tabs,
     TextField, Ticks, bulk_action, use_beside, use_live_of,
@@ -171,7 +172,11 @@ fn DealList(filter: Memo<DealFilter>) -> impl IntoView {
     );
     let may_give = current_user().with_untracked(|viewer| viewer.may(Action::Reassign));
     let owners = may_give.then(|| Resource::new(|| (), |()| list_owners()));
+    let here = Signal::derive(move || {
+        filter.with(|filter| address(&DealFilter { after: String::new(), ..filter.clone() }, ""))
+    });
     view! {
+        {untrack(|| view! { <SavedViews list=ViewList::Deals all=address(&DealFilter::default(), "") here=here /> })}
         <FilterForm filter=filter as_of=Signal::stored(String::new()) />
         <AsyncView resource=deals lines=12 let:deals>
             <DealTable listing=deals filter=filter.get_untracked() columns=columns.get_untracked() ticks=ticks beside=beside />

@@ -92,6 +92,26 @@ pub async fn set_sidebar(
     Ok(services::session::set_sidebar(&ctx, narrow).await?)
 }
 
+/// Keeps a list as it is filtered under a name of one's own.
+#[server(prefix = "/api", endpoint = "session/keep_view")]
+pub async fn keep_view(
+    /// Which list, how it is filtered, and its name.
+    form: domain::views::KeepView,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::keep_view(&ctx, &form).await?)
+}
+
+/// Forgets a saved view of one's own.
+#[server(prefix = "/api", endpoint = "session/forget_view")]
+pub async fn forget_view(
+    /// Of which list, and its name.
+    form: domain::views::ForgetView,
+) -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::session::forget_view(&ctx, &form).await?)
+}
+
 /// The columns of one's list of leads.
 #[server(prefix = "/api", endpoint = "session/set_lead_columns")]
 pub async fn set_lead_columns(

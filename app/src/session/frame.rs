@@ -41,7 +41,8 @@ pub fn SignedInFrame() -> impl IntoView {
             None => found.map(draw),
         })
     };
-    view! { <Suspense>{page}</Suspense> }
+    // The frame stays while the code and data of the next page come.
+    view! { <Transition>{page}</Transition> }
 }
 
 /// Erased: this is the border between the frame and what is around it.

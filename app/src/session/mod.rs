@@ -10,10 +10,12 @@ mod clock_form;
 mod frame;
 mod gate;
 mod login_page;
+mod saved_views;
 mod sessions;
 mod setup_page;
 
 pub use account_page::AccountPage;
 pub use frame::{DeskPage, SignedInFrame, current_user};
 pub use login_page::LoginPage;
+pub use saved_views::SavedViews;
 pub use setup_page::SetupPage;

@@ -81,6 +81,11 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// A page is empty until this was done once: a new installation does not wait for the night.
+    const fn is_wanted_at_once(self) -> bool {
+        matches!(self, Self::FindDuplicates)
+    }
+
     async fn perform(self, ctx: &Ctx) -> ServiceResult<()> {
         match self {
             Self::Learn => learning::learn(ctx).await,
@@ -102,8 +107,10 @@ impl Kind {
 pub async fn plan_night(ctx: &Ctx) -> ServiceResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db().write().await?;
-    let run_at = next_night(now, zone::of_installation(&mut tx).await?);
+    let tonight = next_night(now, zone::of_installation(&mut tx).await?);
     for kind in Kind::ALL {
+        let is_first = kind.is_wanted_at_once() && !jobs::is_known(&mut tx, kind.as_str()).await?;
+        let run_at = if is_first { now } else { tonight };
         let payload = json!({});
         let job = NewJob {
             kind: kind.as_str(),

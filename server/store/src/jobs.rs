@@ -23,6 +23,9 @@ select exists (
   where (status = 'queued' and run_at <= $1) or (status = 'running' and leased_until < $1)
 )";
 
+/// Asked once at each start; the table is short, because what was done is forgotten after 30 days.
+const IS_KNOWN: &str = "select exists (select 1 from job where kind = $1)";
+
 const CLAIM: &str = "
 update job
 set status = 'running', leased_until = $2, leased_by = $3, attempts = attempts + 1
@@ -71,8 +74,19 @@ order by id desc
 limit $1";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] =
-    &[ENQUEUE, IS_DUE, CLAIM, RENEW, FINISH, RETRY, BURY, BURY_ABANDONED, PRUNE, GIVEN_UP];
+pub(crate) const STATEMENTS: &[&str] = &[
+    ENQUEUE,
+    IS_DUE,
+    IS_KNOWN,
+    CLAIM,
+    RENEW,
+    FINISH,
+    RETRY,
+    BURY,
+    BURY_ABANDONED,
+    PRUNE,
+    GIVEN_UP,
+];
 
 /// Work to queue.
 #[derive(Clone, Debug)]
@@ -156,6 +170,14 @@ pub async fn enqueue(
 /// When the database refuses.
 pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<bool> {
     Ok(on!(tx, c => sqlx::query_scalar(IS_DUE).bind(now).fetch_one(c).await)?)
+}
+
+/// Whether work of this kind was ever queued, as far as is remembered.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_known(tx: &mut Tx, kind: &str) -> StoreResult<bool> {
+    Ok(on!(tx, c => sqlx::query_scalar(IS_KNOWN).bind(kind).fetch_one(c).await)?)
 }
 
 /// Leases the job that has been due longest; `None` when there is none, or another worker was faster.

@@ -55,6 +55,13 @@ fn of_accounts() -> Vec<Expected> {
         row("/api/session/set_sidebar", "narrow=true", ALL, 200),
         row("/api/session/set_lead_columns", "columns[]=status", ALL, 200),
         row("/api/session/set_deal_columns", "columns[]=stage", ALL, 200),
+        row(
+            "/api/session/keep_view",
+            "form[list]=leads&form[name]=Best&form[query]=grade%3DA",
+            ALL,
+            200,
+        ),
+        row("/api/session/forget_view", "form[list]=leads&form[name]=Best", ALL, 200),
         row("/api/session/clock", "", ALL, 200),
         row("/api/session/choose_zone", "form[time_zone]=Europe/Madrid", ALL, 200),
         row(

@@ -7,6 +7,7 @@ use domain::ids::SessionId;
 use domain::journal::Entity;
 use domain::list::{DealColumn, LeadColumn};
 use domain::session::{ClockChoices, Preferences, SessionRow, Theme, Viewer, Waiting};
+use domain::views::{ForgetView, KeepView, SavedView, with_view};
 use store::{preferences, sessions, tasks, teams, users};
 
 use super::{IDLE, Subjects};
@@ -170,16 +171,54 @@ pub async fn set_deal_columns(ctx: &Ctx, words: &[String]) -> ServiceResult<()> 
         .await
 }
 
+/// Keeps a list as it is filtered under a name of one's own; one of the same name is replaced.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in, `Invalid` beside the field when the form is wrong or there are too many.
+pub async fn keep_view(ctx: &Ctx, form: &KeepView) -> ServiceResult<()> {
+    let view = form.check()?;
+    let label = format!("Saved the view \"{}\"", view.name);
+    try_choose(ctx, &label, |preferences| {
+        preferences.views = with_view(std::mem::take(&mut preferences.views), view)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Forgets a saved view; one that is gone already stays so.
+///
+/// # Errors
+/// `SignedOut` when nobody is signed in.
+pub async fn forget_view(ctx: &Ctx, form: &ForgetView) -> ServiceResult<()> {
+    let is_meant = |view: &SavedView| view.list.as_str() == form.list && view.name == form.name;
+    choose(ctx, "Forgot a saved view", |preferences| {
+        preferences.views.retain(|view| !is_meant(view))
+    })
+    .await
+}
+
 async fn choose(
     ctx: &Ctx,
     label: &str,
     change: impl FnOnce(&mut Preferences),
 ) -> ServiceResult<()> {
+    try_choose(ctx, label, |preferences| {
+        change(preferences);
+        Ok(())
+    })
+    .await
+}
+
+async fn try_choose(
+    ctx: &Ctx,
+    label: &str,
+    change: impl FnOnce(&mut Preferences) -> Result<(), FieldErrors>,
+) -> ServiceResult<()> {
     let user = ctx.user()?;
     let mut work = ctx.begin(label).await?;
     let before = preferences::get(&mut work.tx, user.id).await?;
     let mut after = before.clone();
-    change(&mut after);
+    change(&mut after)?;
     let now = work.now();
     preferences::put(&mut work.tx, user.id, &after, now).await?;
     work.changed(Entity::User, user.id.get(), &before, &after).await?;

@@ -18,8 +18,8 @@ use tokio::time::timeout;
 
 pub(crate) use account::end_of_day;
 pub use account::{
-    change_password, choose_zone, clock, my_sessions, revoke, set_deal_columns, set_lead_columns,
-    set_sidebar, set_theme, theme, viewer,
+    change_password, choose_zone, clock, forget_view, keep_view, my_sessions, revoke,
+    set_deal_columns, set_lead_columns, set_sidebar, set_theme, theme, viewer,
 };
 pub(crate) use back_off::{Subjects, prune as prune_failures};
 pub use setup::{needs_setup, setup};
