@@ -28,3 +28,4 @@ pub mod session;
 pub mod shell;
 pub mod tasks;
 pub mod ui;
+pub mod wire;

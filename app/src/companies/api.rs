@@ -11,7 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// One page of the companies a filter lets through.
-#[server(prefix = "/api", endpoint = "companies/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "companies/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_companies(
     /// What is shown.
     filter: CompanyFilter,
@@ -21,14 +21,14 @@ pub async fn list_companies(
 }
 
 /// The industries the list can be narrowed to.
-#[server(prefix = "/api", endpoint = "companies/industries", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "companies/industries", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_industries() -> Result<Vec<String>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::companies::industries(&ctx).await?)
 }
 
 /// Everything on a company's page.
-#[server(prefix = "/api", endpoint = "companies/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "companies/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_company(
     /// Which company.
     id: CompanyId,
@@ -43,7 +43,7 @@ pub async fn get_company(
 }
 
 /// Changes what is known of a company.
-#[server(prefix = "/api", endpoint = "companies/edit")]
+#[server(prefix = "/api", endpoint = "companies/edit", output = crate::wire::Json)]
 pub async fn edit_company(
     /// The fields as they should be.
     form: forms::EditCompany,

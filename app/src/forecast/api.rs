@@ -11,7 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// What a period will bring within the reader's scope; an empty period is the present quarter.
-#[server(prefix = "/api", endpoint = "forecast/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "forecast/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_forecast(
     /// What is asked for.
     ask: ForecastAsk,
@@ -21,7 +21,7 @@ pub async fn get_forecast(
 }
 
 /// What every method would have said of past periods.
-#[server(prefix = "/api", endpoint = "forecast/record", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "forecast/record", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_record(
     /// What is asked for.
     ask: RecordAsk,
@@ -31,21 +31,21 @@ pub async fn get_record(
 }
 
 /// Measures every method anew, in the background.
-#[server(prefix = "/api", endpoint = "forecast/measure")]
+#[server(prefix = "/api", endpoint = "forecast/measure", output = crate::wire::Json)]
 pub async fn measure_forecast() -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::forecasting::backtest::ask(&ctx).await?)
 }
 
 /// Ends the measurement that waits or runs.
-#[server(prefix = "/api", endpoint = "forecast/cancel")]
+#[server(prefix = "/api", endpoint = "forecast/cancel", output = crate::wire::Json)]
 pub async fn cancel_backtest() -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::forecasting::backtest::cancel(&ctx).await?)
 }
 
 /// Why the forecast moved between two days; without days, in the last week.
-#[server(prefix = "/api", endpoint = "forecast/moves", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "forecast/moves", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_moves(
     /// What is asked for.
     ask: MovesAsk,
@@ -55,7 +55,7 @@ pub async fn get_moves(
 }
 
 /// What everybody in the reader's scope says of a period, beside the model.
-#[server(prefix = "/api", endpoint = "forecast/people", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "forecast/people", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_people(
     /// The period's code.
     period: String,
@@ -65,7 +65,7 @@ pub async fn get_people(
 }
 
 /// Says what one's own deals will bring.
-#[server(prefix = "/api", endpoint = "forecast/commit")]
+#[server(prefix = "/api", endpoint = "forecast/commit", output = crate::wire::Json)]
 pub async fn commit_to_forecast(
     /// How much, in which period.
     form: CommitForecast,
@@ -75,7 +75,7 @@ pub async fn commit_to_forecast(
 }
 
 /// Says, with a reason, what others' deals will bring.
-#[server(prefix = "/api", endpoint = "forecast/override")]
+#[server(prefix = "/api", endpoint = "forecast/override", output = crate::wire::Json)]
 pub async fn override_forecast_of(
     /// Whose, how much and why.
     form: OverrideForecast,

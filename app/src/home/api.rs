@@ -8,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// The CEO's desk for a period such as `2026-Q4`; empty means the present year.
-#[server(prefix = "/api", endpoint = "desk/ceo", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/ceo", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_ceo_desk(
     /// The period's code.
     period: String,
@@ -18,7 +18,7 @@ pub async fn get_ceo_desk(
 }
 
 /// The manager's desk for a period such as `2026-Q4`; empty means the present quarter.
-#[server(prefix = "/api", endpoint = "desk/manager", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/manager", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_manager_desk(
     /// The period's code.
     period: String,
@@ -28,14 +28,14 @@ pub async fn get_manager_desk(
 }
 
 /// The queue, tasks, pipeline and forecast of the person who asks.
-#[server(prefix = "/api", endpoint = "desk/rep", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/rep", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_rep_desk() -> Result<RepDesk, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::rep(&ctx).await?)
 }
 
 /// The CEO's desk as it was on a day; an empty period is the year of that day.
-#[server(prefix = "/api", endpoint = "desk/past_ceo", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/past_ceo", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_past_ceo_desk(
     /// The period's code.
     period: String,
@@ -47,7 +47,7 @@ pub async fn get_past_ceo_desk(
 }
 
 /// The manager's desk as it was on a day; an empty period is the quarter of that day.
-#[server(prefix = "/api", endpoint = "desk/past_manager", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/past_manager", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_past_manager_desk(
     /// The period's code.
     period: String,
@@ -59,7 +59,7 @@ pub async fn get_past_manager_desk(
 }
 
 /// How many lines of one's queue are to be done now, for the navigation.
-#[server(prefix = "/api", endpoint = "desk/queue_now", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "desk/queue_now", input = GetUrl, output = crate::wire::Json)]
 pub async fn count_queue_now() -> Result<i64, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::desks::queue_now(&ctx).await?)

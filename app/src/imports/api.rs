@@ -8,14 +8,14 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// The imports there were, newest first.
-#[server(prefix = "/api", endpoint = "imports/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "imports/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_imports() -> Result<ImportList, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::import::runs::list(&ctx).await?)
 }
 
 /// Everything on an import's page.
-#[server(prefix = "/api", endpoint = "imports/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "imports/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_import(
     /// Which import.
     id: ImportId,
@@ -25,7 +25,7 @@ pub async fn get_import(
 }
 
 /// Changes what a file's columns are read as.
-#[server(prefix = "/api", endpoint = "imports/plan")]
+#[server(prefix = "/api", endpoint = "imports/plan", output = crate::wire::Json)]
 pub async fn plan_import(
     /// Which import.
     id: ImportId,
@@ -37,7 +37,7 @@ pub async fn plan_import(
 }
 
 /// Lets an import run.
-#[server(prefix = "/api", endpoint = "imports/start")]
+#[server(prefix = "/api", endpoint = "imports/start", output = crate::wire::Json)]
 pub async fn start_import(
     /// Which import.
     id: ImportId,
@@ -47,7 +47,7 @@ pub async fn start_import(
 }
 
 /// Ends an import.
-#[server(prefix = "/api", endpoint = "imports/cancel")]
+#[server(prefix = "/api", endpoint = "imports/cancel", output = crate::wire::Json)]
 pub async fn cancel_import(
     /// Which import.
     id: ImportId,

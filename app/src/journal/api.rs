@@ -10,7 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// One page of the units a person sees, newest first.
-#[server(prefix = "/api", endpoint = "journal/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "journal/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_units(
     /// What is shown.
     filter: JournalFilter,
@@ -20,7 +20,7 @@ pub async fn list_units(
 }
 
 /// A unit with everything it did, and what taking it back would do.
-#[server(prefix = "/api", endpoint = "journal/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "journal/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_unit(
     /// Which unit.
     id: UnitId,
@@ -30,7 +30,7 @@ pub async fn get_unit(
 }
 
 /// Takes a unit back, or opens its page where something has to be chosen first.
-#[server(prefix = "/api", endpoint = "journal/undo")]
+#[server(prefix = "/api", endpoint = "journal/undo", output = crate::wire::Json)]
 pub async fn take_back(
     /// Which unit, and what was chosen.
     form: undo::UndoUnit,
@@ -44,7 +44,7 @@ pub async fn take_back(
 }
 
 /// One page of the trash, the last deleted first.
-#[server(prefix = "/api", endpoint = "trash/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "trash/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_trash(
     /// Where the page begins.
     #[server(default)]
@@ -55,7 +55,7 @@ pub async fn list_trash(
 }
 
 /// Puts a record into the trash; its page is left for the list.
-#[server(prefix = "/api", endpoint = "trash/delete")]
+#[server(prefix = "/api", endpoint = "trash/delete", output = crate::wire::Json)]
 pub async fn delete_record(
     /// Which record.
     form: OneRecord,
@@ -74,7 +74,7 @@ pub async fn delete_record(
 }
 
 /// Takes a record out of the trash.
-#[server(prefix = "/api", endpoint = "trash/restore")]
+#[server(prefix = "/api", endpoint = "trash/restore", output = crate::wire::Json)]
 pub async fn restore_record(
     /// Which record.
     form: OneRecord,

@@ -13,7 +13,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// One page of the leads a filter lets through.
-#[server(prefix = "/api", endpoint = "leads/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "leads/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_leads(
     /// What is shown.
     filter: LeadFilter,
@@ -23,14 +23,14 @@ pub async fn list_leads(
 }
 
 /// The owners the list can be narrowed to.
-#[server(prefix = "/api", endpoint = "leads/owners", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "leads/owners", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_owners() -> Result<Vec<Person>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::users::sellers(&ctx).await?)
 }
 
 /// Everything on a lead's page.
-#[server(prefix = "/api", endpoint = "leads/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "leads/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_lead(
     /// Which lead.
     id: LeadId,
@@ -45,7 +45,7 @@ pub async fn get_lead(
 }
 
 /// What was known of a lead on a day.
-#[server(prefix = "/api", endpoint = "leads/past_page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "leads/past_page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_past_lead(
     /// Which lead.
     id: LeadId,
@@ -57,7 +57,7 @@ pub async fn get_past_lead(
 }
 
 /// Creates a lead and leads to its page.
-#[server(prefix = "/api", endpoint = "leads/create")]
+#[server(prefix = "/api", endpoint = "leads/create", output = crate::wire::Json)]
 pub async fn create_lead(
     /// The new lead.
     form: forms::NewLead,
@@ -69,7 +69,7 @@ pub async fn create_lead(
 }
 
 /// Logs a call, a mail, a meeting, a message or a note.
-#[server(prefix = "/api", endpoint = "leads/log_interaction")]
+#[server(prefix = "/api", endpoint = "leads/log_interaction", output = crate::wire::Json)]
 pub async fn log_interaction(
     /// What happened.
     form: forms::LogInteraction,
@@ -79,7 +79,7 @@ pub async fn log_interaction(
 }
 
 /// Writes down what was found out about a lead.
-#[server(prefix = "/api", endpoint = "leads/qualify")]
+#[server(prefix = "/api", endpoint = "leads/qualify", output = crate::wire::Json)]
 pub async fn qualify_lead(
     /// Which question, and the answer.
     form: AnswerCriterion,
@@ -89,7 +89,7 @@ pub async fn qualify_lead(
 }
 
 /// The same change to several leads.
-#[server(prefix = "/api", endpoint = "leads/bulk")]
+#[server(prefix = "/api", endpoint = "leads/bulk", output = crate::wire::Json)]
 pub async fn bulk_leads(
     /// Which leads, and what to do with them.
     form: forms::BulkLeads,
@@ -99,7 +99,7 @@ pub async fn bulk_leads(
 }
 
 /// Takes a lead, a deal or a task out of the queue for some days, or brings it back.
-#[server(prefix = "/api", endpoint = "leads/snooze")]
+#[server(prefix = "/api", endpoint = "leads/snooze", output = crate::wire::Json)]
 pub async fn snooze(
     /// What, and for how long.
     form: forms::Snooze,
@@ -109,7 +109,7 @@ pub async fn snooze(
 }
 
 /// Corrects what is known of a lead.
-#[server(prefix = "/api", endpoint = "leads/edit")]
+#[server(prefix = "/api", endpoint = "leads/edit", output = crate::wire::Json)]
 pub async fn edit_lead(
     /// The fields as they should be.
     form: forms::EditLead,

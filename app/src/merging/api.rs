@@ -8,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// One page of the pairs that wait for a judgement, most certain first.
-#[server(prefix = "/api", endpoint = "duplicates/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "duplicates/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_suspects(
     /// What is shown.
     filter: SuspectFilter,
@@ -18,7 +18,7 @@ pub async fn list_suspects(
 }
 
 /// Says that two records are not the same.
-#[server(prefix = "/api", endpoint = "duplicates/keep_apart")]
+#[server(prefix = "/api", endpoint = "duplicates/keep_apart", output = crate::wire::Json)]
 pub async fn say_different(
     /// Which pair.
     form: KeepApart,
@@ -28,7 +28,7 @@ pub async fn say_different(
 }
 
 /// Two records field by field.
-#[server(prefix = "/api", endpoint = "merge/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "merge/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_merge(
     /// `lead` or `company`.
     entity: String,
@@ -42,7 +42,7 @@ pub async fn get_merge(
 }
 
 /// Makes two records one, and leads to it.
-#[server(prefix = "/api", endpoint = "merge/records")]
+#[server(prefix = "/api", endpoint = "merge/records", output = crate::wire::Json)]
 pub async fn merge_records(
     /// Which, and whose values.
     form: merge::MergeRecords,

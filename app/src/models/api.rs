@@ -7,7 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// Every kind of model with how good it is.
-#[server(prefix = "/api", endpoint = "models/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "models/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_models() -> Result<Vec<ModelPage>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::models::page(&ctx).await?)

@@ -13,14 +13,14 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// The open deals a person sees, by stage.
-#[server(prefix = "/api", endpoint = "deals/board", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/board", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_board() -> Result<Board, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::deals::board(&ctx).await?)
 }
 
 /// One page of the list of deals.
-#[server(prefix = "/api", endpoint = "deals/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_deals(
     /// What is shown.
     filter: DealFilter,
@@ -30,7 +30,7 @@ pub async fn list_deals(
 }
 
 /// A deal with everything on its page.
-#[server(prefix = "/api", endpoint = "deals/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_deal(
     /// Which deal.
     id: OpportunityId,
@@ -40,7 +40,7 @@ pub async fn get_deal(
 }
 
 /// The deals that were open on a day, by stage.
-#[server(prefix = "/api", endpoint = "deals/past_board", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/past_board", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_past_board(
     /// The day or moment.
     as_of: String,
@@ -50,7 +50,7 @@ pub async fn get_past_board(
 }
 
 /// One page of the list of deals as it was on a day.
-#[server(prefix = "/api", endpoint = "deals/past_list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/past_list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_past_deals(
     /// What is shown.
     filter: DealFilter,
@@ -62,7 +62,7 @@ pub async fn list_past_deals(
 }
 
 /// A deal as it was on a day.
-#[server(prefix = "/api", endpoint = "deals/past_page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "deals/past_page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_past_deal(
     /// Which deal.
     id: OpportunityId,
@@ -74,7 +74,7 @@ pub async fn get_past_deal(
 }
 
 /// Moves a deal to another stage.
-#[server(prefix = "/api", endpoint = "deals/move")]
+#[server(prefix = "/api", endpoint = "deals/move", output = crate::wire::Json)]
 pub async fn move_deal(
     /// Which deal, where to.
     form: forms::MoveDeal,
@@ -84,7 +84,7 @@ pub async fn move_deal(
 }
 
 /// Saves a deal's fields.
-#[server(prefix = "/api", endpoint = "deals/edit")]
+#[server(prefix = "/api", endpoint = "deals/edit", output = crate::wire::Json)]
 pub async fn edit_deal(
     /// The fields as edited.
     form: forms::EditDeal,
@@ -94,7 +94,7 @@ pub async fn edit_deal(
 }
 
 /// The same change to several deals.
-#[server(prefix = "/api", endpoint = "deals/bulk")]
+#[server(prefix = "/api", endpoint = "deals/bulk", output = crate::wire::Json)]
 pub async fn bulk_deals(
     /// Which deals, and what to do with them.
     form: forms::BulkDeals,
@@ -104,7 +104,7 @@ pub async fn bulk_deals(
 }
 
 /// Creates a deal with a lead and opens its page.
-#[server(prefix = "/api", endpoint = "deals/create")]
+#[server(prefix = "/api", endpoint = "deals/create", output = crate::wire::Json)]
 pub async fn create_deal(
     /// The new deal.
     form: forms::NewDeal,
@@ -116,7 +116,7 @@ pub async fn create_deal(
 }
 
 /// Sets what happens next with a deal.
-#[server(prefix = "/api", endpoint = "deals/set_next_step")]
+#[server(prefix = "/api", endpoint = "deals/set_next_step", output = crate::wire::Json)]
 pub async fn set_next_step(
     /// The step.
     form: forms::SetNextStep,
@@ -126,7 +126,7 @@ pub async fn set_next_step(
 }
 
 /// Sets the day a deal should close.
-#[server(prefix = "/api", endpoint = "deals/set_close_date")]
+#[server(prefix = "/api", endpoint = "deals/set_close_date", output = crate::wire::Json)]
 pub async fn set_close_date(
     /// The day.
     form: forms::SetCloseDate,

@@ -9,7 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// The warnings on the deals a person sees, by cause.
-#[server(prefix = "/api", endpoint = "risks/page", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "risks/page", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_risks(
     /// A cause, or nothing for all.
     #[server(default)]
@@ -20,7 +20,7 @@ pub async fn get_risks(
 }
 
 /// Sees to a warning: makes its remedy a task, or leaves it in peace for a while.
-#[server(prefix = "/api", endpoint = "risks/see_to")]
+#[server(prefix = "/api", endpoint = "risks/see_to", output = crate::wire::Json)]
 pub async fn see_to_risk(
     /// Which warning, and how.
     form: forms::SeeToRisk,

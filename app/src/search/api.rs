@@ -7,7 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// What has this text in its name.
-#[server(prefix = "/api", endpoint = "search/find", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "search/find", input = GetUrl, output = crate::wire::Json)]
 pub async fn find(
     /// A few letters.
     q: String,

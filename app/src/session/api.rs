@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::error::AppError;
 
 /// Opens a session and leads to where the person wanted to go, or to their desk.
-#[server(prefix = "/api", endpoint = "session/sign_in")]
+#[server(prefix = "/api", endpoint = "session/sign_in", output = crate::wire::Json)]
 pub async fn sign_in(
     /// Who wants in.
     form: forms::SignIn,
@@ -20,7 +20,7 @@ pub async fn sign_in(
 }
 
 /// Closes the session that asks.
-#[server(prefix = "/api", endpoint = "session/sign_out")]
+#[server(prefix = "/api", endpoint = "session/sign_out", output = crate::wire::Json)]
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::server_ctx::{close_session, server_ctx};
     services::session::sign_out(&server_ctx()?).await?;
@@ -28,7 +28,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Makes the first administrator of an installation and signs them in.
-#[server(prefix = "/api", endpoint = "session/setup")]
+#[server(prefix = "/api", endpoint = "session/setup", output = crate::wire::Json)]
 pub async fn set_up(
     /// Company and administrator.
     form: forms::Setup,
@@ -39,21 +39,21 @@ pub async fn set_up(
 }
 
 /// Who is signed in.
-#[server(prefix = "/api", endpoint = "session/viewer", input = leptos::server_fn::codec::GetUrl)]
+#[server(prefix = "/api", endpoint = "session/viewer", input = leptos::server_fn::codec::GetUrl, output = crate::wire::Json)]
 pub async fn get_viewer() -> Result<Viewer, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::viewer(&ctx).await?)
 }
 
 /// One's own signed-in browsers.
-#[server(prefix = "/api", endpoint = "session/list", input = leptos::server_fn::codec::GetUrl)]
+#[server(prefix = "/api", endpoint = "session/list", input = leptos::server_fn::codec::GetUrl, output = crate::wire::Json)]
 pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::my_sessions(&ctx).await?)
 }
 
 /// Signs one of one's own browsers out.
-#[server(prefix = "/api", endpoint = "session/revoke")]
+#[server(prefix = "/api", endpoint = "session/revoke", output = crate::wire::Json)]
 pub async fn revoke_session(
     /// Which session.
     id: SessionId,
@@ -63,7 +63,7 @@ pub async fn revoke_session(
 }
 
 /// Sets a new password for oneself.
-#[server(prefix = "/api", endpoint = "session/change_password")]
+#[server(prefix = "/api", endpoint = "session/change_password", output = crate::wire::Json)]
 pub async fn change_password(
     /// The present password and the new one.
     form: forms::ChangePassword,
@@ -73,7 +73,7 @@ pub async fn change_password(
 }
 
 /// Light, dark or as the device says.
-#[server(prefix = "/api", endpoint = "session/set_theme")]
+#[server(prefix = "/api", endpoint = "session/set_theme", output = crate::wire::Json)]
 pub async fn set_theme(
     /// Which.
     theme: Theme,
@@ -83,7 +83,7 @@ pub async fn set_theme(
 }
 
 /// Whether one's sidebar shows icons alone.
-#[server(prefix = "/api", endpoint = "session/set_sidebar")]
+#[server(prefix = "/api", endpoint = "session/set_sidebar", output = crate::wire::Json)]
 pub async fn set_sidebar(
     /// Icons alone.
     narrow: bool,
@@ -93,7 +93,7 @@ pub async fn set_sidebar(
 }
 
 /// Keeps a list as it is filtered under a name of one's own.
-#[server(prefix = "/api", endpoint = "session/keep_view")]
+#[server(prefix = "/api", endpoint = "session/keep_view", output = crate::wire::Json)]
 pub async fn keep_view(
     /// Which list, how it is filtered, and its name.
     form: domain::views::KeepView,
@@ -103,7 +103,7 @@ pub async fn keep_view(
 }
 
 /// Forgets a saved view of one's own.
-#[server(prefix = "/api", endpoint = "session/forget_view")]
+#[server(prefix = "/api", endpoint = "session/forget_view", output = crate::wire::Json)]
 pub async fn forget_view(
     /// Of which list, and its name.
     form: domain::views::ForgetView,
@@ -113,7 +113,7 @@ pub async fn forget_view(
 }
 
 /// The columns of one's list of leads.
-#[server(prefix = "/api", endpoint = "session/set_lead_columns")]
+#[server(prefix = "/api", endpoint = "session/set_lead_columns", output = crate::wire::Json)]
 pub async fn set_lead_columns(
     /// Their words; none for the usual ones.
     #[server(default)]
@@ -124,7 +124,7 @@ pub async fn set_lead_columns(
 }
 
 /// The columns of one's list of deals.
-#[server(prefix = "/api", endpoint = "session/set_deal_columns")]
+#[server(prefix = "/api", endpoint = "session/set_deal_columns", output = crate::wire::Json)]
 pub async fn set_deal_columns(
     /// Their words; none for the usual ones.
     #[server(default)]
@@ -135,14 +135,14 @@ pub async fn set_deal_columns(
 }
 
 /// The time zones to choose from, and those in force.
-#[server(prefix = "/api", endpoint = "session/clock", input = leptos::server_fn::codec::GetUrl)]
+#[server(prefix = "/api", endpoint = "session/clock", input = leptos::server_fn::codec::GetUrl, output = crate::wire::Json)]
 pub async fn get_clock() -> Result<ClockChoices, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::session::clock(&ctx).await?)
 }
 
 /// One's own time zone.
-#[server(prefix = "/api", endpoint = "session/choose_zone")]
+#[server(prefix = "/api", endpoint = "session/choose_zone", output = crate::wire::Json)]
 pub async fn choose_own_zone(
     /// Which.
     form: forms::ChooseZone,
@@ -152,7 +152,7 @@ pub async fn choose_own_zone(
 }
 
 /// The installation's time zone.
-#[server(prefix = "/api", endpoint = "session/choose_installation_zone")]
+#[server(prefix = "/api", endpoint = "session/choose_installation_zone", output = crate::wire::Json)]
 pub async fn choose_installation_zone(
     /// Which.
     form: forms::ChooseZone,

@@ -10,7 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// One page of the tasks a filter lets through, the most pressing first.
-#[server(prefix = "/api", endpoint = "tasks/list", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "tasks/list", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_tasks(
     /// What is shown.
     filter: TaskFilter,
@@ -20,7 +20,7 @@ pub async fn list_tasks(
 }
 
 /// Adds a task to one's own.
-#[server(prefix = "/api", endpoint = "tasks/create")]
+#[server(prefix = "/api", endpoint = "tasks/create", output = crate::wire::Json)]
 pub async fn add_task(
     /// The new task.
     form: forms::NewTask,
@@ -30,7 +30,7 @@ pub async fn add_task(
 }
 
 /// Ticks a task off, or opens it again.
-#[server(prefix = "/api", endpoint = "tasks/complete")]
+#[server(prefix = "/api", endpoint = "tasks/complete", output = crate::wire::Json)]
 pub async fn complete_task(
     /// Which task, and whether it is done.
     form: forms::CompleteTask,
