@@ -169,6 +169,23 @@ fn app_hardly_knows_where_it_runs() {
 }
 
 #[test]
+fn server_functions_answer_in_one_encoding() {
+    let mut other = Vec::new();
+    for file in rust_files().iter().filter(|file| file.path.starts_with("app/src")) {
+        let attributes = file.text.split("#[server(prefix").skip(1);
+        for attribute in attributes.filter_map(|rest| rest.split(")]").next()) {
+            if !attribute.contains("output = crate::wire::Json") {
+                other.push(format!("{}: {attribute}", file.path));
+            }
+        }
+    }
+    report(
+        "a server function says `output = crate::wire::Json`, or the page carries two readers",
+        &other,
+    );
+}
+
+#[test]
 fn crates_use_only_the_crates_below_them() {
     let ours = ["app", "domain", "frontend", "server", "services", "store"];
     let allowed: [(&str, &[&str]); 6] = [

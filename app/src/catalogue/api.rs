@@ -10,14 +10,14 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// Everything that is or was sold.
-#[server(prefix = "/api", endpoint = "catalogue/products", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/products", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_products() -> Result<Vec<data::ProductRow>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::catalogue::list(&ctx).await?)
 }
 
 /// A product's page.
-#[server(prefix = "/api", endpoint = "catalogue/product", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/product", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_product(
     /// Which product.
     id: ProductId,
@@ -27,7 +27,7 @@ pub async fn get_product(
 }
 
 /// Adds a product or changes one.
-#[server(prefix = "/api", endpoint = "catalogue/save_product")]
+#[server(prefix = "/api", endpoint = "catalogue/save_product", output = crate::wire::Json)]
 pub async fn save_product(
     /// The fields as they should be.
     form: forms::EditProduct,
@@ -37,7 +37,7 @@ pub async fn save_product(
 }
 
 /// Takes a product out of what is sold, or back into it.
-#[server(prefix = "/api", endpoint = "catalogue/set_sold")]
+#[server(prefix = "/api", endpoint = "catalogue/set_sold", output = crate::wire::Json)]
 pub async fn set_sold(
     /// Which product.
     id: ProductId,
@@ -49,7 +49,7 @@ pub async fn set_sold(
 }
 
 /// The schedule of batches.
-#[server(prefix = "/api", endpoint = "catalogue/schedule", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/schedule", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_schedule(
     /// What is shown.
     filter: data::BatchFilter,
@@ -59,7 +59,7 @@ pub async fn get_schedule(
 }
 
 /// A batch's page.
-#[server(prefix = "/api", endpoint = "catalogue/batch", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/batch", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_batch(
     /// Which batch.
     id: BatchId,
@@ -69,7 +69,7 @@ pub async fn get_batch(
 }
 
 /// Adds a batch or changes one.
-#[server(prefix = "/api", endpoint = "catalogue/save_batch")]
+#[server(prefix = "/api", endpoint = "catalogue/save_batch", output = crate::wire::Json)]
 pub async fn save_batch(
     /// The fields as they should be.
     form: forms::EditBatch,
@@ -79,7 +79,7 @@ pub async fn save_batch(
 }
 
 /// Gives people seats in a batch, or places on its waiting list.
-#[server(prefix = "/api", endpoint = "catalogue/enrol")]
+#[server(prefix = "/api", endpoint = "catalogue/enrol", output = crate::wire::Json)]
 pub async fn enrol(
     /// Who, where, and which deal pays.
     form: forms::Enrol,
@@ -89,7 +89,7 @@ pub async fn enrol(
 }
 
 /// Says what became of a learner's place.
-#[server(prefix = "/api", endpoint = "catalogue/set_seat")]
+#[server(prefix = "/api", endpoint = "catalogue/set_seat", output = crate::wire::Json)]
 pub async fn set_seat(
     /// Which place, and what became of it.
     form: forms::SetSeat,
@@ -99,7 +99,7 @@ pub async fn set_seat(
 }
 
 /// The learners of a deal.
-#[server(prefix = "/api", endpoint = "catalogue/deal_seats", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/deal_seats", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_deal_seats(
     /// Which deal.
     id: OpportunityId,
@@ -109,14 +109,14 @@ pub async fn get_deal_seats(
 }
 
 /// Everybody who gives or gave courses.
-#[server(prefix = "/api", endpoint = "catalogue/trainers", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/trainers", input = GetUrl, output = crate::wire::Json)]
 pub async fn list_trainers() -> Result<Vec<data::TrainerRow>, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::catalogue::trainers(&ctx).await?)
 }
 
 /// A trainer's page.
-#[server(prefix = "/api", endpoint = "catalogue/trainer", input = GetUrl)]
+#[server(prefix = "/api", endpoint = "catalogue/trainer", input = GetUrl, output = crate::wire::Json)]
 pub async fn get_trainer(
     /// Which trainer.
     id: TrainerId,
@@ -126,7 +126,7 @@ pub async fn get_trainer(
 }
 
 /// Adds a trainer or changes one.
-#[server(prefix = "/api", endpoint = "catalogue/save_trainer")]
+#[server(prefix = "/api", endpoint = "catalogue/save_trainer", output = crate::wire::Json)]
 pub async fn save_trainer(
     /// The fields as they should be.
     form: forms::EditTrainer,
@@ -136,7 +136,7 @@ pub async fn save_trainer(
 }
 
 /// Says whether a trainer gives courses.
-#[server(prefix = "/api", endpoint = "catalogue/set_gives")]
+#[server(prefix = "/api", endpoint = "catalogue/set_gives", output = crate::wire::Json)]
 pub async fn set_gives(
     /// Which trainer.
     id: TrainerId,
