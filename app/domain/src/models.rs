@@ -12,8 +12,8 @@ text_enum! {
     ModelKind {
         /// That an open deal is won.
         Win = "win", "Deals won";
-        /// That a lead becomes a customer's deal.
-        Lead = "lead", "Leads that become deals";
+        /// That a lead becomes a customer.
+        Lead = "lead", "Leads that become customers";
     }
 }
 
@@ -116,9 +116,9 @@ pub struct ModelPage {
 }
 
 impl ModelPage {
-    /// The version in use.
+    /// The version in use; the newest where none is.
     #[must_use]
     pub fn card(&self) -> Option<&ModelCard> {
-        self.versions.iter().find(|card| card.is_used)
+        self.versions.iter().find(|card| card.is_used).or(self.versions.first())
     }
 }

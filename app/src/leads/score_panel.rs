@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::format;
 use domain::lead::LeadPage as LeadData;
-use domain::scoring::{LeadScore, Moved, Raise, ScoreMove, ScoreStory, SubScore};
+use domain::scoring::{LeadOdds, LeadScore, Moved, Raise, ScoreMove, ScoreStory, SubScore};
 use leptos::prelude::*;
 
 use crate::ui::{Ago, Panel, PointReason, PointsTable, ScorePart, Sparkline};
@@ -32,10 +32,26 @@ pub fn ScorePanel(
             <ul class="rows">{parts}</ul>
             <PointsTable reasons=reasons_of(&score) total=total />
             {ask}
+            <Odds odds=why.odds />
             <Week week=why.week now=now />
             <Raises raises=why.raises />
         </Panel>
     }
+}
+
+/// The chance that it becomes a customer, how sure that is, and what became of leads that were told the same.
+#[component]
+fn Odds(odds: Option<LeadOdds>) -> impl IntoView {
+    odds.map(|odds| {
+        let title =
+            format!("{} % to become a customer within {} days", odds.chance.percent(), odds.days);
+        let sure =
+            format!("Likely {} to {} %. {}", odds.low.percent(), odds.high.percent(), odds.basis());
+        view! {
+            <h3 class="score-why__title">{title}</h3>
+            <p class="panel__note">{sure}</p>
+        }
+    })
 }
 
 /// What moved the score in the last week; the points add up to its change.

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::api::get_models;
 use super::comparison::{Carried, Comparison, Drift};
 use crate::session::current_user;
-use crate::ui::{AsyncView, ChartFigure, ChartRow, ChartTable, EmptyState, PageHead, Panel};
+use crate::ui::{
+    AsyncView, ChartFigure, ChartRow, ChartTable, EmptyState, ExportMenu, PageHead, Panel,
+};
 
 /// `/models`
 #[component]
@@ -17,7 +19,9 @@ pub fn ModelsPage() -> impl IntoView {
         <PageHead
             title="Models"
             subtitle="How good the chances are: measured on the newest cases, which the models did not learn from"
-        />
+        >
+            <ExportMenu href="/api/export/models" />
+        </PageHead>
         <AsyncView resource=models lines=14 let:pages>
             {pages.into_iter().map(|page| view! { <Model page=page /> }).collect_view()}
         </AsyncView>
@@ -62,7 +66,9 @@ fn first_step(kind: ModelKind) -> &'static str {
         ModelKind::Win => {
             "Chances follow the stages' rates and hand-set effects. The model learns every night from the deals that ended."
         }
-        ModelKind::Lead => "Scores follow the points an administrator set.",
+        ModelKind::Lead => {
+            "Scores are the points an administrator set. The weights are learned at night, once leads are 187 days old."
+        }
     }
 }
 
@@ -72,7 +78,7 @@ fn taught(card: &ModelCard) -> String {
     let count = |count: i64| format::count(count.unsigned_abs());
     let (cases, good) = match card.kind {
         ModelKind::Win => ("ended deals", "won"),
-        ModelKind::Lead => ("leads", "came to a deal"),
+        ModelKind::Lead => ("leads", "became customers"),
     };
     let days = card.from_on.zip(card.to_on).map_or_else(String::new, |(from, to)| {
         format!(", {} \u{2013} {}", format::date_long(from), format::date_long(to))

@@ -87,6 +87,7 @@ fn Settings(data: Data, save: ServerAction<SaveScoring>) -> impl IntoView {
         </PageHead>
         <div class="stack">
             <RunPanel />
+            {data.learned.clone().map(|learned| view! { <p class="muted">{learned}</p> })}
             {preview}
             {nothing}
             <RulesForm data=data />

@@ -144,11 +144,13 @@ pub async fn learn(ctx: &Ctx) -> ServiceResult<()> {
     let (lesson, creation) = study(&mut tx, now).await?;
     let fitted = models::fit_win(&mut tx, now).await?;
     let warnings = risks::study(&mut tx, now).await?;
+    let of_leads = models::fit_leads(&mut tx, now).await?;
     drop(tx);
     let mut tx = ctx.db().write().await?;
     keep(&mut tx, &lesson, &creation, now).await?;
     models::keep_win(&mut tx, &fitted, now).await?;
     risks::keep(&mut tx, &warnings, now).await?;
+    models::keep_leads(&mut tx, &of_leads).await?;
     Ok(tx.commit().await?)
 }
 

@@ -9,8 +9,8 @@ use domain::forms::FieldErrors;
 use domain::ids::LeadId;
 use domain::journal::{Actor, Changes, Entity};
 use domain::scoring::{
-    Preview, PreviewLead, RescoreRun, SavedRules, ScoringAsk, ScoringForm, ScoringPage,
-    ScoringRules, sections,
+    Part, Preview, PreviewLead, RescoreRun, SavedRules, ScoringAsk, ScoringForm, ScoringPage,
+    ScoringRules, Weights, sections,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,6 +18,7 @@ use store::jobs::{self, NewJob};
 use store::{Tx, leads, settings, users};
 
 use crate::leads::{Rules, rescore_by};
+use crate::models::lead_model;
 use crate::{Ctx, ServiceError, ServiceResult};
 
 /// What the background calls the scoring of every lead.
@@ -91,11 +92,21 @@ pub async fn page(ctx: &Ctx, ask: &ScoringAsk) -> ServiceResult<ScoringPage> {
         now,
         has_before: before.is_some_and(|before| *before != in_force),
         saved: saved.map(|saved| saved.rules),
+        learned: told(in_force.config.weights, Rules::read(&mut tx).await?.weights()),
         sections: sections(&form, &errors),
         form,
         errors,
         differences,
         preview,
+    })
+}
+
+/// The weights in force in words, where they are not those that were set.
+fn told(set: Weights, in_force: Weights) -> Option<String> {
+    (set != in_force).then(|| {
+        let part = |part: &Part| format!("{} {}", part.label().to_lowercase(), in_force.of(*part));
+        let parts = Part::ALL.iter().map(part).collect::<Vec<_>>().join(", ");
+        format!("Leads that became customers have taught other weights, and those count: {parts}. Yours are what they are drawn to; others count at once, until the night learns again.")
     })
 }
 
@@ -113,7 +124,9 @@ async fn preview(
     } else {
         (1..=last).step_by(usize::try_from(last / SAMPLE).unwrap_or(1).max(1)).collect()
     };
-    let (by_these, by_others) = (Rules::from(in_force.clone()), Rules::from(asked.clone()));
+    let model = lead_model(tx).await?;
+    let by_these = Rules::of(in_force.clone(), model.clone());
+    let by_others = Rules::of(asked.clone(), model);
     let further = leads::best(tx, BEST).await?;
     let mut scored = [Vec::new(), Vec::new()];
     for (ids, scored) in [ids, further].iter().zip(&mut scored) {

@@ -5,6 +5,7 @@ mod demo;
 mod evaluate;
 mod explain;
 mod export;
+mod fit;
 mod import;
 mod import_file;
 mod serve;
@@ -72,6 +73,9 @@ enum Command {
         #[command(subcommand)]
         command: evaluate::Command,
     },
+    /// Learn now what the night learns, and say how good it is
+    #[command(after_help = fit::EXAMPLES)]
+    Fit,
     /// Explain a lead's score or a deal's chance
     #[command(after_help = explain::EXAMPLES)]
     Explain {
@@ -127,6 +131,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Backup(flags) => return backup::run(settings, flags).await,
         Command::Restore(flags) => backup::restore(settings, flags).await?,
         Command::Evaluate { command } => return evaluate::run(command),
+        Command::Fit => fit::run(settings).await?,
         Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }

@@ -56,6 +56,7 @@ async fn made(ctx: &Ctx, list: &str, uri: &Uri) -> ServiceResult<Download> {
         "companies" => export::companies(ctx, &query::<CompanyFilter>(uri)?, format).await,
         "deals" => export::deals(ctx, &query::<DealFilter>(uri)?, format).await,
         "tasks" => export::tasks(ctx, &query::<TaskFilter>(uri)?, format).await,
+        "models" => export::models(ctx, format).await,
         "everything" => archive::everything(ctx, format).await,
         _ => Err(ServiceError::NotFound),
     }

@@ -98,6 +98,7 @@ pub fn statements() -> Vec<&'static str> {
         leads::ALIKE_STATEMENTS,
         leads::LIST_STATEMENTS,
         leads::MILESTONE_STATEMENTS,
+        leads::PAST_STATEMENTS,
         leads::SAMPLE_STATEMENTS,
         leads::SCORE_STATEMENTS,
         leads::TRASH_STATEMENTS,

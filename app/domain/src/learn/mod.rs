@@ -15,6 +15,7 @@ mod logistic;
 pub mod metrics;
 mod model;
 mod recent;
+pub(crate) mod solve;
 pub mod split;
 mod table;
 

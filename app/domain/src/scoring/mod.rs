@@ -1,16 +1,18 @@
 //! The lead score: four sub-scores of named points, combined by weights, with every point explained.
 //!
-//! What is absent: learning. These are an expert's points, sound without any history; a learned layer takes
-//! them as its prior and keeps the same result type.
+//! The points are an expert's, sound without any history. What is learned are the weights of the four parts, drawn to
+//! the expert's, so that the points keep adding up to the score.
 
 mod config;
 mod knobs;
+mod learned;
 mod points;
 mod preview;
 mod reasons;
 mod seniority;
 mod settings;
 mod story;
+mod teach;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,7 @@ pub use config::{
     SizeBand, Weights,
 };
 pub use knobs::{KNOBS, Knob, KnobGroup};
+pub use learned::{Band, LeadModel, LeadOdds};
 pub use preview::{Preview, PreviewLead};
 pub use seniority::{Seniority, seniority};
 pub use settings::{
@@ -29,6 +32,7 @@ pub use settings::{
 pub use story::{
     Moved, Raise, ScoreMove, ScoreStep, ScoreStory, ScoreWhy, cause, moved, raises, story,
 };
+pub use teach::{LeadLearning, LeadLesson, learn_leads};
 
 use crate::explain::{Contribution, Factor, apportion};
 use crate::interaction::{Direction, InteractionKind, Outcome, Sentiment};

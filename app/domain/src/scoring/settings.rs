@@ -278,6 +278,8 @@ pub struct ScoringPage {
     pub form: ScoringForm,
     /// What is wrong with the lists of names.
     pub errors: FieldErrors,
+    /// The weights in force where history has taught others than those that were set, in words.
+    pub learned: Option<String>,
     /// What would change, in words; empty when nothing would.
     pub differences: Vec<String>,
     /// What saving would do to the leads; `None` while nothing is asked, or something is wrong.

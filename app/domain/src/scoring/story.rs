@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Event, LeadScore, LeadSignals, Profile, ScoreConfig, Seniority, score_only};
+use super::{Event, LeadOdds, LeadScore, LeadSignals, Profile, ScoreConfig, Seniority, score_only};
 use crate::explain::Factor;
 use crate::ids::UnitId;
 use crate::interaction::{Direction, InteractionKind, Outcome};
@@ -128,6 +128,7 @@ pub fn cause(reason: &str) -> &str {
         "edited" => "Lead edited",
         TIME => "Time passed",
         "settings" => "Scoring settings changed",
+        "learned" => "Weights learned from history",
         "import" => "Imported",
         "undo" => "Taken back",
         other => other,
@@ -231,6 +232,8 @@ pub struct ScoreWhy {
     pub week: ScoreStory,
     /// What would raise it most.
     pub raises: Vec<Raise>,
+    /// The chance that the lead becomes a customer; `None` where that was not learned, or is settled.
+    pub odds: Option<LeadOdds>,
 }
 
 #[cfg(test)]

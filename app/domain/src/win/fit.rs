@@ -8,10 +8,11 @@ use super::basis::{Column, bounds, cells, columns};
 use super::effects::FACTORS;
 use super::history::Example;
 use super::learned::{DaysToWin, Learned};
-use super::solve::{Held, Rows, solve};
+
 use super::{WinConfig, judge};
 use crate::ids::StageId;
 use crate::learn::calibrate::{self, Line};
+use crate::learn::solve::{Held, Rows, solve};
 use crate::models::{Measured, Method};
 use crate::num;
 

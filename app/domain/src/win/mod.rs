@@ -13,7 +13,6 @@ mod history;
 mod judge;
 mod learned;
 mod life;
-mod solve;
 mod timing;
 
 use chrono::{DateTime, NaiveDate, Utc};

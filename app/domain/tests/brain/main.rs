@@ -6,6 +6,7 @@ mod arbitrary;
 mod explain;
 mod forecast;
 mod golden;
+mod lead_model;
 mod moved;
 mod queue;
 mod scoring;

@@ -43,7 +43,7 @@ pub use staff::PASSWORD;
 
 use crate::import::Progress;
 use crate::installation::{self, Installation};
-use crate::{Ctx, ServiceResult, live};
+use crate::{Ctx, ServiceResult, leads, live, models};
 use fill::Maker;
 use journey::Habits;
 use rng::Rng;
@@ -161,6 +161,12 @@ pub async fn load(
     load.bring_back(|done, all| progress(Progress { what: "indexes", done, total: Some(all) }))
         .await?;
     deals::estimate(&world, &mut load, std::mem::take(&mut sink.open)).await?;
+    // A million leads are scored by what they teach in their first night.
+    if settings.scale != Scale::Large {
+        let taught = models::fit_leads(&mut load.tx, calendar.now).await?;
+        models::keep_leads(&mut load.tx, &taught).await?;
+        leads::apply_learned(&mut load).await?;
+    }
     targets::set(&mut load, &world, &sink.won).await?;
     store::rollups::rebuild(&mut load.tx).await?;
     sink.truth.end()?;

@@ -23,6 +23,7 @@ fn events(past: &[Interaction]) -> Vec<Event> {
 pub(super) fn of(
     profile: Profile,
     past: &[Interaction],
+    created_at: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> (LeadScore, Vec<ScorePoint>) {
     let config = ScoreConfig::default();
@@ -34,7 +35,12 @@ pub(super) fn of(
         .take(POINTS)
         .map(|entry| ScorePoint { at: entry.at, score: score(entry.at), reason: "interaction" })
         .collect();
-    history.reverse();
+    // The first week is what scores are learned from; a lead with much talk has it no longer among its newest.
+    let week = created_at + Duration::days(7);
+    if week <= now {
+        history.push(ScorePoint { at: week, score: score(week), reason: "time" });
+    }
+    history.sort_by_key(|point| point.at);
     let today = score(now);
     if history.last().is_none_or(|point| now - point.at > Duration::days(1)) {
         history.push(ScorePoint { at: now, score: today.clone(), reason: "time" });

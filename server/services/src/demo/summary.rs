@@ -26,7 +26,8 @@ impl Story<'_> {
         self.touch(sink, rng);
         self.plan(sink, rng);
         let profile = profile(&self);
-        let (score, history) = scores::of(profile, &self.past, self.now());
+        let (score, history) =
+            scores::of(profile, &self.past, self.person.lead.created_at, self.now());
         let chance = self.chance_to_qualify();
         sink.truth.lead(&self.person.lead, chance, &self.person.drivers);
         for deal in std::mem::take(&mut self.deals) {

@@ -17,6 +17,8 @@ pub(super) enum Field {
     Int(i64),
     /// An amount in major units; its currency stands in a column of its own.
     Money(Cents),
+    /// A figure, to four places.
+    Real(f64),
     /// Yes or no.
     Bool(bool),
     /// A day.
@@ -33,6 +35,7 @@ impl Field {
             Self::Text(text) => guarded(&text),
             Self::Int(number) => number.to_string(),
             Self::Money(amount) => decimal(amount),
+            Self::Real(figure) => format!("{figure:.4}"),
             Self::Bool(is) => is.to_string(),
             Self::Day(day) => day.to_string(),
             Self::Moment(at) => moment(at),
@@ -46,6 +49,7 @@ impl Field {
             Self::Text(text) => Value::String(text),
             Self::Int(number) => number.into(),
             Self::Money(amount) => number(amount).and_then(Number::from_f64).into(),
+            Self::Real(figure) => Number::from_f64(figure).into(),
             Self::Bool(is) => is.into(),
             Self::Day(day) => day.to_string().into(),
             Self::Moment(at) => moment(at).into(),

@@ -95,6 +95,22 @@ const TASKS: &[&str] = &[
     "Notes",
 ];
 
+const MODELS: &[&str] = &[
+    "Model",
+    "Version",
+    "Learned at",
+    "In use",
+    "Cases",
+    "Came true",
+    "Held out",
+    "Way",
+    "AUC",
+    "Log loss",
+    "Brier",
+    "ECE",
+    "Lift of the top tenth",
+];
+
 /// A list that is read page by page.
 pub(super) enum List {
     /// Leads.
@@ -105,6 +121,8 @@ pub(super) enum List {
     Deals(DealQuery, DateTime<Utc>, bool),
     /// Tasks.
     Tasks(TaskQuery, bool),
+    /// What is known of models: all rows at once.
+    Models(Vec<Vec<Field>>),
 }
 
 impl List {
@@ -131,6 +149,7 @@ impl List {
             Self::Companies(..) => "companies",
             Self::Deals(..) => "deals",
             Self::Tasks(..) => "tasks",
+            Self::Models(_) => "models",
         }
     }
 
@@ -141,6 +160,7 @@ impl List {
             Self::Companies(..) => COMPANIES,
             Self::Deals(..) => DEALS,
             Self::Tasks(..) => TASKS,
+            Self::Models(_) => MODELS,
         }
     }
 
@@ -155,6 +175,7 @@ impl List {
             | Self::Companies(_, true)
             | Self::Deals(_, _, true)
             | Self::Tasks(_, true) => Ok(Vec::new()),
+            Self::Models(rows) => Ok(std::mem::take(rows)),
             Self::Companies(query, is_done) => {
                 let rows = company_reads::list(tx, scope, query).await?;
                 *is_done = is_last(rows.len());

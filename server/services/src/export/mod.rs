@@ -6,6 +6,7 @@
 mod field;
 mod guard;
 mod lists;
+mod models;
 mod write;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use store::Tx;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 pub use guard::{guarded, unguarded};
+pub use models::models;
 
 use crate::{Ctx, ServiceError, ServiceResult, companies, deals, leads, tasks};
 use field::Field;

@@ -198,6 +198,7 @@ impl Styles {
                 let amount = number(amount).unwrap_or_default();
                 sheet.write_number_with_format(row, place, amount, &self.money)
             }
+            Field::Real(figure) => sheet.write_number(row, place, figure),
             Field::Bool(is) => sheet.write_boolean(row, place, is),
             Field::Day(day) => {
                 let day = ExcelDateTime::parse_from_str(&day.to_string())?;

@@ -27,7 +27,7 @@ pub use log::log_interaction;
 pub use past::past_page;
 pub(crate) use qualify::adopt;
 pub use qualify::qualify;
-pub(crate) use scoring::{Rules, rescore_by};
+pub(crate) use scoring::{Rules, apply_learned, rescore_by};
 pub use scoring::{profile, rescore, rescore_stale};
 pub use snooze::snooze;
 
@@ -116,13 +116,16 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
     let around = leads::surroundings(&mut tx, &lead).await?;
     let (score, scored_at) = score(&mut tx, id, now).await?;
     let timeline = timeline::of_lead(ctx, &mut tx, id, None).await?;
+    let mut why = Rules::read(&mut tx).await?.why(&mut tx, id, &score, now).await?;
+    // Of one that is settled there is no chance to tell.
+    why.odds.take_if(|_| matches!(lead.status, LeadStatus::Customer | LeadStatus::Disqualified));
     Ok(LeadPage {
         now,
         company: around.company,
         owner: around.owner,
         score,
         scored_at,
-        why: Rules::read(&mut tx).await?.why(&mut tx, id, now).await?,
+        why,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
         way: way::of_lead(&mut tx, &lead).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,

@@ -6,14 +6,15 @@ use domain::journal::{Actor, Change, Changes, Entity, diff};
 use domain::lead::Lead;
 use domain::ratio::Ratio;
 use domain::scoring::{
-    Event, Grade, IdealCustomer, LeadScore, LeadSignals, Part, Profile, Score, ScoreConfig,
-    ScoreWhy, ScoringRules, raises, score_lead, score_only, seniority, story,
+    Event, Grade, IdealCustomer, LeadModel, LeadScore, LeadSignals, Part, Profile, Score,
+    ScoreConfig, ScoreWhy, ScoringRules, Weights, raises, score_lead, score_only, seniority, story,
 };
 use serde::Serialize;
 use store::bulk::Load;
 use store::leads::Facts;
 use store::{Tx, interactions, leads, settings};
 
+use crate::models::lead_model;
 use crate::{Ctx, ServiceResult, Work};
 
 /// The last interactions a score looks at: with a half-life of two weeks, older ones weigh nothing.
@@ -23,6 +24,9 @@ const EVENTS: i64 = 500;
 const FRESH: Duration = Duration::hours(20);
 /// How far back a lead's page tells what moved its score.
 const WEEK: Duration = Duration::days(7);
+/// What moved a score that nobody touched, as it is kept.
+const TIME: &str = "time";
+const LEARNED: &str = "learned";
 /// How many leads one transaction of that run holds.
 const AT_ONCE: i64 = 200;
 
@@ -77,20 +81,30 @@ fn days_until(words: &str) -> Option<u16> {
 
 /// What is the same for every lead.
 pub(crate) struct Rules {
+    /// With the weights that were learned, where any were.
     config: ScoreConfig,
     ideal: IdealCustomer,
-}
-
-impl From<ScoringRules> for Rules {
-    fn from(ScoringRules { config, ideal }: ScoringRules) -> Self {
-        Self { config, ideal }
-    }
+    model: Option<LeadModel>,
 }
 
 impl Rules {
+    /// What an administrator set, with what was learned.
+    pub(crate) fn of(rules: ScoringRules, model: Option<LeadModel>) -> Self {
+        let ScoringRules { mut config, ideal } = rules;
+        if let Some(model) = &model {
+            config.weights = model.weights(config.weights);
+        }
+        Self { config, ideal, model }
+    }
+
+    /// The weights of the four parts that are in force.
+    pub(crate) const fn weights(&self) -> Weights {
+        self.config.weights
+    }
+
     /// What is in force now.
     pub(crate) async fn read(tx: &mut Tx) -> ServiceResult<Self> {
-        Ok(crate::scoring::rules(tx).await?.into())
+        Ok(Self::of(crate::scoring::rules(tx).await?, lead_model(tx).await?))
     }
 
     /// The score and its grade, of what is known and what happened.
@@ -112,11 +126,12 @@ impl Rules {
         Ok(score_lead(&signals, &self.config, now))
     }
 
-    /// What moved a lead's score in the week before `now`, and what would raise it most.
+    /// What moved a lead's score in the week before `now`, what would raise it most, and what its chance is.
     pub(crate) async fn why(
         &self,
         tx: &mut Tx,
         id: LeadId,
+        score: &LeadScore,
         now: DateTime<Utc>,
     ) -> ServiceResult<ScoreWhy> {
         let since = now - WEEK;
@@ -126,6 +141,7 @@ impl Rules {
         Ok(ScoreWhy {
             week: story(&leads::score_steps(tx, id, since).await?, since),
             raises: raises(&signals, &self.config, now),
+            odds: self.model.as_ref().map(|model| model.odds(score)),
         })
     }
 
@@ -224,6 +240,10 @@ pub(crate) async fn rescore_by(
     let before = leads::score(&mut work.tx, id).await?;
     let score = rules.score(&mut work.tx, id, now).await?;
     let figures = before.as_ref().map(|stored| Figures::of(&stored.score));
+    // Time fades points; where others count than yesterday, it was what the night learned that moved them.
+    let is_learned =
+        before.as_ref().is_some_and(|stored| weights_of(&stored.score) != weights_of(&score));
+    let reason = if reason == TIME && is_learned { LEARNED } else { reason };
     others.extend(diff(figures.as_ref(), &Figures::of(&score)));
     let journal = if others.is_empty() {
         None
@@ -232,6 +252,30 @@ pub(crate) async fn rescore_by(
     };
     leads::save_score(&mut work.tx, id, before.as_ref(), &score, reason, journal, now).await?;
     Ok(score)
+}
+
+fn weights_of(score: &LeadScore) -> [u16; 4] {
+    score.parts.each_ref().map(|part| part.weight)
+}
+
+/// Scores every lead of a load by the weights that were learned from them.
+pub(crate) async fn apply_learned(load: &mut Load) -> ServiceResult<()> {
+    let (rules, now) = (Rules::read(&mut load.tx).await?, load.at());
+    if rules.model.is_none() {
+        return Ok(());
+    }
+    let mut last = 0;
+    loop {
+        let ids = leads::after(&mut load.tx, last, AT_ONCE).await?;
+        let Some(end) = ids.last() else { return Ok(()) };
+        last = end.get();
+        for id in ids {
+            let before = leads::score(&mut load.tx, id).await?;
+            let score = rules.score(&mut load.tx, id, now).await?;
+            leads::save_score(&mut load.tx, id, before.as_ref(), &score, LEARNED, None, now)
+                .await?;
+        }
+    }
 }
 
 /// Brings every score up to date that is older than a day or nearly so: time alone moves it. Returns how many there
@@ -254,7 +298,7 @@ pub async fn rescore_stale(ctx: &Ctx) -> ServiceResult<usize> {
         let mut work = ctx.begin("Brought lead scores up to date").await?;
         for id in ids {
             if leads::claim_scored_before(&mut work.tx, id, before).await? {
-                rescore_by(&mut work, &rules, id, Changes::new(), "time").await?;
+                rescore_by(&mut work, &rules, id, Changes::new(), TIME).await?;
                 done += 1;
             }
         }

@@ -1,5 +1,6 @@
 //! Learned models: fitted at night and after an import, kept version by version, shown with how good they are.
 
+mod lead;
 mod win;
 
 use domain::access::Action;
@@ -8,6 +9,7 @@ use store::models;
 
 use crate::{Ctx, ServiceResult, charts};
 
+pub(crate) use lead::{fit_leads, keep_leads, lead_model};
 pub(crate) use win::{fit_win, keep_win};
 
 /// So many versions are shown: a month of nights.

@@ -6,6 +6,7 @@ use domain::access::Scope;
 use domain::explain::Factor;
 use domain::ids::OpportunityId;
 use domain::models::{Method, ModelKind};
+use domain::scoring::{LeadModel, Weights};
 use services::demo::{DemoSettings, Scale};
 use store::{models, opportunities};
 
@@ -80,6 +81,14 @@ async fn chances_of_the_demo_company_are_those_of_its_world() -> anyhow::Result<
         let cards = models::cards(&mut tx, ModelKind::Win, 1).await?;
         println!("{:#?}", cards[0]);
         assert_eq!(cards[0].method, Method::Learned);
+        let cards = models::cards(&mut tx, ModelKind::Lead, 1).await?;
+        println!("{:#?}", cards[0]);
+        let model: LeadModel = models::in_use(&mut tx, ModelKind::Lead).await?.unwrap();
+        println!("{model:#?}, {:?}", model.weights(Weights::default()));
+        assert_eq!(model.method, Method::Learned);
+        let own = cards[0].measured.own().unwrap();
+        let base = cards[0].measured.compared.last().unwrap().metrics;
+        assert!(own.log_loss < base.log_loss && own.ece < 0.05, "{own:?}");
         let mut said = Vec::new();
         let mut moved: BTreeMap<&str, Vec<(f64, f64)>> = BTreeMap::new();
         for (id, deal) in &truth {

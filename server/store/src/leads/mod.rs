@@ -6,6 +6,7 @@
 mod alike;
 mod list;
 mod milestones;
+mod past;
 mod row;
 mod sample;
 mod score;
@@ -29,6 +30,7 @@ use crate::{StoreError, StoreResult, Tx, aliases};
 pub use alike::{Marks, alike};
 pub use list::{LeadQuery, LeadSort, count, list};
 pub use milestones::milestones;
+pub use past::{PastLead, past_leads};
 pub use row::{Face, NewFields, Surroundings};
 pub use sample::{Sampled, after, best, extent, sampled};
 pub use score::{
@@ -41,6 +43,7 @@ pub use trash::{many, restore, trash};
 pub(crate) use alike::STATEMENTS as ALIKE_STATEMENTS;
 pub(crate) use list::STATEMENTS as LIST_STATEMENTS;
 pub(crate) use milestones::STATEMENTS as MILESTONE_STATEMENTS;
+pub(crate) use past::STATEMENTS as PAST_STATEMENTS;
 pub(crate) use sample::STATEMENTS as SAMPLE_STATEMENTS;
 pub(crate) use score::STATEMENTS as SCORE_STATEMENTS;
 pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;

@@ -8,6 +8,7 @@ mod journal;
 mod leads;
 mod making;
 mod models;
+mod past_leads;
 mod people;
 mod rollups;
 mod selling;

@@ -4,7 +4,7 @@ use crate::num;
 
 /// What is learned from: as many cells as coefficients for each row, one row after the other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rows {
+pub(crate) struct Rows {
     pub width: usize,
     pub cells: Vec<f64>,
     /// The log odds each row starts from.
@@ -22,7 +22,7 @@ impl Rows {
 
 /// How a coefficient is held: the ridge that draws it to 0, the least and the most it may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
+pub(crate) struct Held {
     pub ridge: f64,
     pub least: f64,
     pub most: f64,
@@ -33,14 +33,14 @@ const STEPS: usize = 25;
 /// A step that moves no coefficient further is the last.
 const STILL: f64 = 1e-4;
 
-pub(super) fn dot(row: &[f64], weights: &[f64]) -> f64 {
+pub(crate) fn dot(row: &[f64], weights: &[f64]) -> f64 {
     row.iter().zip(weights).map(|(cell, weight)| cell * weight).sum()
 }
 
 /// The coefficients with the smallest loss. Each Newton step minimises the local parabola within the bounds, one
 /// coefficient after the other (the parabola is convex, so that this ends at its minimum), and is halved until the loss
 /// falls.
-pub(super) fn solve(rows: &Rows, held: &[Held]) -> Vec<f64> {
+pub(crate) fn solve(rows: &Rows, held: &[Held]) -> Vec<f64> {
     let mut weights = vec![0.0; rows.width];
     let mut best = loss(rows, held, &weights);
     for _ in 0..STEPS {
