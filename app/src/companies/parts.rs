@@ -118,6 +118,10 @@ pub fn People(
     /// When the page was made.
     now: DateTime<Utc>,
 ) -> impl IntoView {
+    if people.is_empty() {
+        let none = "Nobody you may see. A lead who works there will stand here.";
+        return view! { <Panel title="People"><p class="muted">{none}</p></Panel> }.into_any();
+    }
     let rows = people
         .into_iter()
         .map(|person| {

@@ -121,6 +121,7 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
             <div class="record__main">
                 {move || view! { <RisksPanel page=data.get() see_to=forms.see_to /> }}
                 {edit}
+                {move || view! { <SimilarPanel similar=data.with(|page| page.odds.similar.clone()) /> }}
                 <div class="record__last">
                     <Panel title="What happened">
                         {move || data.with(|page| {
@@ -135,7 +136,6 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
                 {moving}
                 {move || view! { <Facts page=data.get() /> }}
                 {move || view! { <Tasks page=data.get() complete=forms.complete /> }}
-                {move || view! { <SimilarPanel similar=data.with(|page| page.odds.similar.clone()) /> }}
                 {move || view! { <HistoryPanel page=data.get() /> }}
             </div>
         </div>
