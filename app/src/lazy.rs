@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
 
+use crate::campaigns::{CampaignPage, CampaignsPage};
 use crate::catalogue::{
     BatchPage, EnrolPage, ProductPage, ProductsPage, SchedulePage, TrainerPage, TrainersPage,
 };
@@ -22,6 +23,7 @@ use crate::leads::{LeadPage, LeadsPage, NewLeadPage};
 use crate::merging::{DuplicatesPage, MergePage};
 use crate::models::ModelsPage;
 use crate::pipeline::{DealPage, DealsPage};
+use crate::quotas::QuotasPage;
 use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
 use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
@@ -77,6 +79,9 @@ lazy_page!(catalogue: BatchPage as Batch, draw_batch, fetch_batch);
 lazy_page!(catalogue: TrainersPage as Trainers, draw_trainers, fetch_trainers);
 lazy_page!(catalogue: TrainerPage as Trainer, draw_trainer, fetch_trainer);
 lazy_page!(catalogue: EnrolPage as Enrol, draw_enrol, fetch_enrol);
+lazy_page!(campaigns: CampaignsPage as Campaigns, draw_campaigns, fetch_campaigns);
+lazy_page!(campaigns: CampaignPage as Campaign, draw_campaign, fetch_campaign);
+lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
@@ -143,6 +148,8 @@ pub enum Group {
     Companies,
     /// What is sold.
     Catalogue,
+    /// Where customers come from, and what is to be reached.
+    Campaigns,
     /// What is in the way of deals.
     Risks,
     /// The search.
@@ -165,6 +172,7 @@ impl Group {
             "deals" => Some(Self::Deals),
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
+            "campaigns" | "quotas" => Some(Self::Campaigns),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
@@ -183,6 +191,7 @@ impl Group {
             Self::Deals => "deals",
             Self::Companies => "companies",
             Self::Catalogue => "catalogue",
+            Self::Campaigns => "campaigns",
             Self::Risks => "risks",
             Self::Find => "find",
             Self::Own => "own",
@@ -221,6 +230,11 @@ impl Group {
                 fetch_trainers().await?;
                 fetch_trainer().await?;
                 fetch_enrol().await
+            }
+            Self::Campaigns => {
+                fetch_campaigns().await?;
+                fetch_campaign().await?;
+                fetch_quotas().await
             }
             Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,

@@ -3,6 +3,7 @@
 //! What is absent: SQL, rules of selling, arithmetic on money. Server functions are three lines each and call `services`.
 
 pub mod assets;
+pub mod campaigns;
 pub mod catalogue;
 pub mod companies;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod models;
 mod navigation;
 pub mod pipeline;
 pub mod query;
+pub mod quotas;
 pub mod risks;
 pub mod routes;
 pub mod scoring;

@@ -146,7 +146,11 @@ const PLACES: &[Place] = &[
     place(Group::Insight, "/models", "Models", Glyph::Models, |who| {
         who.may(Action::ReadTeamForecast)
     }),
+    place(Group::Insight, "/campaigns", "Campaigns", Glyph::Mail, |who| {
+        who.may(Action::ReadTeamForecast)
+    }),
     place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
+    place(Group::Settings, "/quotas", "Quotas", Glyph::Check, |who| who.may(Action::SetQuotas)),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
         who.may(Action::ManageSettings)
     }),

@@ -43,6 +43,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/trainers") view={Lazy::<lazy::Trainers>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/trainers/:id") view={Lazy::<lazy::Trainer>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/enrol/:id") view={Lazy::<lazy::Enrol>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns") view={Lazy::<lazy::Campaigns>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/campaigns/:id") view={Lazy::<lazy::Campaign>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/models") view={Lazy::<lazy::Models>::new()} ssr=SsrMode::Async />

@@ -5,7 +5,7 @@ import { LISTS, ROLE_NAMES, ROLES, type Role } from "../support/roles.mjs";
 const PAGES: Record<Role, string[]> = {
   rep: [ROLES.rep.desk, ...LISTS, "/forecast"],
   manager: [ROLES.manager.desk, "/risks", "/duplicates"],
-  ceo: [ROLES.ceo.desk, "/models"],
+  ceo: [ROLES.ceo.desk, "/models", "/campaigns", "/quotas", "/win-loss"],
   admin: [ROLES.admin.desk, "/settings/scoring"],
 };
 

@@ -67,6 +67,8 @@ text_enum! {
         ReadCompanyFigures = "read_company_figures", "See the company's figures";
         /// Define what is sold: products, batches, trainers.
         ManageCatalogue = "manage_catalogue", "Manage the catalogue";
+        /// Change campaigns and write down what they cost.
+        ManageCampaigns = "manage_campaigns", "Manage campaigns";
         /// Give a customer's people seats, and take them back.
         Enrol = "enrol", "Enrol learners";
         /// Set targets.
@@ -129,6 +131,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CommitForecast
                 | A::OverrideForecast
                 | A::ManageCatalogue
+                | A::ManageCampaigns
                 | A::Enrol
                 | A::SetQuotas
                 | A::Export
@@ -149,6 +152,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::MeasureForecast
                 | A::ReadCompanyFigures
                 | A::ManageCatalogue
+                | A::ManageCampaigns
                 | A::Enrol
                 | A::SetQuotas
                 | A::Export
@@ -167,6 +171,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::ManageUsers
                 | A::ManagePipelines
                 | A::ManageCatalogue
+                | A::ManageCampaigns
                 | A::Enrol
                 | A::ManageSettings
                 | A::ReadAudit

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod as_of;
 pub mod calendar;
+pub mod campaigns;
 pub mod catalogue;
 pub mod churn;
 pub mod company;
@@ -36,6 +37,7 @@ pub mod opportunity;
 pub mod outlook;
 pub mod qualification;
 pub mod queue;
+pub mod quota;
 pub mod ratio;
 pub mod scoring;
 pub mod search;

@@ -14,8 +14,8 @@ use store::jobs::{self, Job, NewJob};
 use crate::forecasting::backtest;
 use crate::import::runs;
 use crate::{
-    Ctx, ServiceError, ServiceResult, backup, deals, duplicates, leads, learning, scoring, session,
-    snapshots, zone,
+    Ctx, ServiceError, ServiceResult, backup, campaigns, deals, duplicates, leads, learning,
+    scoring, session, snapshots, zone,
 };
 
 /// A worker that is silent for this long has lost its job.
@@ -45,6 +45,8 @@ enum Kind {
     TakeSnapshots,
     /// Keeps what each rep did.
     RefreshPerformance,
+    /// Makes the reports of campaigns that are kept.
+    ReportCampaigns,
     /// Looks for records that may be one.
     FindDuplicates,
     /// Forgets sessions that have ended, browsers long unused, failed sign-ins that count no longer, jobs done long ago,
@@ -53,13 +55,14 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Learn,
         Self::RescoreDeals,
         Self::RescoreLeads,
         Self::Backtest,
         Self::TakeSnapshots,
         Self::RefreshPerformance,
+        Self::ReportCampaigns,
         Self::FindDuplicates,
         Self::CleanUp,
     ];
@@ -72,6 +75,7 @@ impl Kind {
             Self::Backtest => "nightly_backtest",
             Self::TakeSnapshots => "take_snapshots",
             Self::RefreshPerformance => "refresh_performance",
+            Self::ReportCampaigns => "report_campaigns",
             Self::FindDuplicates => "find_duplicates",
             Self::CleanUp => "clean_up",
         }
@@ -94,6 +98,7 @@ impl Kind {
             Self::Backtest => backtest::of_night(ctx).await,
             Self::TakeSnapshots => snapshots::take(ctx).await,
             Self::RefreshPerformance => snapshots::refresh_performance(ctx).await,
+            Self::ReportCampaigns => campaigns::refresh(ctx).await,
             Self::FindDuplicates => duplicates::search(ctx).await,
             Self::CleanUp => clean_up(ctx).await,
         }

@@ -15,6 +15,7 @@ pub mod answers;
 pub mod archive;
 pub mod as_of;
 pub mod bulk;
+pub mod campaigns;
 pub mod catalogue;
 pub mod checks;
 pub mod companies;
@@ -48,6 +49,7 @@ pub mod pipelines;
 pub mod preferences;
 pub mod products;
 pub mod queue;
+pub mod quota_grid;
 pub mod quotas;
 pub mod risks;
 pub mod rollups;
@@ -74,6 +76,9 @@ pub fn statements() -> Vec<&'static str> {
     let catalogue = catalogue::STATEMENTS.concat();
     [
         catalogue.as_slice(),
+        campaigns::STATEMENTS,
+        campaigns::READ_STATEMENTS,
+        quota_grid::STATEMENTS,
         aliases::STATEMENTS,
         answers::STATEMENTS,
         as_of::STATEMENTS,

@@ -15,7 +15,7 @@ const OVERLAPPING: &str = concat!(
 select q.user_id, q.team_id, t.parent_id, q.starts_on, q.ends_on, q.target_cents
 from quota q
 left join team t on t.id = q.team_id
-where q.product_id is null and q.starts_on < $5 and q.ends_on >= $4
+where q.product_id is null and q.deleted_at is null and q.starts_on < $5 and q.ends_on >= $4
   and ($1 = 1 or ",
     in_scope!("q.user_id", "$1", "$2", "$3"),
     "

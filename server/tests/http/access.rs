@@ -251,6 +251,13 @@ fn of_catalogue(site: &Site) -> Vec<Expected> {
     let managers = |status| [403, status, status, status];
     let deal = site.deal;
     vec![
+        row("/api/campaigns/report", "", [403, 200, 200, 200], 403),
+        row("/api/campaigns/page", "id=999999", [403, 404, 404, 404], 403),
+        row("/api/campaigns/save", "form[name]=", managers(422), 403),
+        row("/api/campaigns/add_cost", "form[campaign]=999999", managers(422), 403),
+        row("/api/campaigns/remove_cost", "form[campaign]=999999&form[id]=1", managers(404), 403),
+        row("/api/quotas/grid", "year=2027", [403, 200, 200, 403], 403),
+        row("/api/quotas/set", "form[year]=2", [403, 422, 422, 403], 403),
         row("/api/catalogue/products", "", ALL, 200),
         row("/api/catalogue/product", "id=999999", [404; 4], 404),
         row("/api/catalogue/schedule", "filter[when]=", ALL, 200),

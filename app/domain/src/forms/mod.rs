@@ -1,6 +1,7 @@
 //! What people send: one struct for each form, checked in the browser and again on the server.
 
 mod bulk;
+mod campaign;
 mod catalogue;
 mod company;
 mod deal;
@@ -8,11 +9,13 @@ mod deal_fields;
 mod forecast;
 mod lead;
 mod lead_edit;
+mod quota;
 mod risk;
 mod sign_in;
 mod task;
 
 pub use bulk::*;
+pub use campaign::*;
 pub use catalogue::*;
 pub use company::*;
 pub use deal::*;
@@ -20,6 +23,7 @@ pub use deal_fields::*;
 pub use forecast::*;
 pub use lead::*;
 pub use lead_edit::*;
+pub use quota::*;
 pub use risk::*;
 pub use sign_in::*;
 pub use task::*;

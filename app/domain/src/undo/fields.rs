@@ -86,14 +86,14 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Trainer
         | Entity::Batch
         | Entity::Enrolment
+        | Entity::Campaign
+        | Entity::Quota
         | Entity::Touch => true,
         Entity::User
         | Entity::Team
         | Entity::Pipeline
         | Entity::Learner
-        | Entity::Campaign
         | Entity::Forecast
-        | Entity::Quota
         | Entity::Setting
         | Entity::Import => false,
     }

@@ -18,6 +18,7 @@ use crate::{Ctx, ServiceResult, day};
 
 pub(crate) use seats::settle;
 pub use seats::{deal_seats, enrol, set_seat};
+pub(crate) use write::not_stale;
 pub use write::{save_batch, save_product, save_trainer, set_product_sold, set_trainer_gives};
 
 /// The most batches a page of a course or a trainer shows of those to come, and of those that were.

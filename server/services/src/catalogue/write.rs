@@ -19,7 +19,7 @@ use crate::timeline::label;
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, installation};
 
 /// The fields in which the form says something else than a record that somebody else has changed meanwhile.
-pub(super) fn not_stale<T: Serialize>(
+pub(crate) fn not_stale<T: Serialize>(
     known: i64,
     version: i64,
     theirs: &T,

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::calendar::month_of;
+use domain::campaigns::CampaignStatus;
 use domain::ids::CampaignId;
 use domain::money::{Cents, Currency};
 use store::bulk::{Campaign, CampaignCost, Load, Table};
@@ -110,7 +111,7 @@ fn campaign(
         id,
         name,
         source: source.to_owned(),
-        status: if to < calendar.today { "done" } else { "running" },
+        status: if to < calendar.today { CampaignStatus::Done } else { CampaignStatus::Running },
         starts_on: from,
         ends_on: Some(to),
         budget: Cents::ZERO,

@@ -230,6 +230,8 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Interaction => vec![Action::LogInteraction],
         Entity::Product | Entity::Trainer | Entity::Batch => vec![Action::ManageCatalogue],
         Entity::Enrolment => vec![Action::Enrol],
+        Entity::Campaign => vec![Action::ManageCampaigns],
+        Entity::Quota => vec![Action::SetQuotas],
         _ => Vec::new(),
     };
     if edits && past.touches("owner_id") {

@@ -1,14 +1,16 @@
 //! Taking back what was done to the catalogue: one way for all its kinds, since each is a record with fields that is
 //! there or put away.
 
-use domain::ids::{BatchId, ProductId, TrainerId};
+use chrono::Datelike;
+use domain::ids::{BatchId, CampaignId, ProductId, QuotaId, TrainerId};
 use domain::journal::{Change, Changes, Entity, diff};
 use domain::undo::{Place, Reversal};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use store::bulk::{Batch, Enrolment, Product, Trainer};
+use store::bulk::{Batch, Campaign, Enrolment, Product, Trainer};
 use store::catalogue::{self, Shelved};
-use store::{StoreError, Tx};
+use store::quota_grid::{self, Target};
+use store::{StoreError, Tx, campaigns};
 
 use crate::catalogue::settle;
 use crate::{ServiceError, ServiceResult, Work};
@@ -27,8 +29,14 @@ pub(crate) struct Item {
 }
 
 /// The kinds this module takes back.
-pub(super) const KINDS: [Entity; 4] =
-    [Entity::Product, Entity::Trainer, Entity::Batch, Entity::Enrolment];
+pub(super) const KINDS: [Entity; 6] = [
+    Entity::Product,
+    Entity::Trainer,
+    Entity::Batch,
+    Entity::Enrolment,
+    Entity::Campaign,
+    Entity::Quota,
+];
 
 fn item<T: Serialize>(
     entity: Entity,
@@ -74,6 +82,20 @@ pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceRes
                 all.push(item(entity, place.id.get(), &found, name, href));
             }
         }
+        Entity::Campaign => {
+            for found in campaigns::many(tx, ids).await? {
+                let (id, name) = (found.record.id.get(), found.record.name.clone());
+                all.push(item(entity, id, &found, name, format!("/campaigns/{id}")));
+            }
+        }
+        Entity::Quota => {
+            for found in quota_grid::many(tx, ids).await? {
+                let target = &found.record;
+                let name = format!("Target of {}", target.starts_on.format("%B %Y"));
+                let href = format!("/quotas?year={}", target.starts_on.year());
+                all.push(item(entity, target.id.get(), &found, name, href));
+            }
+        }
         _ => {}
     }
     Ok(all)
@@ -97,6 +119,8 @@ pub(super) async fn write(work: &mut Work<'_>, item: Item, to: Reversal) -> Serv
     match item.entity {
         Entity::Enrolment => return seat(work, item, to).await,
         Entity::Batch => return batch(work, item, to).await,
+        Entity::Campaign => return campaign(work, item, to).await,
+        Entity::Quota => return quota(work, item, to).await,
         _ => {}
     }
     let now = work.now();
@@ -131,6 +155,30 @@ fn taken(error: StoreError) -> ServiceError {
         .into(),
         other => other.into(),
     }
+}
+
+async fn campaign(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (id, now) = (CampaignId(item.id), work.now());
+    if let Some(place) = to.place {
+        campaigns::set_deleted(&mut work.tx, id, place == Place::Trash, now).await?;
+        return fate(work, &item, place).await;
+    }
+    let Some(fields) = to.fields else { return Ok(()) };
+    let (before, after): (Campaign, Campaign) = (record(item.fields)?, record(fields)?);
+    campaigns::update(&mut work.tx, &before, &after, now).await.map_err(taken)?;
+    work.changed(Entity::Campaign, item.id, &before, &after).await.map(drop)
+}
+
+async fn quota(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (id, now) = (QuotaId(item.id), work.now());
+    if let Some(place) = to.place {
+        quota_grid::set_deleted(&mut work.tx, id, place == Place::Trash, now).await?;
+        return fate(work, &item, place).await;
+    }
+    let Some(fields) = to.fields else { return Ok(()) };
+    let (before, after): (Target, Target) = (record(item.fields)?, record(fields)?);
+    quota_grid::set_target(&mut work.tx, id, after.target, now).await?;
+    work.changed(Entity::Quota, item.id, &before, &after).await.map(drop)
 }
 
 /// A batch that people sit in by now stays.

@@ -6,11 +6,13 @@ use domain::access::{Action, Role, allowed};
 use domain::catalogue::BatchFilter;
 use domain::company::CompanyFilter;
 use domain::forms::{
-    BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCompany, EditDeal, EditLead,
-    EditProduct, EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal, NewTask, SetCloseDate,
-    SetNextStep, SetSeat, Snooze,
+    AddCost, BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCampaign, EditCompany,
+    EditDeal, EditLead, EditProduct, EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal,
+    NewTask, SetCloseDate, SetNextStep, SetQuotas, SetSeat, Snooze,
 };
-use domain::ids::{BatchId, CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId};
+use domain::ids::{
+    BatchId, CampaignId, CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId,
+};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::merge::{KeepApart, MergeRecords, SuspectFilter};
 use domain::opportunity::{DealPage, DealStatus, StageKind};
@@ -19,8 +21,9 @@ use domain::undo::{JournalFilter, OneRecord, UndoUnit};
 use services::export::Format;
 use services::users::AddUser;
 use services::{
-    Ctx, ServiceError, ServiceResult, archive, backup, bulk, catalogue, companies, deals, desks,
-    duplicates, export, installation, leads, merging, models, tasks, trash, undo, users,
+    Ctx, ServiceError, ServiceResult, archive, backup, bulk, campaigns, catalogue, companies,
+    deals, desks, duplicates, export, installation, leads, merging, models, quotas, tasks, trash,
+    undo, users,
 };
 
 use crate::house::{House, call, new_lead};
@@ -88,6 +91,12 @@ const TRIES: &[(&str, Action)] = &[
     ("schedule a batch", Action::ManageCatalogue),
     ("enrol somebody", Action::Enrol),
     ("give a seat back", Action::Enrol),
+    ("see what campaigns bring", Action::ReadTeamForecast),
+    ("open a campaign", Action::ReadTeamForecast),
+    ("change a campaign", Action::ManageCampaigns),
+    ("write down a campaign's cost", Action::ManageCampaigns),
+    ("see the targets", Action::SetQuotas),
+    ("set targets", Action::SetQuotas),
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
@@ -234,6 +243,14 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "schedule a batch" => catalogue::save_batch(ctx, EditBatch::default()).await.map(drop),
         "enrol somebody" => catalogue::enrol(ctx, Enrol::default()).await.map(drop),
         "give a seat back" => catalogue::set_seat(ctx, SetSeat::default()).await.map(drop),
+        "see what campaigns bring" => campaigns::report(ctx).await.map(drop),
+        "open a campaign" => campaigns::page(ctx, CampaignId(77)).await.map(drop),
+        "change a campaign" => campaigns::save(ctx, EditCampaign::default()).await.map(drop),
+        "write down a campaign's cost" => {
+            campaigns::add_cost(ctx, AddCost::default()).await.map(drop)
+        }
+        "see the targets" => quotas::grid(ctx, None).await.map(drop),
+        "set targets" => quotas::set(ctx, SetQuotas::default()).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),
         "reset a password" => {
             users::reset_password(ctx, "nobody@example.com", "violet harbour sings").await

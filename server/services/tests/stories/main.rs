@@ -1,6 +1,7 @@
 //! What the use cases promise, told as stories with a stopped clock.
 
 mod access;
+mod campaigns;
 mod catalogue;
 mod company;
 mod desk;
@@ -9,6 +10,7 @@ mod house;
 mod leads;
 mod merge;
 mod night;
+mod quotas;
 mod risks;
 mod scoring;
 mod session;

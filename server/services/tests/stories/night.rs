@@ -44,7 +44,7 @@ async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyh
         while jobs::run_next(&tomorrow, "one").await? {
             done += 1;
         }
-        assert_eq!(done, 7);
+        assert_eq!(done, 8);
         let explained = leads::explain(&tomorrow, lead).await?;
         assert_eq!(explained.scored_at, tomorrow.now(), "time alone moves a score");
         let mut tx = tomorrow.db().read().await?;

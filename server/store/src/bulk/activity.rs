@@ -69,7 +69,7 @@ impl Load {
             id: row.id.get(),
             name: row.name.as_str(),
             source: row.source.as_str(),
-            status: row.status,
+            status: row.status.as_str(),
             starts_on: row.starts_on,
             ends_on: row.ends_on,
             budget_cents: row.budget.get(),

@@ -1,6 +1,7 @@
 //! The records a load brings, with the names of their columns; serialized, they are what the journal says.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::campaigns::CampaignStatus;
 use domain::catalogue::{BatchStatus, EnrolmentStatus, ProductKind};
 use domain::ids::{
     BatchId, CampaignId, CompanyId, EnrolmentId, InteractionId, LeadId, LearnerId, OpportunityId,
@@ -268,7 +269,7 @@ pub struct Task {
 }
 
 /// Something that brings leads, with what it cost.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Campaign {
     /// The campaign.
     pub id: CampaignId,
@@ -276,8 +277,8 @@ pub struct Campaign {
     pub name: String,
     /// The source its leads have.
     pub source: String,
-    /// `planned`, `running`, `done` or `cancelled`.
-    pub status: &'static str,
+    /// Where it stands.
+    pub status: CampaignStatus,
     /// First day.
     pub starts_on: NaiveDate,
     /// Last day.
@@ -293,7 +294,7 @@ pub struct Campaign {
 }
 
 /// Money spent on a campaign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CampaignCost {
     /// When.
     pub spent_on: NaiveDate,

@@ -1,0 +1,13 @@
+-- Campaigns and targets that can be taken back, and reports of campaigns that are too large to make while somebody waits.
+
+-- Since when it is no campaign after all.
+alter table campaign add column deleted_at text;
+-- Since when it is no target after all.
+alter table quota add column deleted_at text;
+
+-- One for each scope somebody has asked for, made again every night.
+create table campaign_report (
+  scope text primary key,
+  made_at text not null,
+  value text not null
+) strict;
