@@ -53,7 +53,7 @@ fn Why(item: QueueItem) -> impl IntoView {
         format!(" Back on {}.", format::date_short(day))
     });
     let total = i64::from(item.priority);
-    let hint = format!("Why {} stands here", item.who);
+    let hint = format!("Why here: {}", item.who);
     let reasons = item
         .contributions
         .into_iter()
