@@ -23,7 +23,9 @@ pub fn ModelsPage() -> impl IntoView {
             <ExportMenu href="/api/export/models" />
         </PageHead>
         <AsyncView resource=models lines=14 let:pages>
-            {pages.into_iter().map(|page| view! { <Model page=page /> }).collect_view()}
+            <div class="stack is-apart">
+                {pages.into_iter().map(|page| view! { <Model page=page /> }).collect_view()}
+            </div>
         </AsyncView>
     }
 }
