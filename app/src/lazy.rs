@@ -28,7 +28,7 @@ use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
 use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
 use crate::session::AccountPage;
-use crate::tasks::TasksPage;
+use crate::tasks::{CalendarPage, TasksPage};
 use crate::ui::Problem;
 
 type Fetched = Result<AnyView, SplitLoaderError>;
@@ -85,6 +85,7 @@ lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
+lazy_page!(own: CalendarPage as Calendar, draw_calendar, fetch_calendar);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
 lazy_page!(own: ExportPage as Export, draw_export, fetch_export);
 lazy_page!(own: ModelsPage as Models, draw_models, fetch_models);
@@ -240,6 +241,7 @@ impl Group {
             Self::Find => fetch_search().await,
             Self::Own => {
                 fetch_account().await?;
+                fetch_calendar().await?;
                 fetch_export().await?;
                 fetch_journal().await?;
                 fetch_models().await?;

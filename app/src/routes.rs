@@ -48,6 +48,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view={Lazy::<lazy::Calendar>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/models") view={Lazy::<lazy::Models>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/search") view={Lazy::<lazy::Search>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/journal") view={Lazy::<lazy::Journal>::new()} ssr=SsrMode::Async />

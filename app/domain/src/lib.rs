@@ -21,6 +21,7 @@ pub mod format;
 pub mod forms;
 pub mod golden;
 pub mod hazard;
+pub mod ical;
 pub mod ids;
 pub mod import;
 pub mod interaction;

@@ -128,3 +128,16 @@ pub struct SessionRow {
     /// The network address it signed in from.
     pub address: String,
 }
+
+/// The address at which one's calendar reads one's tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// When it was read.
+    pub now: DateTime<Utc>,
+    /// The path of the address; `None` when there is none.
+    pub path: Option<String>,
+    /// Since when it is good.
+    pub created_at: Option<DateTime<Utc>>,
+    /// When a calendar last read it.
+    pub read_at: Option<DateTime<Utc>>,
+}

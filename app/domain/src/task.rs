@@ -1,6 +1,6 @@
 //! Something to do.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Zone;
@@ -52,6 +52,50 @@ text_enum! {
 }
 
 text_enum! {
+    /// How often it comes again.
+    Recurrence {
+        /// Every day.
+        Daily = "daily", "Every day";
+        /// Every week.
+        Weekly = "weekly", "Every week";
+        /// Every month.
+        Monthly = "monthly", "Every month";
+    }
+}
+
+impl Recurrence {
+    /// The first day after `today` on which it comes again, counted from the day it was due: a task done late does not
+    /// come again in the past. A month that is too short has it on its last day.
+    #[must_use]
+    pub fn next(self, due: NaiveDate, today: NaiveDate) -> NaiveDate {
+        let late = (today - due).num_days().max(0).unsigned_abs();
+        let step = |count: u64| match self {
+            Self::Daily => due.checked_add_days(Days::new(count)),
+            Self::Weekly => due.checked_add_days(Days::new(7 * count)),
+            Self::Monthly => {
+                due.checked_add_months(Months::new(u32::try_from(count).unwrap_or(u32::MAX)))
+            }
+        };
+        // No period is shorter than these, so that at most a few steps are tried.
+        let first = match self {
+            Self::Daily => late,
+            Self::Weekly => late / 7,
+            Self::Monthly => late / 31,
+        };
+        (first.max(1)..).map_while(step).find(|day| *day > today && *day > due).unwrap_or(due)
+    }
+}
+
+/// One line of a task's checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckItem {
+    /// What to do.
+    pub text: String,
+    /// Whether it is done.
+    pub done: bool,
+}
+
+text_enum! {
     /// When an open task is to be done, seen from a day.
     Due {
         /// Its time has passed.
@@ -92,6 +136,10 @@ pub struct TaskRow {
     pub lead: Option<(LeadId, String)>,
     /// About this deal.
     pub opportunity: Option<(OpportunityId, String)>,
+    /// How often it comes again.
+    pub recurrence: Option<Recurrence>,
+    /// Lines to tick.
+    pub checklist: Vec<CheckItem>,
     /// For the check against lost updates.
     pub version: i64,
 }
@@ -115,10 +163,47 @@ impl TaskRow {
     }
 }
 
+/// A day of the calendar of tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarDay {
+    /// Which day.
+    pub day: NaiveDate,
+    /// What is to be done on it, and what was, by time.
+    pub tasks: Vec<TaskRow>,
+}
+
+/// A week or a month of a person's tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskCalendar {
+    /// Today where the person is.
+    pub today: NaiveDate,
+    /// The first day of the week or the month that was asked for.
+    pub from: NaiveDate,
+    /// Whether it is a week.
+    pub is_week: bool,
+    /// Its whole weeks, day by day from a Monday.
+    pub days: Vec<CalendarDay>,
+    /// How many tasks there are beyond the most that are shown.
+    pub left_out: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ids::UserId;
+
+    #[test]
+    fn a_task_comes_again_after_today_and_on_a_day_there_is() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let next =
+            |how: Recurrence, due: &str, today: &str| how.next(day(due), day(today)).to_string();
+        assert_eq!(next(Recurrence::Daily, "2026-11-20", "2026-11-22"), "2026-11-23");
+        assert_eq!(next(Recurrence::Daily, "2026-11-25", "2026-11-22"), "2026-11-26");
+        assert_eq!(next(Recurrence::Weekly, "2026-11-02", "2026-11-22"), "2026-11-23");
+        assert_eq!(next(Recurrence::Weekly, "2026-11-02", "2026-11-23"), "2026-11-30");
+        assert_eq!(next(Recurrence::Monthly, "2026-01-31", "2026-02-01"), "2026-02-28");
+        assert_eq!(next(Recurrence::Monthly, "2026-01-31", "2026-11-22"), "2026-11-30");
+    }
 
     #[test]
     fn a_task_is_due_today_until_its_moment_has_passed() {
@@ -137,6 +222,8 @@ mod tests {
             rule: None,
             lead: None,
             opportunity: None,
+            recurrence: None,
+            checklist: Vec::new(),
             version: 1,
         };
         assert_eq!(task(None).due(now, &madrid), Due::NoDate);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::abilities::Abilities;
 use super::api::ChangePassword;
+use super::calendar_feed::FeedPanel;
 use super::clock_form::ClockForms;
 use super::frame::current_user;
 use super::sessions::Sessions;
@@ -24,6 +25,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="record__main">
                 {move || view! { <Profile viewer=viewer.get() /> }}
                 <ClockForms />
+                <FeedPanel />
                 <PasswordForm />
                 <Sessions />
             </div>

@@ -2,8 +2,9 @@
 
 use domain::forms;
 use domain::ids::SessionId;
-use domain::session::{ClockChoices, SessionRow, Theme, Viewer};
+use domain::session::{self, ClockChoices, SessionRow, Theme, Viewer};
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
 
@@ -159,4 +160,31 @@ pub async fn choose_installation_zone(
 ) -> Result<(), AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::installation::choose_zone(&ctx, form).await?)
+}
+
+/// The address at which one's calendar reads one's tasks.
+#[server(prefix = "/api", endpoint = "session/calendar_feed", input = GetUrl, output = crate::wire::Json)]
+pub async fn calendar_feed() -> Result<session::CalendarFeed, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    let mut feed = services::tasks::feed(&ctx).await?;
+    // A calendar needs the whole address: it stands nowhere but in the request.
+    let host = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.headers.get(http::header::HOST)?.to_str().ok().map(str::to_owned));
+    let scheme = if ctx.host().https { "https" } else { "http" };
+    feed.path = feed.path.zip(host).map(|(path, host)| format!("{scheme}://{host}{path}"));
+    Ok(feed)
+}
+
+/// Makes such an address, or another one; the one before is good no more.
+#[server(prefix = "/api", endpoint = "session/renew_calendar_feed", output = crate::wire::Json)]
+pub async fn renew_calendar_feed() -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::tasks::renew_feed(&ctx).await?)
+}
+
+/// Ends the address.
+#[server(prefix = "/api", endpoint = "session/remove_calendar_feed", output = crate::wire::Json)]
+pub async fn remove_calendar_feed() -> Result<(), AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::tasks::remove_feed(&ctx).await?)
 }

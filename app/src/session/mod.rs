@@ -6,6 +6,7 @@ pub mod cookie;
 
 mod abilities;
 mod account_page;
+mod calendar_feed;
 mod clock_form;
 mod frame;
 mod gate;

@@ -3,7 +3,7 @@
 use domain::forms;
 use domain::journal::Done;
 use domain::list::{Listing, TaskFilter};
-use domain::task::TaskRow;
+use domain::task::{self, TaskRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -37,4 +37,16 @@ pub async fn complete_task(
 ) -> Result<Done, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::tasks::complete(&ctx, form).await?)
+}
+
+/// A week or a month of one's own tasks.
+#[server(prefix = "/api", endpoint = "tasks/calendar", input = GetUrl, output = crate::wire::Json)]
+pub async fn task_calendar(
+    /// A day of it, or empty for today.
+    from: String,
+    /// Whether a week is meant.
+    is_week: bool,
+) -> Result<task::TaskCalendar, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::tasks::calendar(&ctx, &from, is_week).await?)
 }

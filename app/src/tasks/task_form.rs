@@ -1,13 +1,14 @@
 //! A new task, in a fold of the page.
 
-use domain::task::TaskKind;
+use domain::task::{Recurrence, TaskKind};
 use leptos::html;
 use leptos::prelude::*;
 
 use super::api::AddTask;
 use crate::error::AppError;
 use crate::ui::{
-    Choice, FormProblem, SelectField, Submit, TextField, Weight, WriteForm, problem, wrong,
+    Choice, FormProblem, SelectField, Submit, TextArea, TextField, Weight, WriteForm, problem,
+    wrong,
 };
 
 /// What, of which kind, by when; about a lead or a deal where the page is one's.
@@ -44,11 +45,16 @@ pub fn TaskForm(
 fn TaskFields(error: Signal<Option<AppError>>) -> impl IntoView {
     let wrong = |field| wrong(error, field);
     let kinds = TaskKind::ALL.iter().map(|kind| Choice::new(kind.as_str(), kind.label())).collect();
+    let often = std::iter::once(Choice::new("", "Never"))
+        .chain(Recurrence::ALL.iter().map(|how| Choice::new(how.as_str(), how.label())))
+        .collect();
     view! {
         <TextField label="What to do" name="form[title]" required=true error=wrong("title") />
         <div class="form__row">
             <SelectField label="Kind" name="form[kind]" id="task-kind" choices=kinds error=wrong("kind") />
             <TextField label="Due" name="form[due_on]" kind="date" error=wrong("due_on") />
+            <SelectField label="Comes again" name="form[recurrence]" choices=often error=wrong("recurrence") />
         </div>
+        <TextArea label="Checklist" name="form[checklist]" hint="One line each." error=wrong("checklist") />
     }
 }

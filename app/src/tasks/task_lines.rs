@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::calendar::Zone;
 use domain::format;
-use domain::task::{Due, TaskRow, TaskStatus};
+use domain::interaction::Outcome;
+use domain::task::{CheckItem, Due, TaskRow, TaskStatus};
 use leptos::either::Either;
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -62,8 +63,63 @@ fn TaskLine(
             </span>
             <span class="tasks__due">{due_words(&task, now, &zone)}</span>
             <DeleteButton entity="task" id=task.id.get() name=task.title.clone() />
+            {more(task, is_done, complete)}
         </li>
     }
+}
+
+/// The lines of its checklist, and the form that says what came of it, of a task that is still to be done.
+fn more(task: TaskRow, is_done: bool, complete: ServerAction<CompleteTask>) -> AnyView {
+    let (id, version) = (task.id.get(), task.version);
+    let steps = (!task.checklist.is_empty()).then(|| {
+        let lines = task.checklist.into_iter().enumerate();
+        let lines = lines.map(|(at, step)| line(id, version, at, step, complete)).collect_view();
+        view! { <ul class="tasks__steps">{lines}</ul> }
+    });
+    let outcome = (!is_done && task.lead.is_some()).then(|| {
+        let choice = |outcome: &Outcome| view! { <option value=outcome.as_str()>{outcome.label()}</option> };
+        let choices = Outcome::OF_A_CALL.iter().map(choice).collect_view();
+        view! {
+            <details class="tasks__outcome">
+                <summary>"Done, with outcome"</summary>
+                <ActionForm action=complete attr:class="tasks__came">
+                    <input type="hidden" name="form[id]" value=id />
+                    <input type="hidden" name="form[version]" value=version />
+                    <input type="hidden" name="form[done]" value="true" />
+                    <select class="input" name="form[outcome]" aria-label="Outcome">
+                        <option value="">"No outcome"</option>
+                        {choices}
+                    </select>
+                    <input class="input" name="form[notes]" aria-label="Notes" placeholder="Notes" />
+                    <button class="button is-small">"Log and complete"</button>
+                </ActionForm>
+            </details>
+        }
+    });
+    view! { {steps}{outcome} }.into_any()
+}
+
+fn line(
+    id: i64,
+    version: i64,
+    at: usize,
+    step: CheckItem,
+    complete: ServerAction<CompleteTask>,
+) -> AnyView {
+    let label = format!("{}: {}", if step.done { "Open again" } else { "Tick" }, step.text);
+    view! {
+        <li class="tasks__step" class:is-done=step.done>
+            <ActionForm action=complete>
+                <input type="hidden" name="form[id]" value=id />
+                <input type="hidden" name="form[version]" value=version />
+                <input type="hidden" name="form[step]" value=at.to_string() />
+                <input type="hidden" name="form[done]" value=if step.done { "false" } else { "true" } />
+                <button class="tasks__tick" aria-label=label><Icon glyph=Glyph::Check /></button>
+            </ActionForm>
+            <span>{step.text}</span>
+        </li>
+    }
+    .into_any()
 }
 
 /// Kind, lead, deal, owner and rule, as far as there are any.
@@ -75,6 +131,7 @@ fn About(task: TaskRow, owner: Option<String>) -> impl IntoView {
     let rule = task
         .rule
         .map(|rule| view! { <span>{format!("by rule {}", rule.replace('_', " "))}</span> });
+    let again = task.recurrence.map(|how| view! { <span>{how.label().to_lowercase()}</span> });
     view! {
         <span class="tasks__about">
             <span>{task.kind.label()}</span>
@@ -82,6 +139,7 @@ fn About(task: TaskRow, owner: Option<String>) -> impl IntoView {
             {deal}
             {owner.map(|owner| view! { <span>{owner}</span> })}
             {rule}
+            {again}
         </span>
     }
 }

@@ -16,7 +16,7 @@ use super::task_lines::TaskLines;
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    AsyncView, EmptyState, ExportMenu, FormProblem, PageHead, Pager, Panel, Tab, Tabs,
+    AsyncView, EmptyState, ExportMenu, FormProblem, LinkButton, PageHead, Pager, Panel, Tab, Tabs,
     emptied_after, problem, tell, use_live_of,
 };
 
@@ -40,6 +40,7 @@ pub fn TasksPage() -> impl IntoView {
     );
     view! {
         <PageHead title="Tasks">
+            <LinkButton href="/calendar" text="Calendar" />
             {move || view! { <ExportMenu href=export_address(&filter.get()) /> }}
         </PageHead>
         <div class="stack">

@@ -244,6 +244,8 @@ pub async fn see_to(ctx: &Ctx, form: SeeToRisk) -> ServiceResult<Done> {
         rule: Some(&rule),
         dedupe_key: Some(&key),
         notes: &notes,
+        recurrence: None,
+        checklist: &[],
     };
     tasks::add(&mut work, &task).await?;
     work.commit().await

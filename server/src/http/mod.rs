@@ -1,6 +1,7 @@
 //! HTTP: the router, and the layers every request passes.
 
 mod assets;
+mod calendar;
 mod events;
 mod export;
 mod forms;
@@ -71,13 +72,20 @@ pub fn router(
         .layer(csrf)
         .layer(from_fn(guards::limit_body))
         .layer(from_fn(guards::refuse_nul));
-    Ok(behind_the_door.merge(assets::routes()).merge(health::routes(host)).layer(layers))
+    let feeds = calendar::routes(Arc::clone(&host), public_url);
+    Ok(behind_the_door
+        .merge(feeds)
+        .merge(assets::routes())
+        .merge(health::routes(host))
+        .layer(layers))
 }
 
-/// The path alone: what stands in a query string may be about a person.
+/// The path alone: what stands in a query string may be about a person, and a calendar's path is its key.
 fn span(request: &Request) -> Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-    info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    let path = request.uri().path();
+    let path = if path.starts_with(calendar::PLACE) { calendar::PLACE } else { path };
+    info_span!("request", method = %request.method(), path, id)
 }
 
 fn log(response: &Response, took: Duration, _: &Span) {

@@ -16,6 +16,7 @@ pub mod archive;
 pub mod as_of;
 pub mod bulk;
 pub mod campaigns;
+pub mod calendar_feeds;
 pub mod catalogue;
 pub mod checks;
 pub mod companies;
@@ -85,6 +86,7 @@ pub fn statements() -> Vec<&'static str> {
         as_of::VERSION_STATEMENTS,
         bulk::STATEMENTS,
         bulk::DEAL_STATEMENTS,
+        calendar_feeds::STATEMENTS,
         checks::STATEMENTS,
         export_reads::STATEMENTS,
         companies::STATEMENTS,
@@ -134,6 +136,7 @@ pub fn statements() -> Vec<&'static str> {
         suspects::STATEMENTS,
         similar::STATEMENTS,
         tasks::STATEMENTS,
+        tasks::CALENDAR_STATEMENTS,
         tasks::TRASH_STATEMENTS,
         teams::STATEMENTS,
         trash::STATEMENTS,

@@ -70,6 +70,9 @@ fn of_accounts() -> Vec<Expected> {
             [403, 403, 403, 200],
             403,
         ),
+        row("/api/session/calendar_feed", "", ALL, 200),
+        row("/api/session/renew_calendar_feed", "", ALL, 200),
+        row("/api/session/remove_calendar_feed", "", ALL, 200),
         row("/api/session/revoke", "id=999999", [404; 4], 404),
         row(
             "/api/session/change_password",
@@ -144,6 +147,7 @@ fn of_work() -> Vec<Expected> {
         row("/api/trash/delete", "form[entity]=lead&form[id]=999999", [403, 404, 403, 403], 403),
         row("/api/trash/restore", "form[entity]=lead&form[id]=999999", [404, 404, 404, 403], 404),
         row("/api/tasks/list", "filter[status]=", ALL, 200),
+        row("/api/tasks/calendar", "from=2026-11-22&is_week=false", ALL, 200),
         row("/api/tasks/create", "form[title]=Write+down", ALL, 200),
         row(
             "/api/tasks/complete",

@@ -85,6 +85,8 @@ pub(super) async fn add_stage_task(
         rule: Some("stage_entered"),
         dedupe_key: Some(&key),
         notes: "",
+        recurrence: None,
+        checklist: &[],
     };
     tasks::add(work, &task).await?;
     Ok(())

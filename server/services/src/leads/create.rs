@@ -87,6 +87,8 @@ async fn first_call(work: &mut Work<'_>, lead: LeadId, owner: UserId) -> Service
         rule: Some(FIRST_CALL),
         dedupe_key: Some(&key),
         notes: "",
+        recurrence: None,
+        checklist: &[],
     };
     tasks::add(work, &task).await?;
     Ok(())

@@ -26,20 +26,32 @@ const FOLLOW_UP: Duration = Duration::days(2);
 /// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` for a lead or deal out of scope.
 pub async fn log_interaction(ctx: &Ctx, form: LogInteraction) -> ServiceResult<Done> {
     ctx.require(Action::LogInteraction)?;
-    let mut checked = form.check()?;
+    let checked = form.check()?;
     let mut work = ctx.begin(label(&checked)).await?;
+    write(ctx, &mut work, checked).await?;
+    work.commit().await
+}
+
+/// Logs it within a write, with all that follows.
+///
+/// # Errors
+/// `Invalid` for a deal that is not the lead's, `NotFound` for a lead or deal out of scope.
+pub(crate) async fn write(
+    ctx: &Ctx,
+    work: &mut Work<'_>,
+    mut checked: CheckedInteraction,
+) -> ServiceResult<()> {
     let now = work.now();
     let before = leads::get(&mut work.tx, &ctx.scope(), checked.lead).await?;
     checked.lead = before.id;
-    check_deal(ctx, &mut work, &checked).await?;
+    check_deal(ctx, work, &checked).await?;
 
     let after = after(&before, &checked, ctx.actor().user(), now);
-    insert(&mut work, &checked, ctx.actor().user()).await?;
+    insert(work, &checked, ctx.actor().user()).await?;
     leads::update(&mut work.tx, &before, &after, now).await?;
-    scoring::rescore_with(&mut work, before.id, diff(Some(&before), &after), "interaction").await?;
+    scoring::rescore_with(work, before.id, diff(Some(&before), &after), "interaction").await?;
     let open = leads::open_deals(&mut work.tx, before.id).await?;
-    deals::rescore_deals(&mut work, &open).await?;
-    work.commit().await
+    deals::rescore_deals(work, &open).await
 }
 
 fn label(checked: &CheckedInteraction) -> String {

@@ -24,6 +24,7 @@ pub use create::create;
 pub use edit::edit;
 pub(crate) use edit::{out_because, reason};
 pub use log::log_interaction;
+pub(crate) use log::write as log_within;
 pub use past::past_page;
 pub(crate) use qualify::adopt;
 pub use qualify::qualify;

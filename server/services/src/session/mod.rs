@@ -23,6 +23,7 @@ pub use account::{
 };
 pub(crate) use back_off::{Subjects, prune as prune_failures};
 pub use setup::{needs_setup, setup};
+pub(crate) use token::{is_one as is_secret, random as secret};
 
 use crate::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::{ServiceError, ServiceResult};
 
 /// 256 bits from the operating system, in hexadecimal.
-pub(super) fn random() -> ServiceResult<String> {
+pub(crate) fn random() -> ServiceResult<String> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| {
         ServiceError::Internal(format!("no randomness from the system: {error}"))
@@ -16,7 +16,7 @@ pub(super) fn random() -> ServiceResult<String> {
 }
 
 /// Whether a text can be such a secret: nobody may make a browser known by a word that others know too.
-pub(super) fn is_one(text: &str) -> bool {
+pub(crate) fn is_one(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 

@@ -185,7 +185,7 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
             tasks::create(ctx, form).await.map(drop)
         }
         "complete a task" => {
-            tasks::complete(ctx, CompleteTask { id: task, version: 1, done: true }).await.map(drop)
+            tasks::complete(ctx, CompleteTask::simply(task, 1, true)).await.map(drop)
         }
         "see the board" => deals::board(ctx).await.map(drop),
         "list deals" => deals::list(ctx, &DealFilter::default()).await.map(drop),

@@ -53,6 +53,7 @@ async fn a_promise_is_offered_as_a_task_until_it_was_one() -> anyhow::Result<()>
             due_on: offered.due_on.context("a day")?.to_string(),
             lead: id.to_string(),
             opportunity: String::new(),
+            ..NewTask::default()
         };
         let done = tasks::create(&house.ana, form).await?;
         assert_eq!(done.label, "Added the task \"Send the offer\"");
@@ -61,7 +62,7 @@ async fn a_promise_is_offered_as_a_task_until_it_was_one() -> anyhow::Result<()>
         assert!(page.proposed.is_empty(), "it is a task now");
         let task = page.tasks.iter().find(|task| task.title == "Send the offer");
         let task = task.context("the task")?;
-        let tick = CompleteTask { id: task.id, version: task.version, done: true };
+        let tick = CompleteTask::simply(task.id, task.version, true);
         tasks::complete(&house.ana, tick).await?;
         let page = leads::page(&house.ana, id).await?;
         assert!(page.proposed.is_empty(), "what is done is not offered again");

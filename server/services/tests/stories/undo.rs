@@ -420,7 +420,7 @@ async fn a_task_ticked_off_by_mistake_is_open_again() -> anyhow::Result<()> {
         let task = NewTask { title: "Call".to_owned(), ..NewTask::default() };
         tasks::create(&house.ana, task).await?;
         let row = tasks::list(&house.ana, &TaskFilter::default()).await?.rows.remove(0);
-        let form = CompleteTask { id: row.id, version: row.version, done: true };
+        let form = CompleteTask::simply(row.id, row.version, true);
         let done = tasks::complete(&house.ana, form).await?;
         take_back(&house.ana, done.unit).await?;
         let open = tasks::list(&house.ana, &TaskFilter::default()).await?.rows;

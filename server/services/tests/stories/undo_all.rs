@@ -164,7 +164,7 @@ async fn act(house: &House, deed: Deed) -> anyhow::Result<()> {
             let found = store::tasks::get(&mut tx, &Scope::Everything, TaskId(id(task))).await;
             drop(tx);
             if let Ok(task) = found {
-                let form = CompleteTask { id: task.id, version: task.version, done: true };
+                let form = CompleteTask::simply(task.id, task.version, true);
                 drop(tasks::complete(ctx, form).await);
             }
         }

@@ -1,30 +1,33 @@
 //! Things to do.
 
+mod calendar;
+mod row;
 mod trash;
 
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
 use domain::ids::{LeadId, OpportunityId, TaskId, UserId};
-use domain::list::{Cursor, Person};
-use domain::task::{TaskKind, TaskRow, TaskStatus};
-use serde::{Deserialize, Serialize};
-use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
+use domain::list::Cursor;
+use domain::task::{Recurrence, TaskRow};
+use sqlx::types::Json;
+use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use crate::decode::Reading;
+use row::{ListRow, StoredRow};
+
 use crate::scope::{Bounds, push_scope};
 use crate::{StoreError, StoreResult, Tx};
 
 const INSERT: &str = "
 insert into task (title, kind, lead_id, opportunity_id, owner_id, due_at, priority_score, auto_generated, rule,
-  dedupe_key, notes, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+  dedupe_key, notes, recurrence, checklist, created_at, updated_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
 on conflict (dedupe_key) where dedupe_key is not null and deleted_at is null do nothing
 returning id";
 
 const GET: &str = concat!(
     "
 select t.id, t.title, t.kind, t.status, t.lead_id, t.opportunity_id, t.owner_id, t.due_at, t.priority_score, t.rule,
-  t.snoozed_until, t.completed_at, t.notes, t.version
+  t.snoozed_until, t.completed_at, t.notes, t.recurrence, t.checklist, t.version
 from task t
 where t.id = $1 and t.deleted_at is null and ",
     in_scope!("t.owner_id", "$2", "$3", "$4")
@@ -33,15 +36,17 @@ where t.id = $1 and t.deleted_at is null and ",
 const UPDATE: &str = "
 update task
 set title = $1, kind = $2, status = $3, owner_id = $4, due_at = $5, priority_score = $6, snoozed_until = $7,
-  completed_at = $8, notes = $9, lead_id = $10, updated_at = $11, version = version + 1
-where id = $12 and version = $13";
+  completed_at = $8, notes = $9, lead_id = $10, recurrence = $11, checklist = $12, updated_at = $13,
+  version = version + 1
+where id = $14 and version = $15";
 
 macro_rules! rows {
     ($($tail:tt)*) => {
         concat!(
             "
 select t.id, t.title, t.kind, t.status, t.owner_id, u.name as owner_name, t.due_at, t.snoozed_until, t.completed_at,
-  t.priority_score, t.rule, t.lead_id, l.name as lead_name, t.opportunity_id, o.name as opportunity_name, t.version
+  t.priority_score, t.rule, t.lead_id, l.name as lead_name, t.opportunity_id, o.name as opportunity_name, t.recurrence,
+  t.checklist, t.version
 from task t
 join app_user u on u.id = t.owner_id
 left join lead l on l.id = t.lead_id
@@ -51,6 +56,7 @@ where t.deleted_at is null",
         )
     };
 }
+pub(super) use rows;
 
 const LIST: &str = rows!("");
 
@@ -86,152 +92,12 @@ where owner_id = $1 and status = 'open' and deleted_at is null and due_at < $2";
 pub(crate) const STATEMENTS: &[&str] =
     &[INSERT, GET, UPDATE, LIST, OF_LEAD, TITLES_OF_LEAD, OF_OPPORTUNITY, DUE, COUNT_DUE];
 
+pub use calendar::{between, upcoming};
+pub use row::{NewTask, Task};
 pub use trash::{about, deleted_with, many, restore, trash};
 
+pub(crate) use calendar::STATEMENTS as CALENDAR_STATEMENTS;
 pub(crate) use trash::STATEMENTS as TRASH_STATEMENTS;
-
-/// A task to be.
-#[derive(Clone, Debug)]
-pub struct NewTask<'a> {
-    /// What to do.
-    pub title: &'a str,
-    /// What kind of thing.
-    pub kind: TaskKind,
-    /// About this lead.
-    pub lead: Option<LeadId>,
-    /// About this deal.
-    pub opportunity: Option<OpportunityId>,
-    /// Whose it is.
-    pub owner: UserId,
-    /// By when.
-    pub due_at: Option<DateTime<Utc>>,
-    /// 0 to 100.
-    pub priority_score: i64,
-    /// The rule that makes it; `None` when a person does.
-    pub rule: Option<&'a str>,
-    /// A second task with the same key is not made.
-    pub dedupe_key: Option<&'a str>,
-    /// More words.
-    pub notes: &'a str,
-}
-
-/// A task as it stands in the store, for use cases and the journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// The task.
-    pub id: TaskId,
-    /// What to do.
-    pub title: String,
-    /// What kind of thing.
-    pub kind: TaskKind,
-    /// Where it stands.
-    pub status: TaskStatus,
-    /// About this lead.
-    pub lead_id: Option<LeadId>,
-    /// About this deal.
-    pub opportunity_id: Option<OpportunityId>,
-    /// Whose it is.
-    pub owner_id: UserId,
-    /// By when.
-    pub due_at: Option<DateTime<Utc>>,
-    /// 0 to 100.
-    pub priority_score: i64,
-    /// The rule that made it.
-    pub rule: Option<String>,
-    /// Out of the queue until then.
-    pub snoozed_until: Option<DateTime<Utc>>,
-    /// Done at.
-    pub completed_at: Option<DateTime<Utc>>,
-    /// More words.
-    pub notes: String,
-    /// For the check against lost updates.
-    pub version: i64,
-}
-
-#[derive(FromRow)]
-struct StoredRow {
-    id: i64,
-    title: String,
-    kind: String,
-    status: String,
-    lead_id: Option<i64>,
-    opportunity_id: Option<i64>,
-    owner_id: i64,
-    due_at: Option<DateTime<Utc>>,
-    priority_score: i64,
-    rule: Option<String>,
-    snoozed_until: Option<DateTime<Utc>>,
-    completed_at: Option<DateTime<Utc>>,
-    notes: String,
-    version: i64,
-}
-
-impl TryFrom<StoredRow> for Task {
-    type Error = StoreError;
-
-    fn try_from(row: StoredRow) -> StoreResult<Self> {
-        let reading = Reading { table: "task", id: row.id };
-        Ok(Self {
-            id: TaskId(row.id),
-            kind: reading.word("kind", &row.kind)?,
-            status: reading.word("status", &row.status)?,
-            title: row.title,
-            lead_id: row.lead_id.map(LeadId),
-            opportunity_id: row.opportunity_id.map(OpportunityId),
-            owner_id: UserId(row.owner_id),
-            due_at: row.due_at,
-            priority_score: row.priority_score,
-            rule: row.rule,
-            snoozed_until: row.snoozed_until,
-            completed_at: row.completed_at,
-            notes: row.notes,
-            version: row.version,
-        })
-    }
-}
-
-#[derive(FromRow)]
-struct ListRow {
-    id: i64,
-    title: String,
-    kind: String,
-    status: String,
-    owner_id: i64,
-    owner_name: String,
-    due_at: Option<DateTime<Utc>>,
-    snoozed_until: Option<DateTime<Utc>>,
-    completed_at: Option<DateTime<Utc>>,
-    priority_score: i64,
-    rule: Option<String>,
-    lead_id: Option<i64>,
-    lead_name: Option<String>,
-    opportunity_id: Option<i64>,
-    opportunity_name: Option<String>,
-    version: i64,
-}
-
-impl TryFrom<ListRow> for TaskRow {
-    type Error = StoreError;
-
-    fn try_from(row: ListRow) -> StoreResult<Self> {
-        let reading = Reading { table: "task", id: row.id };
-        Ok(Self {
-            id: TaskId(row.id),
-            kind: reading.word("kind", &row.kind)?,
-            status: reading.word("status", &row.status)?,
-            title: row.title,
-            owner: Person { id: UserId(row.owner_id), name: row.owner_name },
-            due_at: row.due_at,
-            snoozed_until: row.snoozed_until,
-            completed_at: row.completed_at,
-            priority_score: row.priority_score,
-            rule: row.rule,
-            lead: row.lead_id.map(LeadId).zip(row.lead_name),
-            opportunity: row.opportunity_id.map(OpportunityId).zip(row.opportunity_name),
-            version: row.version,
-        })
-    }
-}
 
 /// Adds a task; `None` when one with its dedupe key is there already.
 ///
@@ -254,6 +120,8 @@ pub async fn insert(
         .bind(task.rule)
         .bind(task.dedupe_key)
         .bind(task.notes)
+        .bind(task.recurrence.map(Recurrence::as_str))
+        .bind(Json(task.checklist))
         .bind(now)
         .fetch_optional(c)
         .await)?;
@@ -292,6 +160,8 @@ pub async fn update(tx: &mut Tx, task: &Task, now: DateTime<Utc>) -> StoreResult
         .bind(task.completed_at)
         .bind(&task.notes)
         .bind(task.lead_id.map(LeadId::get))
+        .bind(task.recurrence.map(Recurrence::as_str))
+        .bind(Json(&task.checklist))
         .bind(now)
         .bind(task.id.get())
         .bind(task.version)

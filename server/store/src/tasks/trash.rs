@@ -9,7 +9,7 @@ use crate::{StoreResult, Tx};
 
 const MANY: &str = "
 select id, title, kind, status, lead_id, opportunity_id, owner_id, due_at, priority_score, rule, snoozed_until,
-  completed_at, notes, version, deleted_at
+  completed_at, notes, recurrence, checklist, version, deleted_at
 from task
 where id in ";
 

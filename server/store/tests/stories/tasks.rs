@@ -24,6 +24,8 @@ fn task(title: &str, owner: UserId, due_at: Option<DateTime<Utc>>) -> NewTask<'_
         rule: None,
         dedupe_key: None,
         notes: "",
+        recurrence: None,
+        checklist: &[],
     }
 }
 

@@ -1,17 +1,25 @@
 //! Things to do.
 
+mod complete;
+mod feed;
+mod month;
+
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use domain::access::Action;
 use domain::calendar::Zone;
-use domain::forms::{CompleteTask, ConflictField, NewTask as Form};
+use domain::forms::NewTask as Form;
 use domain::ids::TaskId;
 use domain::journal::Entity;
 use domain::list::{Cursor, Listing, PAGE_ROWS, TaskFilter};
 use domain::task::{TaskRow, TaskStatus};
 use store::tasks::{self, NewTask, Task, TaskQuery};
-use store::{StoreError, leads, opportunities, users};
+use store::{leads, opportunities, users};
 
-use crate::{Ctx, Done, ServiceError, ServiceResult, Work, zone};
+pub use complete::complete;
+pub use feed::{calendar_file, feed, remove_feed, renew_feed};
+pub use month::calendar;
+
+use crate::{Ctx, Done, ServiceResult, Work, zone};
 
 /// A person's own tasks have this priority; rules say their own.
 const BY_HAND: i64 = 50;
@@ -79,6 +87,8 @@ pub async fn create(ctx: &Ctx, form: Form) -> ServiceResult<Done> {
         rule: None,
         dedupe_key: None,
         notes: "",
+        recurrence: checked.recurrence,
+        checklist: &checked.checklist,
     };
     add(&mut work, &task).await?;
     work.commit().await
@@ -114,45 +124,12 @@ pub(crate) async fn add(work: &mut Work<'_>, task: &NewTask<'_>) -> ServiceResul
         snoozed_until: None,
         completed_at: None,
         notes: task.notes.to_owned(),
+        recurrence: task.recurrence,
+        checklist: task.checklist.to_vec(),
         version: 1,
     };
     work.created(Entity::Task, id.get(), &stored).await?;
     Ok(Some(id))
-}
-
-/// Ticks a task off, or opens it again.
-///
-/// # Errors
-/// `Forbidden` by role, `NotFound` when it is out of scope, `Conflict` when somebody changed it meanwhile.
-pub async fn complete(ctx: &Ctx, form: CompleteTask) -> ServiceResult<Done> {
-    ctx.require(Action::EditTask)?;
-    let (status, verb) =
-        if form.done { (TaskStatus::Done, "Done") } else { (TaskStatus::Open, "Opened again") };
-    let mut tx = ctx.db().read().await?;
-    let title = tasks::get(&mut tx, &ctx.scope(), form.id).await?.title;
-    drop(tx);
-    let mut work = ctx.begin(format!("{verb}: {title}")).await?;
-    let now = work.now();
-    let before = tasks::get(&mut work.tx, &ctx.scope(), form.id).await?;
-    if before.version != form.version {
-        return Err(changed_meanwhile(status, &before));
-    }
-    let completed_at = form.done.then_some(now);
-    let after = Task { status, completed_at, ..before.clone() };
-    match tasks::update(&mut work.tx, &after, now).await {
-        Err(StoreError::Conflict) => return Err(changed_meanwhile(status, &before)),
-        other => other?,
-    }
-    work.changed(Entity::Task, before.id.get(), &before, &after).await?;
-    work.commit().await
-}
-
-fn changed_meanwhile(wanted: TaskStatus, found: &Task) -> ServiceError {
-    ServiceError::Conflict(vec![ConflictField {
-        field: "status".to_owned(),
-        yours: wanted.label().to_owned(),
-        theirs: found.status.label().to_owned(),
-    }])
 }
 
 #[cfg(test)]
