@@ -122,7 +122,9 @@ fn of_leads(site: &Site) -> Vec<Expected> {
         ),
         row(
             "/api/leads/bulk",
-            format!("form[ids][]={lead}&form[action]=status&form[status]=qualified"),
+            format!(
+                "form[ids][]={lead}&form[action]=status&form[status]=qualified&form[reason]=So+it+is"
+            ),
             SELLERS,
             404,
         ),
