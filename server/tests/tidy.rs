@@ -334,10 +334,13 @@ fn the_text_names_no_registry_and_leaves_no_notes() {
         ["FIX", "ME"],
     ]
     .map(|halves| halves.concat());
+    // What the calendar format calls something to do is no note.
+    let calendars = ["VTO", "DO"].concat();
     let kinds = [".css", ".js", ".json", ".md", ".mjs", ".npmrc", ".rs", ".sql", ".toml", ".ts"];
     let mut broken = Vec::new();
     for file in files("", &kinds) {
         for (index, line) in file.text.lines().enumerate() {
+            let line = line.replace(&calendars, "");
             if forbidden.iter().any(|word| line.contains(word.as_str())) {
                 broken.push(format!("{}:{}: {}", file.path, index + 1, line.trim()));
             }
