@@ -74,6 +74,7 @@ async fn strangers_and_mistyped_addresses_get_no_file() -> Result<()> {
             (None, "/api/export/leads", "format=csv", 401),
             (Some("rainmaker=0123"), "/api/export/leads", "format=csv", 401),
             (Some(ana.as_str()), "/api/export/users", "format=csv", 404),
+            (Some(ana.as_str()), "/api/export/models", "format=csv", 403),
             (Some(ana.as_str()), "/api/export/leads", "format=pdf", 422),
             (Some(ana.as_str()), "/api/export/leads", "", 422),
             (Some(ana.as_str()), "/api/export/deals", "format=csv&period=13", 422),

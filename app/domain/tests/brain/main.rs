@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its input has failed")]
 
 mod arbitrary;
+mod bad_history;
 mod explain;
 mod forecast;
 mod golden;
