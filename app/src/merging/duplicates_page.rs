@@ -78,7 +78,7 @@ fn Pairs(page: SuspectPage, apart: ServerAction<SayDifferent>) -> impl IntoView 
         .map(|row| view! { <PairCard row=row entity=entity now=now apart=apart /> })
         .collect_view();
     view! {
-        <p class="muted">{searched}</p>
+        <p class="pairs__note">{searched}</p>
         <ul class="pairs">{cards}</ul>
         <Pager next=next />
     }

@@ -33,11 +33,11 @@ pub fn PreviewPanel(
         <Panel title="What saving would do" note=note>
             <div class="stack">
                 <p>{differences}</p>
-                <div class="pair">
+                <div class="twins">
                     <Grades grades=preview.grades />
                     <Moves title="Farthest moved" leads=preview.examples />
                 </div>
-                <div class="pair">
+                <div class="twins">
                     <Moves title="First today" leads=preview.top_before />
                     <Moves title="First then" leads=preview.top_after />
                 </div>
