@@ -30,6 +30,7 @@ use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
 use crate::session::AccountPage;
 use crate::tasks::{CalendarPage, TasksPage};
 use crate::ui::Problem;
+use crate::winloss::WinLossPage;
 
 type Fetched = Result<AnyView, SplitLoaderError>;
 
@@ -82,6 +83,7 @@ lazy_page!(catalogue: EnrolPage as Enrol, draw_enrol, fetch_enrol);
 lazy_page!(campaigns: CampaignsPage as Campaigns, draw_campaigns, fetch_campaigns);
 lazy_page!(campaigns: CampaignPage as Campaign, draw_campaign, fetch_campaign);
 lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
+lazy_page!(campaigns: WinLossPage as WinLoss, draw_win_loss, fetch_win_loss);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
@@ -173,7 +175,7 @@ impl Group {
             "deals" => Some(Self::Deals),
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
-            "campaigns" | "quotas" => Some(Self::Campaigns),
+            "campaigns" | "quotas" | "win-loss" => Some(Self::Campaigns),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
@@ -235,7 +237,8 @@ impl Group {
             Self::Campaigns => {
                 fetch_campaigns().await?;
                 fetch_campaign().await?;
-                fetch_quotas().await
+                fetch_quotas().await?;
+                fetch_win_loss().await
             }
             Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,

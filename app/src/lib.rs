@@ -30,4 +30,5 @@ pub mod session;
 pub mod shell;
 pub mod tasks;
 pub mod ui;
+pub mod winloss;
 pub mod wire;

@@ -149,6 +149,7 @@ const PLACES: &[Place] = &[
     place(Group::Insight, "/campaigns", "Campaigns", Glyph::Mail, |who| {
         who.may(Action::ReadTeamForecast)
     }),
+    place(Group::Insight, "/win-loss", "Win/loss", Glyph::Filter, anybody),
     place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
     place(Group::Settings, "/quotas", "Quotas", Glyph::Check, |who| who.may(Action::SetQuotas)),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {

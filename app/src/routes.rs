@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/campaigns") view={Lazy::<lazy::Campaigns>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view={Lazy::<lazy::Campaign>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/win-loss") view={Lazy::<lazy::WinLoss>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view={Lazy::<lazy::Calendar>::new()} ssr=SsrMode::Async />

@@ -50,6 +50,7 @@ mod text_enum;
 pub mod undo;
 pub mod views;
 pub mod win;
+pub mod winloss;
 mod words;
 
 pub use text_enum::UnknownWord;

@@ -43,11 +43,15 @@ pub fn NextEuro(
         |advice| suggestion(&advice),
     );
     view! {
-        <div class="columns">
-            <Panel title="Best performers" note="Return on cost, with five customers or more">{best}</Panel>
-            <Panel title="Where the next euro should go" note="Campaigns of the last two years, position-based">
-                {advice}
-            </Panel>
+        <div class="grid">
+            <div class="span-6">
+                <Panel title="Best performers" note="Return on cost, with five customers or more">{best}</Panel>
+            </div>
+            <div class="span-6">
+                <Panel title="Where the next euro should go" note="Campaigns of the last two years, position-based">
+                    {advice}
+                </Panel>
+            </div>
         </div>
     }
     .into_any()

@@ -193,7 +193,7 @@ fn members(members: &[Member], touches: i64, now: DateTime<Utc>) -> AnyView {
     view! {
         <Panel title="Whom it reached" note=note>
             <div class="table-wrap">
-                <table class="table is-compact">
+                <table class="table">
                     <thead>
                         <tr>
                             <th scope="col">"Lead"</th>

@@ -44,7 +44,7 @@ pub fn CostTable(
                     <td class="table__main"><Day day=cost.spent_on /></td>
                     <td data-label="For">{cost.note}</td>
                     <td data-label="Cost" class="table__num table__key"><Money amount=cost.amount /></td>
-                    <td class="is-plain table__num">{button}</td>
+                    <td class="table__actions">{button}</td>
                 </tr>
             }
             .into_any()
@@ -52,7 +52,7 @@ pub fn CostTable(
         .collect_view();
     view! {
         <div class="table-wrap">
-            <table class="table is-compact">
+            <table class="table">
                 <thead>
                     <tr>
                         <th scope="col">"Day"</th>

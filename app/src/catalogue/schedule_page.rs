@@ -10,7 +10,7 @@ use super::api::{SaveBatch, get_schedule};
 use super::batch_form::BatchForm;
 use super::parts::{BatchTable, CatalogueTabs, LIVE, may_manage};
 use crate::query;
-use crate::ui::{AsyncView, EmptyState, FilterBar, LinkButton, PageHead, Pager, tell, use_live_of};
+use crate::ui::{EmptyState, FilterBar, LinkButton, LiveView, PageHead, Pager, tell, use_live_of};
 
 fn filter_of(params: &ParamsMap) -> BatchFilter {
     let value = |name| query::value(params, name);
@@ -39,40 +39,54 @@ pub fn SchedulePage() -> impl IntoView {
     view! {
         <PageHead title="Schedule" subtitle="Batches, their seats and what they bring" />
         <CatalogueTabs here="/batches" />
-        <AsyncView resource=schedule lines=14 let:schedule>
-            <Drawn schedule=schedule filter=filter.get_untracked() save=save />
-        </AsyncView>
+        <LiveView resource=schedule lines=14 let:data>
+            <Drawn data=data filter=filter save=save />
+        </LiveView>
     }
 }
 
 #[component]
-fn Drawn(schedule: Schedule, filter: BatchFilter, save: ServerAction<SaveBatch>) -> impl IntoView {
-    let Schedule { rows, next, choices, .. } = schedule;
+fn Drawn(
+    data: Signal<Schedule>,
+    filter: Memo<BatchFilter>,
+    save: ServerAction<SaveBatch>,
+) -> impl IntoView {
+    // The form is drawn anew only when there is something else to choose: nobody loses what they type to other news.
+    let choices = Memo::new(move |_| data.with(|schedule| schedule.choices.clone()));
+    let form = move || {
+        let (choices, course) = (choices.get(), filter.with(|filter| filter.product.clone()));
+        may_manage().then(|| {
+            view! { <BatchForm batch=None choices=choices course=course save=save /> }
+        })
+    };
+    view! {
+        <div class="stack">
+            {move || view! { <Choose filter=filter.get() choices=choices.get() /> }}
+            {form}
+            {move || data.with(|schedule| rows(schedule, &filter.get()))}
+        </div>
+    }
+}
+
+fn rows(schedule: &Schedule, filter: &BatchFilter) -> AnyView {
     let first = BatchFilter { after: String::new(), ..filter.clone() };
+    let next = schedule.next.clone();
     let next = next.map(|after| address(&BatchFilter { after, ..first.clone() }));
     let back = (!filter.after.is_empty())
         .then(|| view! { <LinkButton text="First page" href=address(&first) /> });
-    let form = may_manage().then(|| {
-        view! { <BatchForm batch=None choices=choices.clone() course=filter.product.clone() save=save /> }
-    });
-    let table = if rows.is_empty() {
-        view! {
+    if schedule.rows.is_empty() {
+        return view! {
             <EmptyState what="No batch here." how="Schedule one, or look at others.">
                 <LinkButton text="Show what is ahead" href="/batches" />
             </EmptyState>
         }
-        .into_any()
-    } else {
-        view! { <BatchTable rows=rows /> }.into_any()
-    };
+        .into_any();
+    }
+    let rows = schedule.rows.clone();
     view! {
-        <div class="stack">
-            <Choose filter=filter choices=choices />
-            {form}
-            {table}
-            <Pager next=next />
-            {back}
-        </div>
+        <BatchTable rows=rows />
+        <Pager next=next />
+        {back}
     }
     .into_any()
 }

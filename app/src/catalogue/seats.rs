@@ -44,7 +44,7 @@ pub fn SeatTable(
     let deal = (!with_batch).then(|| view! { <th scope="col">"Deal"</th> });
     view! {
         <div class="table-wrap">
-            <table class="table is-compact">
+            <table class="table">
                 <thead>
                     <tr>
                         <th scope="col">"Learner"</th>
@@ -104,7 +104,7 @@ fn row(
             <td data-label="Company">{seat.company}</td>
             {deal}
             <td class="is-plain" data-label="Status"><Badge text=seat.status.label() tone=tone(seat.status) /></td>
-            <td class="is-plain">
+            <td class="table__actions">
                 <ActionForm action=seating attr:class="seat-actions">
                     <input type="hidden" name="form[id]" value=seat.id.to_string() />
                     {buttons}

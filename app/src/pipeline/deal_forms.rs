@@ -2,6 +2,7 @@
 
 use domain::access::Action;
 use domain::opportunity::{DealPage, DealStatus, Opportunity, StageKind};
+use domain::winloss::{LossGroup, REASONS};
 use leptos::prelude::*;
 
 use super::api::{EditDeal, MoveDeal};
@@ -44,7 +45,7 @@ pub fn MoveForm(
                     <SelectField label="To stage" name="form[stage]" choices=choices value=forward
                         error=wrong(error, "stage") />
                     {is_open.then(|| view! {
-                        <TextField label="Reason, when it is lost" name="form[lost_reason]"
+                        <SelectField label="Reason, when it is lost" name="form[lost_reason]" choices=reasons()
                             error=wrong(error, "lost_reason") />
                     })}
                     <div class="form__actions">
@@ -55,6 +56,17 @@ pub fn MoveForm(
         </div>
     }
     .into_any()
+}
+
+/// Why a deal may be lost, as the tree has it.
+fn reasons() -> Vec<Choice> {
+    let reason = |(group, reason): (LossGroup, &str)| {
+        let is_alone = group.label() == reason;
+        let label =
+            if is_alone { reason.to_owned() } else { format!("{}: {reason}", group.label()) };
+        Choice::new(reason, label)
+    };
+    std::iter::once(Choice::new("", "Choose one")).chain(REASONS.map(reason)).collect()
 }
 
 fn may_change(page: &DealPage) -> bool {

@@ -48,6 +48,7 @@ mod timeline;
 pub mod trash;
 pub mod undo;
 pub mod users;
+pub mod winloss;
 mod work;
 mod zone;
 

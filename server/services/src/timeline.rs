@@ -175,6 +175,12 @@ impl Names {
                 let name = key.and_then(|key| self.records.get(&key));
                 name.map_or_else(|| "not yours to see".to_owned(), Clone::clone)
             }
+            ("costs", Value::Array(costs)) => {
+                let amounts = costs.iter().filter_map(|cost| cost.get("amount")?.as_i64());
+                let count = u64::try_from(costs.len()).unwrap_or(0);
+                let sum = format::money(Cents::sum(amounts.map(Cents)));
+                format!("{}, {sum} in all", format::plural(count, "entry", "entries"))
+            }
             (_, Value::String(text)) => self::text(field, text, self.zone),
             (_, Value::Bool(true)) => "yes".to_owned(),
             (_, Value::Bool(false)) => "no".to_owned(),

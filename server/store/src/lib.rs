@@ -66,6 +66,7 @@ pub mod teams;
 pub mod trash;
 pub mod units;
 pub mod users;
+pub mod winloss;
 
 pub use db::{Db, DbSettings, Engine, Tx};
 pub use error::{StoreError, StoreResult};
@@ -80,6 +81,7 @@ pub fn statements() -> Vec<&'static str> {
         campaigns::STATEMENTS,
         campaigns::READ_STATEMENTS,
         quota_grid::STATEMENTS,
+        winloss::STATEMENTS,
         aliases::STATEMENTS,
         answers::STATEMENTS,
         as_of::STATEMENTS,

@@ -262,6 +262,7 @@ fn of_catalogue(site: &Site) -> Vec<Expected> {
         row("/api/campaigns/save", "form[name]=", managers(422), 403),
         row("/api/campaigns/add_cost", "form[campaign]=999999", managers(422), 403),
         row("/api/campaigns/remove_cost", "form[campaign]=999999&form[id]=1", managers(404), 403),
+        row("/api/winloss/page", "months=", ALL, 200),
         row("/api/quotas/grid", "year=2027", [403, 200, 200, 403], 403),
         row("/api/quotas/set", "form[year]=2", [403, 422, 422, 403], 403),
         row("/api/catalogue/products", "", ALL, 200),

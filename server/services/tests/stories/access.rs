@@ -23,7 +23,7 @@ use services::users::AddUser;
 use services::{
     Ctx, ServiceError, ServiceResult, archive, backup, bulk, campaigns, catalogue, companies,
     deals, desks, duplicates, export, installation, leads, merging, models, quotas, tasks, trash,
-    undo, users,
+    undo, users, winloss,
 };
 
 use crate::house::{House, call, new_lead};
@@ -95,6 +95,7 @@ const TRIES: &[(&str, Action)] = &[
     ("open a campaign", Action::ReadTeamForecast),
     ("change a campaign", Action::ManageCampaigns),
     ("write down a campaign's cost", Action::ManageCampaigns),
+    ("see why deals are lost", Action::ReadRecords),
     ("see the targets", Action::SetQuotas),
     ("set targets", Action::SetQuotas),
     ("add a user", Action::ManageUsers),
@@ -249,6 +250,7 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "write down a campaign's cost" => {
             campaigns::add_cost(ctx, AddCost::default()).await.map(drop)
         }
+        "see why deals are lost" => winloss::page(ctx, None).await.map(drop),
         "see the targets" => quotas::grid(ctx, None).await.map(drop),
         "set targets" => quotas::set(ctx, SetQuotas::default()).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),

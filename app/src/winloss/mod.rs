@@ -1,0 +1,8 @@
+//! Why deals are won and lost.
+
+pub mod api;
+
+mod page;
+mod parts;
+
+pub use page::WinLossPage;
