@@ -22,6 +22,9 @@ const HELD_OUT: usize = 5;
 const EXPERT_PULL: f64 = 3.0;
 /// Ridges that are tried: as how many leads the expert's weights count.
 const RIDGES: [f64; 4] = [3.0, 10.0, 30.0, 100.0];
+/// A part counts at least so many times what the expert gave it, and at most.
+const LEAST: f64 = 0.5;
+const MOST: f64 = 2.0;
 /// Leads held out are told in so many groups.
 const BANDS: usize = 5;
 
@@ -155,8 +158,9 @@ fn learn(lessons: &[LeadLesson], expert: Weights, method: Method, ridge: f64) ->
         given: lessons.iter().map(|one| margin(shift, &pulls, one.parts)).collect(),
         happened,
     };
-    // No part may speak against a lead: its points are given for what is good.
-    let held = pulls.map(|pull| Held { ridge, least: -pull, most: 20.0 });
+    // No part may speak against a lead, and none may drown the others: a new lead has little but who it is.
+    let held =
+        pulls.map(|pull| Held { ridge, least: LEAST * pull - pull, most: MOST * pull - pull });
     let held: Vec<Held> = std::iter::once(level).chain(held).collect();
     let more = solve(&rows, &held);
     let more = |place: usize| more.get(place).copied().unwrap_or_default();
