@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::forms::LeadFact;
 use crate::ids::{CompanyId, LeadId, OpportunityId, UserId};
 use crate::interaction::{InteractionKind, Outcome, TimelineEntry};
 use crate::lifecycle::Step;
@@ -264,6 +265,8 @@ pub struct LeadPage {
     pub why: ScoreWhy,
     /// The score over time, oldest first.
     pub score_history: Vec<(DateTime<Utc>, i64)>,
+    /// What is known of their need and wishes, each with who learned it and when.
+    pub facts: Vec<KnownFact>,
     /// The way they came, step by step, oldest first.
     pub way: Vec<Step>,
     /// Their deals.
@@ -276,6 +279,17 @@ pub struct LeadPage {
     pub proposed: Vec<ProposedTask>,
     /// What happened, newest first.
     pub timeline: Vec<TimelineEntry>,
+}
+
+/// Something known about a lead, with where it is from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFact {
+    /// What it is about.
+    pub fact: LeadFact,
+    /// As people read it; empty when it is not known.
+    pub value: String,
+    /// Who wrote it and when; nothing when it came with the record.
+    pub source: Option<(String, DateTime<Utc>)>,
 }
 
 /// A company in brief.

@@ -117,3 +117,13 @@ pub async fn edit_lead(
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::leads::edit(&ctx, form).await?)
 }
+
+/// Writes down something that was learned about a lead.
+#[server(prefix = "/api", endpoint = "leads/set_fact", output = crate::wire::Json)]
+pub async fn set_fact(
+    /// What, and how it is.
+    form: forms::SetFact,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::leads::set_fact(&ctx, form).await?)
+}

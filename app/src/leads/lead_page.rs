@@ -10,17 +10,17 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::api::{EditLead, LogInteraction, QualifyLead, get_lead};
+use super::api::{EditLead, LogInteraction, QualifyLead, SetFact, get_lead};
 use super::edit_form::EditForm;
 use super::lead_deals::LeadDeals;
-use super::lead_facts::LeadFacts;
+use super::lead_facts::{KnownFacts, LeadFacts};
 use super::lead_head::LeadHead;
 use super::log_form::LogForm;
 use super::past_lead::PastLead;
 use super::proposals::Proposals;
 use super::qualification::QualificationPanel;
 use super::score_panel::ScorePanel;
-use super::timeline::History;
+use super::timeline::{History, HistoryFilter, Narrowed};
 use crate::pipeline::api::CreateDeal;
 use crate::query;
 use crate::session::current_user;
@@ -50,6 +50,7 @@ struct Forms {
     create_deal: ServerAction<CreateDeal>,
     edit: ServerAction<EditLead>,
     answer: ServerAction<QualifyLead>,
+    fact: ServerAction<SetFact>,
 }
 
 impl Forms {
@@ -63,6 +64,8 @@ impl Forms {
         tell(edit);
         let answer = ServerAction::new();
         tell(answer);
+        let fact = ServerAction::new();
+        tell(fact);
         Self {
             log,
             log_form: emptied_after(log),
@@ -72,6 +75,7 @@ impl Forms {
             create_deal: ServerAction::new(),
             edit,
             answer,
+            fact,
         }
     }
 
@@ -82,6 +86,7 @@ impl Forms {
             + self.complete.version().get()
             + self.edit.version().get()
             + self.answer.version().get()
+            + self.fact.version().get()
     }
 }
 
@@ -135,6 +140,13 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         let (status, now) = (data.lead.qualification_status, data.now);
         view! { <QualificationPanel lead=id view=view status=status now=now answer=forms.answer /> }
     };
+    let params = use_query_map();
+    let narrowed = Memo::new(move |_| params.with(Narrowed::of));
+    let learned = Memo::new(move |_| data.with(|data| data.facts.clone()));
+    let facts = move || {
+        let now = data.with_untracked(|data| data.now);
+        view! { <KnownFacts lead=id facts=learned.get() now=now set=forms.fact /> }
+    };
     view! {
         {move || view! { <LeadHead data=data.get() /> }}
         <div class="record">
@@ -143,7 +155,11 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                     {log_form(id, deals, forms)}
                 </Panel>
                 <Panel title="History">
-                    {move || data.with(|data| view! { <History entries=data.timeline.clone() now=data.now them=data.lead.name.clone() /> })}
+                    {move || view! { <HistoryFilter path=format!("/leads/{id}") narrowed=narrowed.get() /> }}
+                    {move || data.with(|data| {
+                        let entries = narrowed.get().among(data.timeline.clone());
+                        view! { <History entries=entries now=data.now them=data.lead.name.clone() /> }
+                    })}
                 </Panel>
             </div>
             <div class="record__side">
@@ -160,6 +176,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                 </Panel>
                 <LeadDeals lead=id deals=deals create=forms.create_deal />
                 {qualification}
+                {facts}
                 {move || view! { <LeadFacts data=data.get() /> }}
                 {edit}
             </div>

@@ -6,9 +6,93 @@ use domain::format;
 use domain::interaction::{Direction, InteractionKind, Sentiment, TimelineEntry, TimelineWhat};
 use leptos::either::Either;
 use leptos::prelude::*;
+use leptos_router::components::Form;
+use leptos_router::params::ParamsMap;
 
+use crate::query;
 use crate::session::current_user;
 use crate::ui::{self, EmptyState, Glyph, Timeline, TimelineDay, Tone};
+
+/// Which entries of a history are shown; both parts stand in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// `talk`, `changes` or an interaction's kind; empty means all.
+    pub kind: String,
+    /// Words that stand in the entry, as they are typed.
+    pub find: String,
+}
+
+impl Narrowed {
+    /// As the address says.
+    #[must_use]
+    pub fn of(params: &ParamsMap) -> Self {
+        Self { kind: query::value(params, "kind"), find: query::value(params, "find") }
+    }
+
+    /// Those of the entries that are meant.
+    #[must_use]
+    pub fn among(&self, entries: Vec<TimelineEntry>) -> Vec<TimelineEntry> {
+        let words = self.find.trim().to_lowercase();
+        entries
+            .into_iter()
+            .filter(|entry| self.is_kind(&entry.what) && says(entry, &words))
+            .collect()
+    }
+
+    fn is_kind(&self, what: &TimelineWhat) -> bool {
+        match (self.kind.as_str(), what) {
+            ("", _) | ("talk", TimelineWhat::Interaction { .. }) => true,
+            ("changes", what) => matches!(what, TimelineWhat::Change { .. }),
+            (word, TimelineWhat::Interaction { kind, .. }) => kind.as_str() == word,
+            (_, TimelineWhat::Change { .. }) => false,
+        }
+    }
+}
+
+/// Whether the words stand anywhere in it.
+fn says(entry: &TimelineEntry, words: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(words);
+    words.is_empty()
+        || has(&entry.who)
+        || match &entry.what {
+            TimelineWhat::Interaction { subject, notes, .. } => has(subject) || has(notes),
+            TimelineWhat::Change { label, details, .. } => {
+                has(label) || details.iter().any(|detail| has(detail))
+            }
+        }
+}
+
+/// Chooses what of the history is shown; a form that leads to an address.
+#[component]
+pub fn HistoryFilter(
+    /// The page's path.
+    path: String,
+    /// What is shown now.
+    narrowed: Narrowed,
+) -> impl IntoView {
+    let choice = |word: &'static str, label: &'static str| {
+        view! { <option value=word selected=narrowed.kind == word>{label}</option> }
+    };
+    let kinds =
+        InteractionKind::ALL.iter().map(|kind| choice(kind.as_str(), kind.label())).collect_view();
+    let all =
+        (narrowed != Narrowed::default()).then(|| view! { <a href=path.clone()>"Show all"</a> });
+    view! {
+        <Form method="get" action=path attr:class="filter__form">
+            <select class="input" name="kind" aria-label="What of the history">
+                {choice("", "Everything")}
+                {choice("talk", "Contacts")}
+                {choice("changes", "Changes")}
+                {kinds}
+            </select>
+            <input class="input" type="search" name="find" value=narrowed.find.clone()
+                placeholder="Find in the history" aria-label="Find in the history" />
+            <button class="button">"Show"</button>
+            {all}
+        </Form>
+    }
+    .into_any()
+}
 
 /// The history under day headings, newest first.
 #[component]
@@ -168,6 +252,27 @@ mod tests {
     use domain::ids::UnitId;
 
     use super::*;
+
+    #[test]
+    fn a_history_is_narrowed_by_kind_and_by_words() {
+        let change = TimelineEntry {
+            at: DateTime::UNIX_EPOCH,
+            who: "Ana".to_owned(),
+            unit: None,
+            what: TimelineWhat::Change {
+                label: "Moved to Proposal".to_owned(),
+                details: vec!["Amount: 1 \u{2192} 2".to_owned()],
+                opportunity: None,
+            },
+        };
+        let count = |kind: &str, find: &str| {
+            let narrowed = Narrowed { kind: kind.to_owned(), find: find.to_owned() };
+            narrowed.among(vec![change.clone()]).len()
+        };
+        assert_eq!((count("", ""), count("changes", ""), count("talk", "")), (1, 1, 0));
+        assert_eq!((count("call", ""), count("", "PROPOSAL "), count("", "lost")), (0, 1, 0));
+        assert_eq!(count("changes", "amount"), 1);
+    }
 
     #[test]
     fn entries_stand_under_the_day_of_the_readers_clock() {

@@ -13,6 +13,19 @@ where id > $1 and deleted_at is null
 order by id
 limit $2";
 
+/// What merged leads were known by leads to those that were kept, also over several merges.
+const MERGED_LEADS: &str = "
+with recursive way (old_id, kept_id) as (
+  select old_id, kept_id from alias where entity = 'lead'
+  union
+  select w.old_id, a.kept_id from way w join alias a on a.entity = 'lead' and a.old_id = w.kept_id
+)
+select k.id, o.name, o.email, o.phone, o.company_id, o.external_key
+from way w
+join lead o on o.id = w.old_id and o.deleted_at is not null
+join lead k on k.id = w.kept_id and k.deleted_at is null
+order by k.id, o.id";
+
 const COMPANIES: &str = "
 select id, name, domain, external_key, employees, industry, country
 from company
@@ -35,7 +48,7 @@ order by id
 limit $2";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[LEADS, COMPANIES, DEALS, TASKS];
+pub(crate) const STATEMENTS: &[&str] = &[LEADS, MERGED_LEADS, COMPANIES, DEALS, TASKS];
 
 /// Rows of one page.
 const PAGE: i64 = 20_000;
@@ -82,6 +95,14 @@ pub struct KnownCompany {
 /// When the database refuses.
 pub async fn leads(tx: &mut Tx, after: i64) -> StoreResult<Vec<KnownLead>> {
     Ok(on!(tx, c => sqlx::query_as(LEADS).bind(after).bind(PAGE).fetch_all(c).await)?)
+}
+
+/// What leads that were merged into others were known by, each with the key of the one that was kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn merged_leads(tx: &mut Tx) -> StoreResult<Vec<KnownLead>> {
+    Ok(on!(tx, c => sqlx::query_as(MERGED_LEADS).fetch_all(c).await)?)
 }
 
 /// The next page of what companies after this one are known by; empty at the end.

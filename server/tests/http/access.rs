@@ -98,6 +98,12 @@ fn of_leads(site: &Site) -> Vec<Expected> {
             [409, 409, 409, 403],
             404,
         ),
+        row(
+            "/api/leads/set_fact",
+            format!("form[id]={lead}&form[fact]=budget_range&form[value]=5+to+10k"),
+            SELLERS,
+            404,
+        ),
         row("/api/companies/list", "filter[q]=", ALL, 200),
         row("/api/companies/industries", "", ALL, 200),
         row("/api/companies/page", "id=999999", [404; 4], 404),

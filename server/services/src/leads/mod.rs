@@ -2,6 +2,7 @@
 
 mod create;
 mod edit;
+mod facts;
 mod log;
 mod past;
 mod qualify;
@@ -23,6 +24,7 @@ use store::{Tx, tasks};
 pub use create::create;
 pub use edit::edit;
 pub(crate) use edit::{out_because, reason};
+pub use facts::set_fact;
 pub use log::log_interaction;
 pub(crate) use log::write as log_within;
 pub use past::past_page;
@@ -128,6 +130,7 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         scored_at,
         why,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
+        facts: facts::of_lead(&mut tx, &lead).await?,
         way: way::of_lead(&mut tx, &lead).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,

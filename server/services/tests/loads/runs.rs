@@ -2,13 +2,14 @@
 
 use chrono::Duration;
 use domain::access::Role;
-use domain::ids::ImportId;
+use domain::ids::{ImportId, LeadId};
 use domain::import::{Alike, ImportPage, ImportPlan, ImportStatus};
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
+use domain::merge::MergeRecords;
 use services::export::{self, Format};
 use services::import::runs::{self, Upload};
 use services::users::{self, AddUser};
-use services::{Ctx, ServiceError, jobs, leads};
+use services::{Ctx, ServiceError, jobs, leads, merging};
 
 use super::house::{ctx_at, is_sound, on_each_engine};
 
@@ -349,6 +350,34 @@ async fn our_own_lists_come_back_as_they_were_and_change_nothing() -> anyhow::Re
             assert_eq!(figures(&run(&ctx, id).await?), [0, 0, rows, 0, 0], "{name}");
             assert_eq!(exported(&ctx, name).await?, file);
         }
+        is_sound(&ctx).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_file_that_names_a_merged_lead_means_the_one_that_was_kept() -> anyhow::Result<()> {
+    on_each_engine(async |ctx| {
+        let first = bring(&ctx, "people.csv", PEOPLE).await?;
+        run(&ctx, first).await?;
+        let find = async |q: &str| -> anyhow::Result<LeadId> {
+            let filter = LeadFilter { q: q.to_owned(), ..LeadFilter::default() };
+            Ok(leads::list(&ctx, &filter).await?.rows[0].id)
+        };
+        let (ana, bo) = (find("Ana").await?, find("Bo").await?);
+        let form = MergeRecords {
+            entity: "lead".to_owned(),
+            kept: ana.get(),
+            other: bo.get(),
+            ..MergeRecords::default()
+        };
+        merging::merge(&ctx, form).await?;
+        let only_bo = "Full name;Email;Job title\nBo Ek;bo@acme.example;Chair of the board\n";
+        let again = bring(&ctx, "bo.csv", only_bo).await?;
+        assert_eq!(figures(&run(&ctx, again).await?), [0, 1, 0, 0, 0]);
+        assert_eq!(lead_count(&ctx).await?, Some(1));
+        let kept = leads::page(&ctx, ana).await?.lead;
+        assert_eq!(kept.job_title.as_deref(), Some("Chair of the board"));
         is_sound(&ctx).await
     })
     .await

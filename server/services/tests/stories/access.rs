@@ -8,7 +8,7 @@ use domain::company::CompanyFilter;
 use domain::forms::{
     AddCost, BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCampaign, EditCompany,
     EditDeal, EditLead, EditProduct, EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal,
-    NewTask, SetCloseDate, SetNextStep, SetQuotas, SetSeat, Snooze,
+    NewTask, SetCloseDate, SetFact, SetNextStep, SetQuotas, SetSeat, Snooze,
 };
 use domain::ids::{
     BatchId, CampaignId, CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId,
@@ -36,6 +36,7 @@ const TRIES: &[(&str, Action)] = &[
     ("create a lead", Action::CreateLead),
     ("edit a lead", Action::EditLead),
     ("qualify a lead", Action::EditLead),
+    ("write down a fact", Action::EditLead),
     ("list companies", Action::ReadRecords),
     ("open a company", Action::ReadRecords),
     ("edit a company", Action::EditCompany),
@@ -211,6 +212,10 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "open a unit" => undo::page(ctx, UnitId(7777)).await.map(drop),
         "undo a unit" => undo::undo(ctx, UndoUnit::plain(UnitId(7777))).await.map(drop),
         "qualify a lead" => leads::qualify(ctx, answer(lead)).await.map(drop),
+        "write down a fact" => {
+            let (fact, value) = ("budget_range".to_owned(), "5 to 10k".to_owned());
+            leads::set_fact(ctx, SetFact { id: lead.get(), fact, value }).await.map(drop)
+        }
         "list companies" => companies::list(ctx, &CompanyFilter::default()).await.map(drop),
         "open a company" => companies::page(ctx, CompanyId(7777)).await.map(drop),
         "edit a company" => {

@@ -2,12 +2,13 @@
 
 use anyhow::Context as _;
 use chrono::Duration;
-use domain::forms::{BulkLeads, EditLead, NewDeal, NewLead, Snooze};
+use domain::forms::{BulkLeads, EditLead, LeadFact, NewDeal, NewLead, SetFact, Snooze};
 use domain::interaction::TimelineWhat;
 use domain::journal::{Change, Entity};
 use domain::lead::LeadStatus;
 use domain::list::LeadFilter;
-use services::{ServiceError, deals, leads};
+use domain::undo::UndoUnit;
+use services::{Ctx, ServiceError, deals, leads};
 use store::journal;
 
 use crate::house::{House, call, monday, new_lead};
@@ -352,6 +353,39 @@ async fn a_leads_way_is_told_step_by_step_and_going_back_needs_a_reason() -> any
         };
         let silent = services::bulk::leads(&much_later, form).await;
         assert!(matches!(silent, Err(ServiceError::Invalid(_))), "{silent:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_fact_says_who_wrote_it_and_when_and_two_facts_do_not_meet() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let set = async |who: &Ctx, fact: &str, value: &str| {
+            let (fact, value) = (fact.to_owned(), value.to_owned());
+            leads::set_fact(who, SetFact { id: id.get(), fact, value }).await
+        };
+        set(&house.ana, "pain_points", "Slow tool\nNo time").await?;
+        let later = house.after(Duration::days(2), &house.marta)?;
+        let done = set(&later, "budget", "12,500").await?;
+        assert_eq!(done.label, "Wrote down: budget");
+        let wrong = set(&house.ana, "budget", "lots").await;
+        assert!(matches!(wrong, Err(ServiceError::Invalid(_))), "{wrong:?}");
+
+        let page = leads::page(&later, id).await?;
+        let known = |fact: LeadFact| page.facts.iter().find(|known| known.fact == fact);
+        let pain = known(LeadFact::PainPoints).context("listed")?;
+        assert_eq!(pain.value, "Slow tool\nNo time");
+        assert_eq!(pain.source, Some(("Ana".to_owned(), monday())));
+        let budget = known(LeadFact::Budget).context("listed")?;
+        assert_eq!(budget.value, "12,500");
+        assert_eq!(budget.source.as_ref().map(|(who, _)| who.as_str()), Some("Marta"));
+
+        services::undo::undo(&later, UndoUnit::plain(done.unit)).await?;
+        let page = leads::page(&later, id).await?;
+        assert_eq!(page.lead.budget, None);
+        assert_eq!(page.lead.pain_points.len(), 2);
         Ok(())
     })
     .await

@@ -11,12 +11,13 @@ use crate::ServiceResult;
 #[derive(Debug)]
 pub(super) struct KnownLeads {
     last: i64,
+    knows_merged: bool,
     pub matcher: Matcher,
 }
 
 impl KnownLeads {
     pub(super) fn new(matcher: Matcher) -> Self {
-        Self { last: 0, matcher }
+        Self { last: 0, knows_merged: false, matcher }
     }
 
     /// For rows that are about leads, and not leads themselves.
@@ -26,6 +27,13 @@ impl KnownLeads {
 
     /// Reads the leads that came since.
     pub(super) async fn refresh(&mut self, tx: &mut Tx) -> ServiceResult<()> {
+        if !self.knows_merged {
+            self.knows_merged = true;
+            // A file that names the old key means the lead that was kept.
+            for lead in &import_index::merged_leads(tx).await? {
+                self.matcher.known.add(&keys_of(lead), lead.id);
+            }
+        }
         loop {
             let page = import_index::leads(tx, self.last).await?;
             let Some(last) = page.last() else { return Ok(()) };
