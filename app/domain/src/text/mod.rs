@@ -10,6 +10,7 @@ pub mod emotion;
 mod features;
 pub mod formality;
 mod learned;
+pub mod mentions;
 pub mod objections;
 pub mod sentences;
 mod surface;

@@ -11,7 +11,7 @@ use domain::text::contact::Contact;
 use store::interactions::{self, NewInteraction};
 use store::{StoreError, leads, opportunities};
 
-use super::scoring;
+use super::{mention, scoring};
 use crate::{Ctx, Done, ServiceResult, Work, deals};
 
 /// Nobody answered: worth another try later the same day.
@@ -23,7 +23,7 @@ const FOLLOW_UP: Duration = Duration::days(2);
 /// probability of its open deals.
 ///
 /// # Errors
-/// `Forbidden` by role, `Invalid` for wrong fields, `NotFound` for a lead or deal out of scope.
+/// `Forbidden` by role, `Invalid` for wrong fields or a colleague who may not see the lead, `NotFound` for a lead or deal out of scope.
 pub async fn log_interaction(ctx: &Ctx, form: LogInteraction) -> ServiceResult<Done> {
     ctx.require(Action::LogInteraction)?;
     let checked = form.check()?;
@@ -50,6 +50,7 @@ pub(crate) async fn write(
     insert(work, &checked, ctx.actor().user()).await?;
     leads::update(&mut work.tx, &before, &after, now).await?;
     scoring::rescore_with(work, before.id, diff(Some(&before), &after), "interaction").await?;
+    mention::tell(ctx, work, &before, &checked.notes).await?;
     let open = leads::open_deals(&mut work.tx, before.id).await?;
     deals::rescore_deals(work, &open).await
 }

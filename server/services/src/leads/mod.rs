@@ -4,6 +4,7 @@ mod create;
 mod edit;
 mod facts;
 mod log;
+mod mention;
 mod past;
 mod qualify;
 mod scoring;

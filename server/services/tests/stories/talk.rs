@@ -4,8 +4,9 @@ use anyhow::Context as _;
 use domain::forms::{CompleteTask, LogInteraction, NewTask};
 use domain::interaction::{Heard, Sentiment, TimelineWhat};
 use domain::lead::LeadPage;
+use domain::list::TaskFilter;
 use domain::task::TaskKind;
-use services::{leads, tasks};
+use services::{ServiceError, leads, tasks};
 
 use crate::house::{House, call, new_lead};
 
@@ -66,6 +67,28 @@ async fn a_promise_is_offered_as_a_task_until_it_was_one() -> anyhow::Result<()>
         tasks::complete(&house.ana, tick).await?;
         let page = leads::page(&house.ana, id).await?;
         assert!(page.proposed.is_empty(), "what is done is not offered again");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_named_finds_a_task_and_a_stranger_is_refused() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let id = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let log = async |notes: &str| {
+            let form =
+                LogInteraction { kind: "note".to_owned(), notes: notes.to_owned(), ..call(id, "") };
+            leads::log_interaction(&house.ana, form).await
+        };
+        log("@Marta, may she have ten per cent? Mail zoe@acme.example").await?;
+        let named = tasks::list(&house.marta, &TaskFilter::default()).await?.rows;
+        let task = named.first().context("a task")?;
+        assert_eq!(task.title, "Ana named you in a note about Zoe");
+        assert_eq!(task.rule.as_deref(), Some("mentioned"));
+        let refused = log("@Zack knows them").await;
+        let Err(ServiceError::Invalid(errors)) = refused else { anyhow::bail!("{refused:?}") };
+        assert_eq!(errors.0["notes"], "Zack may not see this lead: name somebody who does.");
         Ok(())
     })
     .await
