@@ -98,7 +98,7 @@ fn Shown(data: TaskCalendar) -> impl IntoView {
 #[component]
 fn Cell(day: CalendarDay, is_other: bool, today: NaiveDate, zone: Zone) -> impl IntoView {
     let is_today = day.day == today;
-    let number = day.day.format("%-d").to_string();
+    let number = day.day.format("%a %-d").to_string();
     let is_bare = day.tasks.is_empty();
     let tasks = day.tasks.into_iter().map(|task| line(task, &zone)).collect_view();
     view! {
