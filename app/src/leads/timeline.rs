@@ -71,7 +71,8 @@ pub fn HistoryFilter(
     narrowed: Narrowed,
 ) -> impl IntoView {
     let choice = |word: &'static str, label: &'static str| {
-        view! { <option value=word selected=narrowed.kind == word>{label}</option> }
+        let is_chosen = narrowed.kind == word;
+        view! { <option value=word selected=is_chosen>{label}</option> }
     };
     let kinds =
         InteractionKind::ALL.iter().map(|kind| choice(kind.as_str(), kind.label())).collect_view();
