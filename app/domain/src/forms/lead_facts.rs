@@ -77,7 +77,7 @@ impl SetFact {
             LeadFact::Interests => after.interests = lines(&mut errors, text),
             LeadFact::DecisionMakers => after.decision_makers = lines(&mut errors, text),
             LeadFact::BudgetRange => {
-                after.budget_range = optional(&mut errors, "value", text, LINE)
+                after.budget_range = optional(&mut errors, "value", text, LINE);
             }
             LeadFact::Budget => after.budget = amount(&mut errors, "value", text),
             LeadFact::DecisionTimeline => {

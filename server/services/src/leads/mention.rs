@@ -28,12 +28,12 @@ pub(super) async fn tell(
     let Some(writer) = ctx.actor().user().filter(|_| text.contains('@')) else { return Ok(()) };
     let all = users::list(&mut work.tx).await?;
     let people: Vec<_> = all.iter().filter(|user| user.active).collect();
-    let names: Vec<&str> = people.iter().map(|user| user.name.as_str()).collect();
+    let known: Vec<&str> = people.iter().map(|user| user.name.as_str()).collect();
     let by =
         all.iter().find(|user| user.id == writer).map_or("Somebody", |user| user.name.as_str());
     let title = format!("{by} named you in a note about {}", lead.name);
     let title: String = title.chars().take(domain::forms::LINE).collect();
-    let named = mentions(text, &names).into_iter().filter_map(|at| people.get(at).copied());
+    let named = mentions(text, &known).into_iter().filter_map(|at| people.get(at).copied());
     for user in named.filter(|user| user.id != writer) {
         let scope = Scope::of(user.role, user.id, user.team_id);
         match leads::get(&mut work.tx, &scope, lead.id).await {

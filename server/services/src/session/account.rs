@@ -192,7 +192,7 @@ pub async fn keep_view(ctx: &Ctx, form: &KeepView) -> ServiceResult<()> {
 pub async fn forget_view(ctx: &Ctx, form: &ForgetView) -> ServiceResult<()> {
     let is_meant = |view: &SavedView| view.list.as_str() == form.list && view.name == form.name;
     choose(ctx, "Forgot a saved view", |preferences| {
-        preferences.views.retain(|view| !is_meant(view))
+        preferences.views.retain(|view| !is_meant(view));
     })
     .await
 }
