@@ -88,7 +88,7 @@ fn attainable(said: &[(f64, f64)]) -> f64 {
     }
     let set: Vec<(f64, f64)> =
         said.iter().map(|(told, truth)| (chance(logit(*told), line), *truth)).collect();
-    println!("the line to the truth: shift {:.3}, slope {:.3}", line.0, line.1);
+    eprintln!("the line to the truth: shift {:.3}, slope {:.3}", line.0, line.1);
     calibration_error(&set)
 }
 
@@ -104,16 +104,16 @@ async fn chances_of_the_demo_company_are_those_of_its_world() -> anyhow::Result<
         };
         let began = std::time::Instant::now();
         services::demo::load(&ctx, &settings, |_| {}).await?;
-        println!("loaded in {:?}", began.elapsed());
+        eprintln!("loaded in {:?}", began.elapsed());
         let truth = truth(folder.path())?;
         let mut tx = ctx.db().read().await?;
         let cards = models::cards(&mut tx, ModelKind::Win, 1).await?;
-        println!("{:#?}", cards[0]);
+        eprintln!("{:#?}", cards[0]);
         assert_eq!(cards[0].method, Method::Learned);
         let cards = models::cards(&mut tx, ModelKind::Lead, 1).await?;
-        println!("{:#?}", cards[0]);
+        eprintln!("{:#?}", cards[0]);
         let model: LeadModel = models::in_use(&mut tx, ModelKind::Lead).await?.unwrap();
-        println!("{model:#?}, {:?}", model.weights(Weights::default()));
+        eprintln!("{model:#?}, {:?}", model.weights(Weights::default()));
         assert_eq!(model.method, Method::Learned);
         let own = cards[0].measured.own().unwrap();
         let base = cards[0].measured.compared.last().unwrap().metrics;
@@ -143,23 +143,23 @@ async fn chances_of_the_demo_company_are_those_of_its_world() -> anyhow::Result<
         };
         let error = calibration_error(&said);
         let correlated = correlation(&said);
-        println!(
+        eprintln!(
             "{} open deals, ECE against the truth {error:.4}, correlation {correlated:.3}",
             said.len()
         );
         for (name, pairs) in &moved {
-            println!(
+            eprintln!(
                 "{name}: correlation {:.2}, mean size {:.2} points",
                 correlation(pairs),
                 spread(pairs)
             );
         }
         let best = attainable(&said);
-        println!("the same chances set right on the truth itself: ECE {best:.4}");
+        eprintln!("the same chances set right on the truth itself: ECE {best:.4}");
         let mean = |of: &dyn Fn(&(f64, f64)) -> f64| {
             said.iter().map(of).sum::<f64>() / f64::from(u32::try_from(said.len()).unwrap_or(1))
         };
-        println!("told {:.3} on the mean, true {:.3}", mean(&|pair| pair.0), mean(&|pair| pair.1));
+        eprintln!("told {:.3} on the mean, true {:.3}", mean(&|pair| pair.0), mean(&|pair| pair.1));
         // What the world that made the company knows best is also what the chances follow.
         assert!(correlated > 0.6, "{correlated}");
         for (name, pairs) in &moved {

@@ -1,5 +1,6 @@
 //! Leads as they were at an age, for what the score is learned from.
 
+use anyhow::Context as _;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::ids::LeadId;
 use domain::interaction::{Direction, InteractionKind, Outcome};
@@ -42,7 +43,8 @@ async fn came(tx: &mut Tx, days: i64, ages: &[i64]) -> anyhow::Result<LeadId> {
 
 async fn won(tx: &mut Tx, lead: LeadId, closed_on: NaiveDate) -> anyhow::Result<()> {
     let stages = stages(tx).await?;
-    let stage = stages.iter().find(|stage| stage.kind == StageKind::Won).unwrap();
+    let stage = stages.iter().find(|stage| stage.kind == StageKind::Won);
+    let stage = stage.context("a stage for won deals")?;
     let mut new = deal(stage, None, 100_000);
     new.deal.lead_id = Some(lead);
     new.deal.closed_on = Some(closed_on);
