@@ -1,6 +1,6 @@
 //! Backtests: their runs, and what every method would have said.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::ids::UserId;
 use sqlx::FromRow;
 
@@ -24,8 +24,8 @@ order by id desc
 limit 1";
 
 const BEGIN: &str = "
-update forecast_run set status = 'running', started_at = $2, deals = $3, since_on = $4, has_history = $5
-where id = $1 and status in ('queued', 'running')";
+update forecast_run set status = 'running', problem = null, finished_at = null, started_at = $2, deals = $3, since_on = $4, has_history = $5
+where id = $1 and status in ('queued', 'running', 'failed')";
 
 const ADVANCE: &str = "
 update forecast_run set steps_done = $2, steps = $3 where id = $1 and status = 'running'";
@@ -39,6 +39,12 @@ const FINISH: &str = "
 update forecast_run set status = $2, problem = $3, finished_at = $4
 where id = $1 and status in ('queued', 'running', 'cancelling')";
 
+/// Their job has been given up, or another took its place.
+const GIVE_UP: &str = "
+update forecast_run
+set status = case when status = 'cancelling' then 'cancelled' else 'failed' end, problem = $1, finished_at = $2
+where status in ('running', 'cancelling') and started_at < $3";
+
 const PRUNE: &str =
     "delete from forecast_run where created_at < $1 and status <> 'running' and id < $2";
 
@@ -51,7 +57,7 @@ order by span, period_starts_on, cut_on, id";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, NEWEST, NEWEST_DONE, BEGIN, ADVANCE, CANCEL, FINISH, PRUNE, CLEAR, ROWS];
+    &[INSERT, NEWEST, NEWEST_DONE, BEGIN, ADVANCE, CANCEL, FINISH, GIVE_UP, PRUNE, CLEAR, ROWS];
 
 /// A run as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -205,6 +211,22 @@ pub async fn finish(
         .bind(status)
         .bind(problem)
         .bind(now)
+        .execute(c)
+        .await
+        .map(|_| ()))?;
+    Ok(())
+}
+
+/// Ends runs that began half a day ago and were left where they stood.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_up(tx: &mut Tx, now: DateTime<Utc>) -> StoreResult<()> {
+    const WHY: &str = "its process ended before it was done.";
+    on!(tx, c => sqlx::query(GIVE_UP)
+        .bind(WHY)
+        .bind(now)
+        .bind(now - Duration::hours(12))
         .execute(c)
         .await
         .map(|_| ()))?;

@@ -41,6 +41,7 @@ use store::bulk::Load;
 pub use sink::Written;
 pub use staff::PASSWORD;
 
+use crate::forecasting::backtest;
 use crate::import::Progress;
 use crate::installation::{self, Installation};
 use crate::{Ctx, ServiceResult, leads, live, models};
@@ -169,6 +170,10 @@ pub async fn load(
     }
     targets::set(&mut load, &world, &sink.won).await?;
     store::rollups::rebuild(&mut load.tx).await?;
+    if settings.scale != Scale::Large {
+        // The first process that serves says what would have been forecast; the large one waits for its night.
+        backtest::queue(&mut load.tx, "import", None, world.calendar.now).await?;
+    }
     sink.truth.end()?;
     load.commit().await?;
     if settings.scale == Scale::Large {

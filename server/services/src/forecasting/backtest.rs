@@ -124,17 +124,30 @@ pub async fn cancel(ctx: &Ctx) -> ServiceResult<()> {
 /// When the database is away.
 pub(crate) async fn of_night(ctx: &Ctx) -> ServiceResult<()> {
     let mut tx = ctx.db().write().await?;
+    // The night before may have ended with its process.
+    record::give_up(&mut tx, ctx.now()).await?;
     let id = record::insert(&mut tx, "night", None, ctx.now()).await?;
     record::prune(&mut tx, ctx.now() - KEEP, id).await?;
     tx.commit().await?;
     perform(ctx, id).await
 }
 
-/// Makes the record anew.
+/// Makes the record anew. A run that fails says why, and the record before it stands; the job tries it again.
 ///
 /// # Errors
 /// When the database is away: then it is made later.
 pub(crate) async fn perform(ctx: &Ctx, run: i64) -> ServiceResult<()> {
+    let outcome = measure(ctx, run).await;
+    if let Err(error) = &outcome {
+        let mut tx = ctx.db().write().await?;
+        record::finish(&mut tx, run, "failed", Some(&error.to_string()), ctx.now()).await?;
+        tx.commit().await?;
+        tell(ctx);
+    }
+    outcome
+}
+
+async fn measure(ctx: &Ctx, run: i64) -> ServiceResult<()> {
     let mut tx = ctx.db().read().await?;
     let today = day::today(ctx, &mut tx).await?;
     let cases = Arc::new(forecast_cases::stories(&mut tx).await?);
@@ -145,6 +158,10 @@ pub(crate) async fn perform(ctx: &Ctx, run: i64) -> ServiceResult<()> {
     let since_on = date(since).unwrap_or(today);
     let begun =
         record::begin(&mut tx, run, deals, since_on, has_history(&cases), ctx.now()).await?;
+    if !begun {
+        // It was told to end while nobody worked on it.
+        record::finish(&mut tx, run, "cancelled", None, ctx.now()).await?;
+    }
     tx.commit().await?;
     if !begun {
         return Ok(());

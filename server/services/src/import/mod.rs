@@ -38,6 +38,7 @@ pub(crate) use names::address;
 pub use progress::Progress;
 pub use report::{FileReport, ImportReport, RowError};
 
+use crate::forecasting::backtest;
 use crate::{Ctx, ServiceError, ServiceResult, installation, live};
 use files::{Found, Source};
 use rows::{CompanyIn, DealIn, PersonIn, ProductIn, StageIn};
@@ -72,6 +73,13 @@ pub async fn run(
     if report.changed_anything() {
         store::rollups::rebuild(&mut load.tx).await?;
         keep_run(ctx, &mut load, settings, &found, &report, started_at).await?;
+        if report
+            .files
+            .iter()
+            .any(|file| file.kind == Kind::Deals && file.created + file.updated > 0)
+        {
+            backtest::queue(&mut load.tx, "import", ctx.actor().user(), started_at).await?;
+        }
         load.commit().await?;
         live::tell_everything(ctx.host()).await;
     }
