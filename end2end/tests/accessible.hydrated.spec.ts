@@ -4,8 +4,8 @@ import { LISTS, ROLE_NAMES, ROLES, type Role } from "../support/roles.mjs";
 // The lists look alike to everybody; what differs by role is the desk, and what only that role may open.
 const PAGES: Record<Role, string[]> = {
   rep: [ROLES.rep.desk, ...LISTS, "/forecast"],
-  manager: [ROLES.manager.desk, "/risks", "/duplicates"],
-  ceo: [ROLES.ceo.desk, "/models", "/campaigns", "/quotas", "/win-loss"],
+  manager: [ROLES.manager.desk, "/forecast?view=people", "/risks", "/duplicates"],
+  ceo: [ROLES.ceo.desk, "/forecast?view=record", "/models", "/campaigns", "/quotas", "/win-loss"],
   admin: [ROLES.admin.desk, "/settings/scoring"],
 };
 

@@ -3,7 +3,7 @@
 use domain::desk::{RecordAsk, RecordPage};
 use domain::format;
 use domain::journal::Entity;
-use domain::outlook::{Candidate, Horizon, Score};
+use domain::outlook::{Candidate, Horizon, Score, line};
 use domain::ratio::Ratio;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ use super::page::{Views, periods_at};
 use super::record_figure::RecordFigure;
 use super::record_run::RunPanel;
 use crate::query;
-use crate::ui::{AsyncView, EmptyState, PageHead, Panel, Tab, Tabs, use_live_of};
+use crate::ui::{AsyncView, Badge, EmptyState, PageHead, Panel, Tab, Tabs, Tone, use_live_of};
 
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[Entity::Setting, Entity::Import];
@@ -86,7 +86,10 @@ fn Content(
 fn Figures(page: RecordPage) -> impl IntoView {
     view! {
         <div class="grid">
-            <div class="span-12"><Horizons page=page.clone() /></div>
+            <div class="span-12 stack is-tight">
+                <Horizons page=page.clone() />
+                {alarm(&page)}
+            </div>
             <div class="span-7"><RecordFigure page=page.clone() /></div>
             <div class="span-5"><Scores scores=page.scores.clone() speaks=page.speaks.map(|(one, _)| one) /></div>
             <div class="span-12"><ByHorizon rows=page.horizons /></div>
@@ -111,6 +114,22 @@ fn Horizons(page: RecordPage) -> impl IntoView {
         })
         .collect();
     view! { <Tabs label="Forecast made" tabs=tabs /> }
+}
+
+/// Whether the accuracy of the choice stays above its line; if not, the likely reason.
+fn alarm(page: &RecordPage) -> Option<impl IntoView + use<>> {
+    let span = page.span();
+    let (_, score) = page.scores.iter().find(|(candidate, _)| candidate.is_none())?;
+    let (accuracy, line) = (part(score.accuracy()), part(line(span)));
+    let of = format!("the line of {line} for a {}", span.label().to_lowercase());
+    let (tone, badge, words) = match score.alarm(span) {
+        None => (Tone::Good, "Above the line", format!("Accuracy {accuracy}, above {of}.")),
+        Some(alarm) => {
+            let reason = alarm.reason();
+            (Tone::Warn, "Below the line", format!("Accuracy {accuracy}, below {of}: {reason}."))
+        }
+    };
+    Some(view! { <p class="cluster"><Badge text=badge tone=tone /><span>{words}</span></p> })
 }
 
 /// "6 %", with a sign where one is asked for.

@@ -6,6 +6,8 @@ use super::Case;
 
 /// Time since the last event, in days: the first day of each level.
 const WAITS: [i64; 8] = [1, 3, 7, 14, 21, 35, 60, 120];
+/// Days left to the day a deal should close, or past it: the first of each level; below is long overdue.
+const DUES: [i64; 8] = [-30, -7, 1, 8, 15, 31, 61, 91];
 /// How many events there were.
 const COUNTS: [usize; 6] = [1, 2, 4, 8, 15, 30];
 /// The most levels of age.
@@ -22,6 +24,8 @@ pub(super) struct Facts {
     bands: usize,
     /// Levels of each further fact.
     others: Vec<usize>,
+    /// Whether the days deals should close were kept.
+    has_dues: bool,
 }
 
 impl Facts {
@@ -50,6 +54,7 @@ impl Facts {
             others: (0..cases.iter().map(|case| case.others.len()).max().unwrap_or(0))
                 .map(|place| most(&|case| case.others.get(place).copied().unwrap_or(0)))
                 .collect(),
+            has_dues: cases.iter().any(|case| case.told.iter().any(|told| told.due.is_some())),
         }
     }
 
@@ -69,7 +74,31 @@ impl Facts {
             (self.products, 5.0),
         ];
         shape.extend(self.others.iter().map(|levels| (*levels, 10.0)));
+        shape.extend(self.has_dues.then_some((DUES.len() + 2, 1.0)));
         shape
+    }
+
+    /// Whether the days deals should close were kept.
+    pub(super) const fn has_dues(&self) -> bool {
+        self.has_dues
+    }
+
+    /// How many levels each fact of a window has, and how strongly it is drawn to no effect.
+    pub(super) fn shape_of_window(&self) -> Vec<(usize, f64)> {
+        vec![(self.stages, 2.0), (4, 2.0), (WAITS.len() + 1, 4.0)]
+    }
+
+    /// What tells how a window of so many days differs from its weeks: the stage on its morning, whether the deal
+    /// should close before it, in it or after it, and how long nothing happened.
+    pub(super) fn of_window(case: &Case, day: i64, days: i64) -> Vec<usize> {
+        let last = case.events.iter().rev().find(|event| event.0 < day);
+        let stage = last.map_or(0, |event| event.1 + 1);
+        let due = case
+            .told_on(day)
+            .and_then(|told| told.due)
+            .map_or(0, |due| 1 + usize::from(due >= day) + usize::from(due >= day + days));
+        let waited = day - last.map_or(case.created, |event| event.0);
+        vec![stage, due, WAITS.iter().filter(|from| waited >= **from).count()]
     }
 
     /// The levels of a case on the morning of `day`, as it stood on the morning of `today`: what came in between is
@@ -94,6 +123,10 @@ impl Facts {
             case.product,
         ];
         levels.extend(&case.others);
+        levels.extend(self.has_dues.then(|| {
+            let due = case.told_on(today).and_then(|told| told.due);
+            due.map_or(0, |due| 1 + DUES.iter().filter(|from| due - day >= **from).count())
+        }));
         levels
     }
 }
@@ -123,6 +156,7 @@ fn cuts(values: &mut [i64], parts: usize) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hazard::Told;
 
     #[test]
     fn only_what_was_known_counts() {
@@ -133,6 +167,16 @@ mod tests {
         assert_eq!((before[3], after[3]), (2, 3));
         // Looking ahead from the tenth day, the stage is still that of then.
         assert_eq!(facts.levels(&case, 10, 25)[3], 2);
+    }
+
+    #[test]
+    fn the_day_a_deal_should_close_counts_as_it_was_known() {
+        let told = |since, due| Told { since, amount: 1.0, due: Some(due) };
+        let case = Case { told: vec![told(0, 20), told(12, 80)], ..Case::default() };
+        let facts = Facts::of(std::slice::from_ref(&case), 30);
+        let due = |today, day| *facts.levels(&case, today, day).last().unwrap();
+        assert_eq!((due(10, 10), due(10, 25)), (5, 3));
+        assert!(due(14, 14) > due(10, 10));
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub(super) struct Row {
     pub levels: Vec<usize>,
     pub happened: f64,
     pub times: f64,
+    /// Log odds that are known without these facts.
+    pub given: f64,
 }
 
 /// What a fact's levels add to the log odds, and how strongly they are drawn to nothing.
@@ -42,7 +44,7 @@ impl Odds {
     /// Fits by Newton steps, one fact after the other: a row has one level of each, so that the levels of one fact
     /// do not depend on each other and each step is exact in its own direction.
     pub(super) fn fit(&mut self, rows: &[Row], passes: usize) {
-        let mut odds: Vec<f64> = rows.iter().map(|row| self.of(&row.levels)).collect();
+        let mut odds: Vec<f64> = rows.iter().map(|row| row.given + self.of(&row.levels)).collect();
         for _ in 0..passes {
             let mut moved = self.step_start(rows, &mut odds);
             for place in 0..self.facts.len() {
@@ -97,8 +99,12 @@ mod tests {
 
     #[test]
     fn rates_are_found_and_rare_levels_are_drawn_in() {
-        let row =
-            |level: usize, happened: f64, times: f64| Row { levels: vec![level], happened, times };
+        let row = |level: usize, happened: f64, times: f64| Row {
+            levels: vec![level],
+            happened,
+            times,
+            given: 0.0,
+        };
         let rows = [
             row(0, 1.0, 800.0),
             row(0, 0.0, 200.0),

@@ -24,6 +24,8 @@ const EVER: i64 = 104;
 const WEEKS: i64 = 156;
 /// About how many rows are learned from: with more, every second week is left out, and so on.
 const ROWS: i64 = 150_000;
+/// Windows are set right on so many mornings, a week apart.
+const MORNINGS: i64 = 26;
 /// A level is set right on about so many deals of a morning at most.
 const SETTLED_ON: usize = 3_000;
 /// As how many won deals the model's own expectation counts when it is set right on the newest weeks.
@@ -105,8 +107,8 @@ pub struct Model {
     lost: Odds,
     /// Deals won in the weeks learned from.
     pub wins: f64,
-    /// What the odds of a window are multiplied by, see [`Self::settle_for`].
-    scale: f64,
+    /// What is added to the log odds of a window, see [`Self::settle_for`].
+    settled: Odds,
 }
 
 impl Model {
@@ -138,7 +140,8 @@ impl Model {
         let wins = rows_won.iter().map(|row| row.times * row.happened).sum();
         won.fit(&rows_won, 30);
         lost.fit(&rows_lost, 30);
-        let mut model = Self { facts, won, lost, wins, scale: 1.0 };
+        let mut model =
+            Self { facts, won, lost, wins, settled: Odds { start: 0.0, ..Odds::new(&[]) } };
         model.settle(cases, today, since);
         model
     }
@@ -147,13 +150,23 @@ impl Model {
     #[must_use]
     pub fn chances(&self, case: &Case, today: i64, days: i64) -> Chances {
         let (within, won) = self.ahead(case, today, days, EVER);
+        let within = self.settled(within, case, today, days);
         Chances { within, ever: won.max(within).clamp(0.0, 1.0) }
     }
 
     /// P(won within so many days) of a case that is open on the morning of `today`.
     #[must_use]
     pub fn within(&self, case: &Case, today: i64, days: i64) -> f64 {
-        self.ahead(case, today, days, (days + STEP - 1) / STEP).0
+        let within = self.ahead(case, today, days, (days + STEP - 1) / STEP).0;
+        self.settled(within, case, today, days)
+    }
+
+    /// A chance within so many days, set right by what came of such deals.
+    fn settled(&self, within: f64, case: &Case, today: i64, days: i64) -> f64 {
+        if within <= 0.0 || within >= 1.0 {
+            return within;
+        }
+        num::logistic(num::logit(within) + self.settled.of(&Facts::of_window(case, today, days)))
     }
 
     /// P(won within so many days), and P(won within so many steps).
@@ -175,14 +188,54 @@ impl Model {
                 break;
             }
         }
-        let within = within.clamp(0.0, 1.0);
-        (within * self.scale / (1.0 - within + within * self.scale), won)
+        (within.clamp(0.0, 1.0), won)
     }
 
-    /// Sets the level of windows of so many days right on the newest whole ones: a deal's events to come are not known,
-    /// and that they are missing must not count as silence.
+    /// Sets windows of so many days right on the newest whole ones: a deal's events to come are not known, and that they
+    /// are missing must not count as silence. How much is missing depends on where a deal stands and on whether it
+    /// should close in the window.
     pub fn settle_for(&mut self, cases: &[Case], today: i64, since: i64, days: i64) {
+        if !self.facts.has_dues() {
+            return self.settle_level(cases, today, since, days);
+        }
+        let mut counts: BTreeMap<Vec<usize>, Vec<(f64, f64, f64)>> = BTreeMap::new();
+        let mornings = (0..MORNINGS).map(|back| today - days - STEP * back);
+        for day in mornings.take_while(|day| *day >= since) {
+            let open: Vec<&Case> = cases.iter().filter(|case| case.open_on(day)).collect();
+            let every = 1 + open.len() / SETTLED_ON;
+            for case in open.into_iter().step_by(every) {
+                let within =
+                    self.ahead(case, day, days, (days + STEP - 1) / STEP).0.clamp(1e-4, 1.0 - 1e-4);
+                let won = f64::from(u8::from(case.won_within(day, day + days)));
+                let levels = Facts::of_window(case, day, days);
+                counts.entry(levels).or_default().push((
+                    num::logit(within),
+                    won,
+                    num::float(every),
+                ));
+            }
+        }
+        let rows: Vec<Row> = counts
+            .into_iter()
+            .flat_map(|(levels, rows)| {
+                rows.into_iter().map(move |(given, happened, times)| Row {
+                    levels: levels.clone(),
+                    happened,
+                    // Mornings a week apart see nearly the same deals.
+                    times: times * num::days(STEP) / num::days(days.clamp(STEP, 28)),
+                    given,
+                })
+            })
+            .collect();
+        let mut settled = Odds { start: 0.0, ..Odds::new(&self.facts.shape_of_window()) };
+        settled.fit(&rows, 30);
+        self.settled = settled;
+    }
+
+    /// Sets only the level of such windows right: where closing days were not kept, deals are too alike for more.
+    fn settle_level(&mut self, cases: &[Case], today: i64, since: i64, days: i64) {
         let (mut seen, mut expected) = (SETTLED, SETTLED);
+        self.settled = Odds { start: 0.0, ..Odds::new(&[]) };
         let mornings = (0..6).map(|back| today - days - 2 * STEP * back);
         for day in mornings.take_while(|day| *day >= since) {
             let open: Vec<&Case> = cases.iter().filter(|case| case.open_on(day)).collect();
@@ -192,7 +245,7 @@ impl Model {
                 seen += f64::from(u8::from(case.won_within(day, day + days)));
             }
         }
-        self.scale = (seen / expected).clamp(0.3, 3.0);
+        self.settled.start = libm::log((seen / expected).clamp(0.3, 3.0));
     }
 
     /// Sets the level right on the eight newest weeks: what was won in them against what the model expects.
@@ -236,6 +289,7 @@ fn rows(cases: &[Case], facts: &Facts, today: i64, since: i64) -> (Vec<Row>, Vec
         levels: levels.to_vec(),
         happened,
         times,
+        given: 0.0,
     };
     for (levels, [open, won, lost]) in counts {
         for (rows, yes, no) in

@@ -12,6 +12,8 @@ use crate::series::{self, Method};
 const PRIOR: f64 = 5.0;
 /// Days of the level: a quarter.
 const QUARTER: i64 = 91;
+/// What came of late came in so many days: half a year.
+const LATELY: usize = 182;
 /// A month of the quarter is compared with the others from so many days of it.
 const SEEN: i64 = 20;
 
@@ -57,6 +59,15 @@ impl<'a> Known<'a> {
     pub(super) fn usual(&self, days: i64) -> f64 {
         let count = num::float(self.daily.len()).max(1.0);
         self.daily.iter().map(|won| won.abs()).sum::<f64>() / count * num::days(days)
+    }
+
+    /// What came in so many days of late: errors of a company that grows grow with it.
+    pub(super) fn lately(&self, days: i64) -> f64 {
+        let newest = self.daily.len().saturating_sub(LATELY);
+        let late = self.daily.get(newest..).unwrap_or_default();
+        let sum: f64 = late.iter().map(|won| won.abs()).sum();
+        let lately = sum / num::float(late.len()).max(1.0) * num::days(days);
+        if lately > 0.0 { lately } else { self.usual(days) }
     }
 
     /// All candidates but the blend, in their order.
@@ -144,7 +155,7 @@ impl<'a> Known<'a> {
         /// Spans begin a week apart; a quarter's worth of them.
         const SPANS: i64 = 13;
         let here = self.weight(window.from, window.until);
-        let (mut sum, mut count) = (0.0, 0.0);
+        let (mut sum, mut count) = (0.0, 0);
         for back in 0..SPANS {
             let until = self.today - 7 * back;
             let from = until - window.days();
@@ -157,9 +168,9 @@ impl<'a> Known<'a> {
                 .filter(|case| case.created >= from && case.won_within(from, until));
             let brought: f64 = made.map(|case| case.amount.unwrap_or(self.usual_worth)).sum();
             sum += brought * here / self.weight(from, until).max(0.1);
-            count += 1.0;
+            count += 1;
         }
-        if count > 0.0 { sum / count } else { 0.0 }
+        if count > 0 { sum / num::days(count) } else { 0.0 }
     }
 
     /// Days, each as much as its month of the quarter usually brings.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use calendar::{Step, Window, windows};
 pub use diary::{Diary, Entry, Horizon, diary};
-pub use score::Score;
+pub use score::{Alarm, Score, line};
 
 use crate::hazard::{Case, Chances, Model};
 use candidates::Known;
@@ -99,6 +99,8 @@ pub struct Forecast {
     pub window: Window,
     /// What was won in it.
     pub actual: f64,
+    /// What was usual for so many days by then: what errors are measured against.
+    pub usual: f64,
     /// What each candidate said, in the order of [`Candidate::ALL`].
     pub said: Vec<Said>,
     /// The candidate whose record was best by then.
@@ -191,10 +193,11 @@ impl<'a> Rehearsal<'a> {
         let mut points = known.points(window, &open);
         let record: Vec<&Forecast> =
             self.past.iter().filter(|one| one.window.until <= window.from).collect();
-        points.push(record::blend(&points, &record));
+        points.push(record::blend(&points, &record, self.amounts));
         let chosen = record::best(&record);
-        let said = record::ranges(&points, &record, known.usual(window.days()));
-        Forecast { window, actual: 0.0, said, chosen, open: Vec::new() }
+        let usual = known.lately(window.days());
+        let said = record::ranges(&points, &record, usual);
+        Forecast { window, actual: 0.0, usual, said, chosen, open: Vec::new() }
     }
 
     /// Forecasts a window, and keeps that with what came.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Said;
+use crate::calendar::Span;
 use crate::num;
 
 /// What came of some forecasts, in parts of what they forecast.
@@ -58,10 +59,76 @@ impl Score {
         }
     }
 
+    /// Why the accuracy is below the line for periods of this length; `None` when it is not, or nothing is known.
+    ///
+    /// One miss counts as the reason when without it the line would be kept, a lean when most of the error goes one way.
+    #[must_use]
+    pub fn alarm(&self, span: Span) -> Option<Alarm> {
+        /// More than so much of the error going one way is a lean.
+        const MOST: f64 = 0.6;
+        let line = line(span);
+        if self.periods == 0 || self.accuracy() >= line {
+            return None;
+        }
+        let count = f64::from(self.periods);
+        let without_worst = (self.error * count - self.worst) / (count - 1.0).max(1.0);
+        Some(if self.periods > 2 && 1.0 - without_worst >= line {
+            Alarm::OneMiss
+        } else if self.bias < -MOST * self.error {
+            Alarm::TooLittle
+        } else if self.bias > MOST * self.error {
+            Alarm::TooMuch
+        } else {
+            Alarm::Swings
+        })
+    }
+
     /// The mean accuracy: what is left of one after the error, and nothing at worst.
     #[must_use]
     pub fn accuracy(&self) -> f64 {
         (1.0 - self.error).max(0.0)
+    }
+}
+
+/// The accuracy below which a forecast of this length raises an alarm: 85 % for a month, 90 % for longer periods.
+#[must_use]
+pub const fn line(span: Span) -> f64 {
+    match span {
+        Span::Month => 0.85,
+        Span::Quarter | Span::Year => 0.9,
+    }
+}
+
+/// The likely reason of too small an accuracy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    /// One period went wrong.
+    OneMiss,
+    /// Forecasts lean to too little.
+    TooLittle,
+    /// Forecasts lean to too much.
+    TooMuch,
+    /// Errors go both ways.
+    Swings,
+}
+
+impl Alarm {
+    /// In words.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::OneMiss => "one period alone pulls it down",
+            Self::TooLittle => {
+                "forecasts lean low: more new deals came, or deals closed sooner, than before"
+            }
+            Self::TooMuch => {
+                "forecasts lean high: deals slipped out of the period, or fewer were won than before"
+            }
+            Self::Swings => {
+                "errors go both ways, so a few large deals decide a period; plan with the range, not the middle"
+            }
+        }
     }
 }
 
@@ -82,6 +149,20 @@ mod tests {
     fn of_nothing_there_is_no_score() {
         assert_eq!(Score::of([]), Score::default());
         assert_eq!(Score::of([(Said::default(), 0.0)]).periods, 0);
+    }
+
+    #[test]
+    fn an_alarm_names_its_likely_reason() {
+        let alarm = |points: &[f64]| {
+            let said = |point: f64| Said { point, low: point, high: point };
+            Score::of(points.iter().map(|point| (said(*point), 100.0))).alarm(Span::Month)
+        };
+        assert_eq!(alarm(&[]), None);
+        assert_eq!(alarm(&[90.0, 110.0]), None);
+        assert_eq!(alarm(&[80.0, 75.0, 80.0]), Some(Alarm::TooLittle));
+        assert_eq!(alarm(&[130.0, 125.0, 120.0]), Some(Alarm::TooMuch));
+        assert_eq!(alarm(&[130.0, 70.0, 75.0, 130.0]), Some(Alarm::Swings));
+        assert_eq!(alarm(&[100.0, 100.0, 100.0, 190.0]), Some(Alarm::OneMiss));
     }
 
     #[test]

@@ -17,8 +17,8 @@ use super::{Books, Outlook};
 use crate::desks::period_of;
 use crate::{Ctx, ServiceResult};
 
-/// So many deals of the sum are listed at first.
-const LARGEST: usize = 25;
+/// So many deals of the sum are listed at first: about as high as its parts beside it.
+const LARGEST: usize = 10;
 /// No page lists more.
 const MOST: usize = 5_000;
 
