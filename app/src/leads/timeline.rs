@@ -70,12 +70,13 @@ pub fn HistoryFilter(
     /// What is shown now.
     narrowed: Narrowed,
 ) -> impl IntoView {
-    let choice = |word: &'static str, label: &'static str| {
-        let is_chosen = narrowed.kind == word;
+    let kind = narrowed.kind.clone();
+    let choice = move |word: &'static str, label: &'static str| {
+        let is_chosen = kind == word;
         view! { <option value=word selected=is_chosen>{label}</option> }
     };
     let kinds =
-        InteractionKind::ALL.iter().map(|kind| choice(kind.as_str(), kind.label())).collect_view();
+        InteractionKind::ALL.iter().map(|one| choice(one.as_str(), one.label())).collect_view();
     let all =
         (narrowed != Narrowed::default()).then(|| view! { <a href=path.clone()>"Show all"</a> });
     view! {

@@ -241,6 +241,13 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "give several leads away" => bulk::leads(ctx, several("give")).await.map(drop),
         "change several deals" => bulk::deals(ctx, several_deals("next")).await.map(drop),
         "delete several deals" => bulk::deals(ctx, several_deals("delete")).await.map(drop),
+        other => attempt_to_manage(ctx, other, role).await,
+    }
+}
+
+/// The same of what is sold, what it brings, and who works here.
+async fn attempt_to_manage(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
+    match what {
         "see the catalogue" => catalogue::list(ctx).await.map(drop),
         "see the schedule" => catalogue::schedule(ctx, &BatchFilter::default()).await.map(drop),
         "open a batch" => catalogue::batch(ctx, BatchId(77)).await.map(drop),
