@@ -54,7 +54,7 @@ test.describe("the record", () => {
   test("says how right every method was, and whether that is enough @smoke", async ({ page, visit }) => {
     await visit("/forecast?view=record");
     await expect(page.getByText(/^Measured /)).toBeVisible();
-    await expect(page.getByText(/^Accuracy .* the line of 90 % for a quarter/)).toBeVisible();
+    await expect(page.getByText(/^Accuracy .* the line of 90\s% for a quarter/)).toBeVisible();
     await expect(page.getByRole("heading", { name: "Every method" })).toBeVisible();
     await page.getByRole("link", { name: "Two thirds in" }).click();
     await expect(page).toHaveURL(/at=two_thirds/);

@@ -90,7 +90,10 @@ fn Figures(page: RecordPage) -> impl IntoView {
                 <Horizons page=page.clone() />
                 {alarm(&page)}
             </div>
-            <div class="span-7"><RecordFigure page=page.clone() /></div>
+            <div class="span-7">
+                <h2 class="visually-hidden">"What was said, and what came"</h2>
+                <RecordFigure page=page.clone() />
+            </div>
             <div class="span-5"><Scores scores=page.scores.clone() speaks=page.speaks.map(|(one, _)| one) /></div>
             <div class="span-12"><ByHorizon rows=page.horizons /></div>
         </div>
