@@ -58,6 +58,9 @@ impl SecretCookie {
     }
 }
 
+/// The name of what a refused form knows its page by.
+const PAGE: &str = "rainmaker-page";
+
 /// The cookie that carries what a form did to the page it leads to.
 ///
 /// What it says may name a person, so it goes through no address; only the server reads it, and it lives a minute.
@@ -83,6 +86,25 @@ impl NoticeCookie {
             .map(|place| u8::from_str_radix(digits.get(place * 2..place * 2 + 2)?, 16).ok())
             .collect();
         serde_json::from_slice(&bytes?).ok()
+    }
+
+    /// The page of a form that was refused before: its answer came from the form's own address.
+    #[must_use]
+    pub fn page(self, headers: &HeaderMap) -> Option<String> {
+        read(headers, PAGE)
+    }
+
+    /// `Set-Cookie` that tells the form at this address, and no other, on which page it stands.
+    #[must_use]
+    pub fn set_page(self, form: &str, page: &str) -> Option<HeaderValue> {
+        let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic() && b != b';');
+        if !is_plain(form) || !is_plain(page) {
+            return None;
+        }
+        let secure = if self.secure { "; Secure" } else { "" };
+        let text =
+            format!("{PAGE}={page}; Path={form}; HttpOnly; SameSite=Lax; Max-Age=3600{secure}");
+        HeaderValue::from_str(&text).ok()
     }
 
     /// `Set-Cookie` for the page that follows.

@@ -56,7 +56,7 @@ pub async fn answer(State(cookie): State<NoticeCookie>, request: Request, next: 
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
-    let page = page_of(request.headers());
+    let page = page_of(request.headers()).or_else(|| page_before(cookie, request.headers()));
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::BAD_REQUEST.into_response();
@@ -69,7 +69,12 @@ pub async fn answer(State(cookie): State<NoticeCookie>, request: Request, next: 
     if answer.status().is_success() || answer.status().is_redirection() {
         return lead_on(cookie, &path, page, answer).await;
     }
-    refuse(Sent { path, fields, page, parts: again }, answer, next).await
+    let at = page.clone().and_then(|page| cookie.set_page(&path, &page));
+    let mut refused = refuse(Sent { path, fields, page, parts: again }, answer, next).await;
+    if let Some(at) = at {
+        refused.headers_mut().append(SET_COOKIE, at);
+    }
+    refused
 }
 
 /// A file that is refused is refused by its form. What it held is gone: browsers fill no file in again.
@@ -105,7 +110,18 @@ async fn with_notice(cookie: NoticeCookie, mut request: Request, next: Next) -> 
 fn page_of(headers: &HeaderMap) -> Option<String> {
     let referer = headers.get(REFERER)?.to_str().ok()?.parse::<Uri>().ok()?;
     let path = referer.path_and_query().map_or("/", |path| path.as_str());
-    (local_path(path) == path && !path.starts_with("/api/")).then(|| path.to_owned())
+    is_page(path).then(|| path.to_owned())
+}
+
+fn is_page(path: &str) -> bool {
+    local_path(path) == path && !path.starts_with("/api/")
+}
+
+/// The page of a form that was refused once already: it was shown at the form's own address.
+fn page_before(cookie: NoticeCookie, headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(REFERER)?.to_str().ok()?.parse::<Uri>().ok()?;
+    let page = cookie.page(headers).filter(|page| is_page(page));
+    page.filter(|_| referer.path().starts_with("/api/"))
 }
 
 async fn read_fields(parts: Parts, body: Body) -> BTreeMap<String, String> {

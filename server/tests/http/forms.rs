@@ -27,6 +27,28 @@ async fn a_refused_form_comes_back_with_what_was_typed_and_what_was_wrong() -> R
 }
 
 #[tokio::test]
+async fn a_form_that_is_refused_twice_still_knows_its_page() -> Result<()> {
+    on_each_engine(async |db| {
+        let site = Site::new(db).await?;
+        let ana = site.sign_in("ana").await?;
+        let form = "/api/leads/create";
+        let wrong = "form[name]=Zoe+Deutsch&form[email]=nonsense";
+        let first = site.form(form, "/leads/new", Some(&ana), wrong).await?;
+        let set = first.headers.get("set-cookie").context("a cookie")?.to_str()?.to_owned();
+        assert!(set.starts_with("rainmaker-page=/leads/new; Path=/api/leads/create;"), "{set}");
+        let both = format!("{ana}; rainmaker-page=/leads/new");
+        let second = site.form(form, form, Some(&both), wrong).await?;
+        assert_eq!(second.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(second.body.contains("value=\"nonsense\""), "{}", second.body);
+        let elsewhere = format!("{ana}; rainmaker-page=//elsewhere.example/");
+        let third = site.form(form, form, Some(&elsewhere), wrong).await?;
+        assert!(!third.body.contains("value=\"nonsense\""), "{}", third.body);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_conflict_shows_both_values_on_the_form_that_was_sent() -> Result<()> {
     on_each_engine(async |db| {
         let site = Site::new(db).await?;
