@@ -16,7 +16,7 @@ const fast = Boolean(process.env.WASM_FAST);
 const require = createRequire(new URL("../end2end/package.json", import.meta.url));
 const { bundle } = require("lightningcss");
 
-const COMPRESSED = new Set([".css", ".html", ".ico", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
+const COMPRESSED = new Set([".bin", ".css", ".html", ".ico", ".js", ".json", ".svg", ".txt", ".wasm", ".webmanifest"]);
 const INTER = "@fontsource-variable/inter";
 const BUDGET = 350 * 1024;
 
@@ -67,33 +67,62 @@ function putHashed(path, content) {
   return hashed;
 }
 
-// The parts name each other, so they keep their names, in a folder named by the content of them all.
+// The parts name each other, so they keep their names, in a folder named by the content of them all. The parts that
+// wasm-split cut go in one file a group (see .ci/parts.js).
 function putCode() {
-  const parts = files(bindgen).sort();
+  const split = readFileSync(join(bindgen, "__wasm_split.js"), "utf8");
+  const { names, groups } = partsOf(split);
+  const part = (number) => readFileSync(join(bindgen, names[number]));
+  const all = names.map((_, number) => number);
+  const code = {
+    "frontend.js": readFileSync(join(bindgen, "frontend.js")),
+    "frontend_bg.wasm": readFileSync(join(bindgen, "frontend_bg.wasm")),
+    "__wasm_split.js": Buffer.from(linkScript(split, names.map((_, number) => part(number).length), groups, all)),
+    "all.bin": Buffer.concat(all.map(part)),
+  };
+  for (const [group, parts] of Object.entries(groups)) code[`${group}.bin`] = Buffer.concat(parts.map(part));
+  const snippets = files(bindgen).filter((path) => path.startsWith("snippets/"));
+  for (const path of snippets) code[path] = readFileSync(join(bindgen, path));
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(part).update(readFileSync(join(bindgen, part)));
+  for (const [path, content] of Object.entries(code)) hash.update(path).update(content);
   const folder = `pkg/${hash.digest("hex").slice(0, 12)}`;
-  for (const part of parts) put(`${folder}/${part}`, readFileSync(join(bindgen, part)));
-  const script = readFileSync(join(bindgen, "__wasm_split.js"), "utf8");
-  const groups = Object.fromEntries(
-    Object.entries(groupsOf(script)).map(([name, parts]) => [name, parts.map((part) => `${folder}/${part}`)]),
-  );
-  return { js: `${folder}/frontend.js`, wasm: `${folder}/frontend_bg.wasm`, link: `${folder}/__wasm_split.js`, groups };
+  for (const [path, content] of Object.entries(code)) put(`${folder}/${path}`, content);
+  const [js, wasm, link] = ["frontend.js", "frontend_bg.wasm", "__wasm_split.js"].map((path) => `${folder}/${path}`);
+  const bundles = Object.keys(groups).map((group) => [group, `${folder}/${group}.bin`]);
+  return { js, wasm, link, groups: Object.fromEntries(bundles) };
 }
 
-// Which files a group of pages is made of: its own part, and the chunks it shares with others.
-function groupsOf(script) {
+// The parts that wasm-split's own script fetches, and which of them each group of pages is made of, its own part last.
+function partsOf(script) {
   const file = /new URL\("\.\/([^"]+)"/;
+  const names = [];
   const chunks = new Map();
   for (const [, name, body] of script.matchAll(/^const (__chunk_\d+) = makeLoad\(([^]*?)\n, \[\]\);/gm)) {
-    chunks.set(name, file.exec(body)?.[1]);
+    chunks.set(name, names.push(file.exec(body)[1]) - 1);
   }
   const groups = {};
   for (const [, name, body] of script.matchAll(/^export const __wasm_split_load_(\w+) = ([^]*?\]\)\));?$/gm)) {
     const shared = [...body.matchAll(/__chunk_\d+/g)].map(([chunk]) => chunks.get(chunk));
-    groups[name] = [...shared, file.exec(body)?.[1]].filter(Boolean);
+    groups[name] = [...shared, names.push(file.exec(body)[1]) - 1];
   }
-  return groups;
+  const cut = files(bindgen).filter((path) => path.endsWith(".wasm") && path !== "frontend_bg.wasm");
+  const unread = cut.filter((path) => !names.includes(path));
+  if (unread.length > 0) throw new Error(`wasm-split writes another script than .ci/site.mjs reads: ${unread}`);
+  return { names, groups };
+}
+
+// wasm-split's script up to where it fetches, and our own way to fetch.
+function linkScript(split, lengths, groups, all) {
+  const head = split.slice(0, split.indexOf("function wrapAsyncCb"));
+  const tables = Object.entries({ GROUPS: groups, LENGTHS: lengths, ALL: all });
+  const loaders = Object.keys(groups).map((name) => `export const __wasm_split_load_${name} = loader("${name}");`);
+  return [
+    head,
+    ...tables.map(([name, table]) => `const ${name} = ${JSON.stringify(table)};`),
+    readFileSync(new URL("parts.js", import.meta.url), "utf8"),
+    ...loaders,
+    "",
+  ].join("\n");
 }
 
 function putStyle() {
@@ -112,17 +141,16 @@ function removeStale() {
 const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 const size = (path) => readFileSync(join(site, `${path}.br`)).length;
-const sum = (paths) => paths.map(size).reduce((total, bytes) => total + bytes, 0);
 
 function report({ js, wasm, link, css, groups }) {
   for (const path of [wasm, js, link, css]) {
     console.log(`  ${path.padEnd(40)} ${kb(readFileSync(join(site, path)).length).padStart(10)}  brotli ${kb(size(path)).padStart(9)}`);
   }
-  const base = sum([wasm, js, link, css]);
-  for (const [name, parts] of Object.entries(groups)) {
-    console.log(`  pages of ${name.padEnd(31)} ${String(parts.length).padStart(4)} parts  brotli ${kb(sum(parts)).padStart(9)}`);
+  const base = [wasm, js, link, css].map(size).reduce((total, bytes) => total + bytes, 0);
+  for (const [name, bundle] of Object.entries(groups)) {
+    console.log(`  pages of ${name.padEnd(31)} ${kb(readFileSync(join(site, bundle)).length).padStart(10)}  brotli ${kb(size(bundle)).padStart(9)}`);
   }
-  const largest = Math.max(0, ...Object.values(groups).map(sum));
+  const largest = Math.max(0, ...Object.values(groups).map(size));
   const verdict = fast ? "not measured against the budget: WASM_FAST" : `budget ${kb(BUDGET)}`;
   console.log(`  first load of the largest group, brotli: ${kb(base + largest)} (${verdict})`);
 }

@@ -15,8 +15,8 @@ pub struct AssetNames {
     pub css: String,
     /// The text font, loaded early.
     pub font: String,
-    /// The further code of each group of pages.
-    pub groups: BTreeMap<String, Vec<String>>,
+    /// The further code of each group of pages, a file each.
+    pub groups: BTreeMap<String, String>,
 }
 
 impl Default for AssetNames {

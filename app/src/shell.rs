@@ -32,13 +32,12 @@ pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
     let theme = use_context::<Theme>().unwrap_or(Theme::Auto);
     let AssetNames { js, wasm, css, font, groups } = asset_names();
     let address = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
-    let parts = address
+    let group = address
         .and_then(|address| Group::of(address.path()))
         .and_then(|group| groups.get(group.as_str()).cloned())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|part| view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> })
-        .collect_view();
+        .map(
+            |code| view! { <link rel="preload" href=code r#as="fetch" crossorigin="anonymous" /> },
+        );
     let start = format!(
         "{}import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nawait hydrate();",
         stand_on_page()
@@ -55,7 +54,7 @@ pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="modulepreload" href=js nonce=leptos::nonce::use_nonce() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                {parts}
+                {group}
                 <script type="module" nonce=leptos::nonce::use_nonce()>{start}</script>
                 <MetaTags />
             </head>

@@ -68,7 +68,7 @@ struct Manifest {
     css: String,
     font: Option<String>,
     #[serde(default)]
-    groups: BTreeMap<String, Vec<String>>,
+    groups: BTreeMap<String, String>,
 }
 
 impl From<Manifest> for AssetNames {
@@ -82,7 +82,7 @@ impl From<Manifest> for AssetNames {
             groups: manifest
                 .groups
                 .into_iter()
-                .map(|(group, parts)| (group, parts.into_iter().map(address).collect()))
+                .map(|(group, code)| (group, address(code)))
                 .collect(),
         }
     }
