@@ -3,6 +3,8 @@
 //! The document is written by the server only; the browser takes over inside its body. Navigation is plain links
 //! and forms, so that it works before, and without, the page's code.
 
+use std::iter;
+
 use domain::session::{Theme, Viewer};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
@@ -34,14 +36,8 @@ pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
     let address = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
     let group = address
         .and_then(|address| Group::of(address.path()))
-        .and_then(|group| groups.get(group.as_str()).cloned())
-        .map(
-            |code| view! { <link rel="preload" href=code r#as="fetch" crossorigin="anonymous" /> },
-        );
-    let start = format!(
-        "{}import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nawait hydrate();",
-        stand_on_page()
-    );
+        .and_then(|group| groups.get(group.as_str()).cloned());
+    let start = start(&js, &wasm, group.as_deref());
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -53,14 +49,32 @@ pub fn shell(app: impl IntoView + 'static) -> impl IntoView {
                 <link rel="stylesheet" href=css />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <link rel="modulepreload" href=js nonce=leptos::nonce::use_nonce() />
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                {group}
                 <script type="module" nonce=leptos::nonce::use_nonce()>{start}</script>
                 <MetaTags />
             </head>
             <body>{app}</body>
         </html>
     }
+}
+
+/// The script that makes the page answer: fetched after the page has been painted, because on a slow line the code
+/// would take its turn from what is read first. A page nobody looks at is not painted, and does not wait for it.
+fn start(js: &str, wasm: &str, group: Option<&str>) -> String {
+    let code: Vec<&str> = iter::once(wasm).chain(group).collect();
+    format!(
+        r#"{}await new Promise((go) => {{
+  requestAnimationFrame(() => setTimeout(go));
+  setTimeout(go, 500);
+}});
+for (const href of {code:?}) {{
+  const link = document.createElement("link");
+  document.head.append(Object.assign(link, {{ rel: "preload", as: "fetch", crossOrigin: "anonymous", href }}));
+}}
+const {{ default: init, hydrate }} = await import({js:?});
+await init({{ module_or_path: {wasm:?} }});
+await hydrate();"#,
+        stand_on_page()
+    )
 }
 
 /// The page of a form that was refused comes from the form's own address: the browser is told where it stands.

@@ -253,6 +253,8 @@ pub struct LeadPage {
     pub now: DateTime<Utc>,
     /// The record.
     pub lead: Lead,
+    /// The day and hours at which calls to them, or to people like them, are answered; nothing where none stands out.
+    pub best_time: Option<String>,
     /// Where they work.
     pub company: Option<CompanyCard>,
     /// Who looks after them.

@@ -40,6 +40,7 @@ pub mod qualification;
 pub mod queue;
 pub mod quota;
 pub mod ratio;
+pub mod rhythm;
 pub mod scoring;
 pub mod search;
 pub mod series;

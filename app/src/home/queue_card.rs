@@ -67,6 +67,7 @@ fn Why(item: QueueItem) -> impl IntoView {
         {what}
         {item.reason}
         {until}
+        {item.best_time.map(|best| view! { <span class="queue__best">{format!("Answers best {best}.")}</span> })}
         " "
         <Popover label="why here?" hint=hint>
             <PointsTable reasons=reasons total=total sum="Priority" />

@@ -29,7 +29,9 @@ pub fn Side(
         Either::Left(view! { <p class="panel__note">"No task is due today."</p> })
     } else {
         let first = desk.tasks.into_iter().take(TASKS).collect();
-        Either::Right(view! { <TaskLines tasks=first now=desk.now complete=complete /> })
+        Either::Right(
+            view! { <TaskLines tasks=first now=desk.now complete=complete is_brief=true /> },
+        )
     };
     let all = ("All tasks".to_owned(), "/tasks".to_owned());
     view! {
@@ -111,7 +113,7 @@ fn RisksPanel(risks: Vec<(OpportunityId, String, Risk)>) -> impl IntoView {
         .map(|(id, name, risk)| {
             view! {
                 <li class="rows__row">
-                    <a class="rows__main" href=format!("/deals/{id}")>{name}</a>
+                    <a class="rows__main is-short" href=format!("/deals/{id}") title=name.clone()>{name.clone()}</a>
                     <span class="rows__side muted">{risk.kind.label()}</span>
                     <span class="rows__note" title=risk.threshold>
                         <ReasonChip text=risk.evidence tone=Tone::Warn />

@@ -25,13 +25,14 @@ pub fn LeadFacts(
     /// The lead.
     data: LeadData,
 ) -> impl IntoView {
-    let LeadData { lead, company, now, .. } = data;
+    let LeadData { lead, company, best_time, now, .. } = data;
     let created = lead.created_at;
     let employer = company.as_ref().map(|company| {
         let href = format!("/companies/{}", company.id);
         view! { <p><a href=href>{format!("More about {}", company.name)}</a></p> }
     });
-    let reached = contact(&lead, company);
+    let mut reached = contact(&lead, company);
+    reached.extend(best_time.map(|best| ("Answers best", best)));
     view! {
         <Panel title="Contact">
             <Facts facts=reached />

@@ -23,6 +23,9 @@ pub fn TaskLines(
     now: DateTime<Utc>,
     /// The action that ticks them off.
     complete: ServerAction<CompleteTask>,
+    /// Beside something else: a line for what it is about, and no form for its outcome.
+    #[prop(optional)]
+    is_brief: bool,
 ) -> impl IntoView {
     let viewer = current_user();
     let zone = viewer.with_untracked(|viewer| viewer.zone.clone());
@@ -31,10 +34,10 @@ pub fn TaskLines(
         .into_iter()
         .map(|task| {
             let owner = (task.owner.id != me).then(|| task.owner.name.clone());
-            view! { <TaskLine task=task owner=owner now=now zone=zone.clone() complete=complete /> }
+            view! { <TaskLine task=task owner=owner now=now zone=zone.clone() complete=complete is_brief=is_brief /> }
         })
         .collect_view();
-    view! { <ul class="tasks">{lines}</ul> }
+    view! { <ul class="tasks" class:is-brief=is_brief>{lines}</ul> }
 }
 
 #[component]
@@ -44,6 +47,7 @@ fn TaskLine(
     now: DateTime<Utc>,
     zone: Zone,
     complete: ServerAction<CompleteTask>,
+    is_brief: bool,
 ) -> impl IntoView {
     let is_done = task.status != TaskStatus::Open;
     let is_overdue = !is_done && task.due(now, &zone) == Due::Overdue;
@@ -63,20 +67,20 @@ fn TaskLine(
             </span>
             <span class="tasks__due">{due_words(&task, now, &zone)}</span>
             <DeleteButton entity="task" id=task.id.get() name=task.title.clone() />
-            {more(task, is_done, complete)}
+            {more(task, is_done || is_brief, complete)}
         </li>
     }
 }
 
 /// The lines of its checklist, and the form that says what came of it, of a task that is still to be done.
-fn more(task: TaskRow, is_done: bool, complete: ServerAction<CompleteTask>) -> AnyView {
+fn more(task: TaskRow, is_short: bool, complete: ServerAction<CompleteTask>) -> AnyView {
     let (id, version) = (task.id.get(), task.version);
     let steps = (!task.checklist.is_empty()).then(|| {
         let lines = task.checklist.into_iter().enumerate();
         let lines = lines.map(|(at, step)| line(id, version, at, step, complete)).collect_view();
         view! { <ul class="tasks__steps">{lines}</ul> }
     });
-    let outcome = (!is_done && task.lead.is_some()).then(|| {
+    let outcome = (!is_short && task.lead.is_some()).then(|| {
         let choice = |outcome: &Outcome| view! { <option value=outcome.as_str()>{outcome.label()}</option> };
         let choices = Outcome::OF_A_CALL.iter().map(choice).collect_view();
         view! {

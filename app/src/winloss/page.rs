@@ -15,9 +15,9 @@ use crate::ui::{AsyncView, EmptyState, FigureTile, PageHead, Tab, Tabs, use_live
 /// What this page shows, and so reads again.
 const LIVE: &[Entity] = &[Entity::Opportunity];
 
-/// The spans to choose from, in months; the first is the usual one.
+/// The spans to choose from, in months; twelve are the usual one.
 const SPANS: [(&str, &str); 4] =
-    [("", "12 months"), ("3", "3 months"), ("6", "6 months"), ("24", "24 months")];
+    [("3", "3 months"), ("6", "6 months"), ("", "12 months"), ("24", "24 months")];
 
 /// The page; the address holds the span.
 #[component]

@@ -38,6 +38,7 @@ pub mod models;
 mod passwords;
 mod pipelines;
 pub mod quotas;
+mod rhythm;
 pub mod risks;
 pub mod scoring;
 pub mod search;

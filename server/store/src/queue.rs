@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Scope;
 use domain::ids::{LeadId, OpportunityId, StageId, TaskId, UserId};
+use domain::interaction::Outcome;
 use domain::lead::ContactMethod;
 use domain::list::Person;
 use domain::money::Cents;
@@ -19,7 +20,7 @@ macro_rules! leads {
     ($tail:literal) => {
         concat!(
             "
-select l.id, l.name, c.name as company, l.created_at, l.last_contacted_at, l.last_inbound_at,
+select l.id, l.name, c.name as company, c.industry, l.created_at, l.last_contacted_at, l.last_inbound_at,
   l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, l.next_follow_up_at, l.budget_cents,
   l.version
 from lead l
@@ -38,7 +39,7 @@ const PROMISED_LEADS: &str =
     leads!(" and l.next_follow_up_at <= $3 order by l.next_follow_up_at, l.id limit $4");
 
 const DEALS: &str = "
-select o.id, o.name, o.owner_id, u.name as owner_name, o.competitors, o.lead_id, l.name as lead_name, c.name as company, o.created_at, o.last_contacted_at,
+select o.id, o.name, o.owner_id, u.name as owner_name, o.competitors, o.lead_id, l.name as lead_name, c.name as company, c.industry, o.created_at, o.last_contacted_at,
   o.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp,
   o.snoozed_until, o.stage_id, s.name as stage, o.stage_entered_at, s.normal_dwell_days, o.expected_close_on, o.close_pushes,
   o.contacts_engaged, o.next_step, o.next_step_on, o.version
@@ -50,7 +51,7 @@ left join company c on c.id = o.company_id
 where o.status = 'open' and o.deleted_at is null";
 
 const TASKS: &str = "
-select t.id, t.lead_id, t.opportunity_id, l.name as lead_name, c.name as company, t.created_at, l.last_contacted_at,
+select t.id, t.lead_id, t.opportunity_id, l.name as lead_name, c.name as company, c.industry, t.created_at, l.last_contacted_at,
   l.last_inbound_at, l.preferred_contact_method, l.time_zone, l.do_not_contact, l.lead_score, o.amount_cents, o.win_bp
 from task t
 left join opportunity o on o.id = t.opportunity_id
@@ -60,8 +61,19 @@ where t.owner_id = $1 and t.status = 'open' and t.deleted_at is null and t.due_a
 order by t.due_at, t.id
 limit $3";
 
+/// A person's last calls by the index of their interactions, the newest first.
+const CALLS: &str = "
+select i.lead_id, i.outcome, i.at, l.time_zone, c.industry
+from interaction i
+join lead l on l.id = i.lead_id
+left join company c on c.id = l.company_id
+where i.user_id = $1 and i.at >= $2 and i.kind = 'call' and i.direction = 'outbound' and i.outcome is not null
+  and i.deleted_at is null
+order by i.at desc
+limit $3";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[BEST_LEADS, PROMISED_LEADS, TASKS];
+pub(crate) const STATEMENTS: &[&str] = &[BEST_LEADS, PROMISED_LEADS, TASKS, CALLS];
 
 /// The person to reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +82,8 @@ pub struct Contact {
     pub name: Option<String>,
     /// Where they work.
     pub company: Option<String>,
+    /// What that company does.
+    pub industry: Option<String>,
     /// When the record they come with was made.
     pub created_at: DateTime<Utc>,
     /// Last contact in either direction.
@@ -164,6 +178,7 @@ pub struct QueueTask {
 #[derive(FromRow)]
 struct ContactRow {
     company: Option<String>,
+    industry: Option<String>,
     created_at: DateTime<Utc>,
     last_contacted_at: Option<DateTime<Utc>>,
     last_inbound_at: Option<DateTime<Utc>>,
@@ -183,6 +198,7 @@ impl ContactRow {
             preferred: reading.maybe_word("preferred_contact_method", preferred)?,
             score: score.map_err(|error| reading.wrong("lead_score", &error))?,
             company: self.company,
+            industry: self.industry,
             created_at: self.created_at,
             last_contact_at: self.last_contacted_at,
             last_inbound_at: self.last_inbound_at,
@@ -369,4 +385,59 @@ pub async fn due_tasks(
         })
     };
     rows.into_iter().map(task).collect()
+}
+
+/// A call that somebody made, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Who was called.
+    pub lead: LeadId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Whether they were reached.
+    pub answered: bool,
+    /// The lead's time zone, an IANA name.
+    pub time_zone: Option<String>,
+    /// What their company does.
+    pub industry: Option<String>,
+}
+
+#[derive(FromRow)]
+struct CallRow {
+    lead_id: i64,
+    outcome: String,
+    at: DateTime<Utc>,
+    time_zone: Option<String>,
+    industry: Option<String>,
+}
+
+/// The last calls that a person made since a moment, at most `limit`.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn calls(
+    tx: &mut Tx,
+    user: UserId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<Vec<Call>> {
+    let rows: Vec<CallRow> = on!(tx, c => sqlx::query_as(CALLS)
+        .bind(user.get())
+        .bind(since)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let reading = Reading { table: "interaction", id: row.lead_id };
+            let outcome: Outcome = reading.word("outcome", &row.outcome)?;
+            Ok(Call {
+                lead: LeadId(row.lead_id),
+                at: row.at,
+                answered: outcome.reached(),
+                time_zone: row.time_zone,
+                industry: row.industry,
+            })
+        })
+        .collect()
 }

@@ -25,6 +25,7 @@ use crate::interaction::Sentiment;
 use crate::lead::ContactMethod;
 use crate::money::Cents;
 use crate::ratio::Ratio;
+use crate::rhythm::Rhythm;
 use crate::scoring::Score;
 use crate::task::TaskKind;
 use crate::text_enum::text_enum;
@@ -62,6 +63,9 @@ pub struct ContactFacts {
     pub utc_offset_minutes: i32,
     /// Asked not to be contacted.
     pub do_not_contact: bool,
+    /// When calls to them are answered; nothing where too few were made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<Rhythm>,
 }
 
 impl ContactFacts {
@@ -77,6 +81,7 @@ impl ContactFacts {
             hours: None,
             utc_offset_minutes: 0,
             do_not_contact: false,
+            rhythm: None,
         }
     }
 }
@@ -200,6 +205,9 @@ pub struct QueueItem {
     pub reach: Ratio,
     /// 0 to 100: the order within a band.
     pub priority: i32,
+    /// The day and hours at which they answer calls, where the action is a call and a time stands out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best_time: Option<String>,
     /// Why that priority; these sum exactly to it.
     pub contributions: Vec<Contribution>,
     /// Where in the queue it stands.
@@ -286,12 +294,18 @@ fn item(candidate: &Candidate, config: &QueueConfig, now: DateTime<Utc>) -> (f64
         priority: rank.points,
         contributions: rank.contributions,
         band,
+        best_time: best_time(candidate, &situation),
         due_at: candidate.due_at,
         snoozed_until: candidate.snoozed_until,
         action: situation.action,
         reason: situation.reason,
     };
     (rank.exact, item)
+}
+
+fn best_time(candidate: &Candidate, situation: &Situation) -> Option<String> {
+    let is_call = situation.action.kind == ActionKind::Call;
+    candidate.contact.rhythm.as_ref().filter(|_| is_call)?.summary()
 }
 
 fn band(

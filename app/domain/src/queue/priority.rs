@@ -3,6 +3,7 @@
 use super::{Candidate, QueueConfig, Situation};
 use crate::explain::{Contribution, Factor, contributions};
 use crate::ratio::Ratio;
+use crate::rhythm::Rhythm;
 use crate::{format, num};
 
 /// A priority with its reasons.
@@ -85,6 +86,10 @@ fn value_text(candidate: &Candidate) -> String {
 fn reach_text(candidate: &Candidate, situation: &Situation, reach: f64) -> String {
     if !situation.action.kind.is_live() {
         return "Can be done at any hour".to_owned();
+    }
+    let best = candidate.contact.rhythm.as_ref().and_then(Rhythm::best_hour);
+    if let (Some((from, until, evidence)), true) = (best, reach >= 0.25) {
+        return format!("{evidence} between {from} and {until}");
     }
     let hours = candidate.contact.hours.map(|(from, until)| format!("{from} to {until}"));
     match (reach >= 0.5, hours) {

@@ -245,16 +245,20 @@ pub(super) fn reach(
     const LIKELY: f64 = 0.9;
     /// Outside of their hours, or at the weekend.
     const HARDLY: f64 = 0.2;
+    /// At the hour they answer least.
+    const LEAST: f64 = 0.4;
     if !kind.is_live() {
         return 1.0;
     }
-    let local = now + TimeDelta::minutes(contact.utc_offset_minutes.into());
+    let local = (now + TimeDelta::minutes(contact.utc_offset_minutes.into())).naive_utc();
     let (from, until) = contact.hours.unwrap_or(config.office_hours);
     let at_work = local.weekday().num_days_from_monday() < 5;
     let in_hours = (u32::from(from)..u32::from(until)).contains(&local.hour());
+    // Other hours are not lost: at the worst of them people still answer now and then.
+    let favour = contact.rhythm.as_ref().map_or(1.0, |rhythm| rhythm.favour(local).max(LEAST));
     match (at_work && in_hours, contact.hours) {
         (false, _) => HARDLY,
-        (true, None) => LIKELY,
-        (true, Some(_)) => 1.0,
+        (true, None) => LIKELY * favour,
+        (true, Some(_)) => favour,
     }
 }

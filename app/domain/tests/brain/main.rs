@@ -10,6 +10,7 @@ mod golden;
 mod lead_model;
 mod moved;
 mod queue;
+mod rhythm;
 mod scoring;
 mod vader;
 mod win;

@@ -229,6 +229,9 @@ impl Story<'_> {
         while rng.hit(chance) {
             at = self.world.calendar.after(at, 1.0 + rng.unit() * 18.0, rng);
             if let Some(contact) = rng.pick(LIGHT).copied() {
+                if contact == Contact::NoAnswer {
+                    at = self.world.calendar.over_lunch(at);
+                }
                 self.say(None, contact, at, rng);
             }
             chance *= 0.85;

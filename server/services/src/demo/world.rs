@@ -1,6 +1,6 @@
 //! The fixed parts of the demo company: its calendar, people, courses and campaigns.
 
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 use domain::ids::{BatchId, CampaignId, PipelineId, ProductId, TeamId, UserId};
 use domain::money::{Cents, Currency};
 use domain::opportunity::Stage;
@@ -101,6 +101,16 @@ impl Calendar {
         let target = from + Duration::minutes(minutes);
         let at = self.at(target.date_naive().min(self.today), rng);
         if at > from { at } else { target }
+    }
+
+    /// The hours around noon of that day, when many are away from their desk; later than `at`, or `at` itself.
+    pub(super) fn over_lunch(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        const NOON: i64 = 11 * 60;
+        let minute = i64::from(at.hour() * 60 + at.minute());
+        if minute >= NOON || at.date_naive() == self.today {
+            return at;
+        }
+        at + Duration::minutes(NOON - minute + minute % 120)
     }
 
     /// Minutes before now.

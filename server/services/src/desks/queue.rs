@@ -19,7 +19,9 @@ use store::{Tx, settings, tasks};
 
 use crate::ServiceResult;
 use crate::learning::{self, Lesson};
+use crate::rhythm::Rhythms;
 use crate::risks::Watch;
+use crate::session::end_of_day;
 
 /// How many of each kind are looked at: more than anybody does in a day.
 const LEADS: i64 = 60;
@@ -40,6 +42,7 @@ pub(super) struct Material {
     pub tasks: Vec<TaskRow>,
     lesson: Lesson,
     watch: Watch,
+    rhythms: Rhythms,
     config: QueueConfig,
 }
 
@@ -49,13 +52,14 @@ pub(crate) async fn config(tx: &mut Tx) -> ServiceResult<QueueConfig> {
 }
 
 impl Material {
-    /// Reads it: `tonight` is when the person's day ends.
+    /// Reads it, by the person's clock.
     pub(super) async fn read(
         tx: &mut Tx,
         owner: UserId,
+        zone: &Zone,
         now: DateTime<Utc>,
-        tonight: DateTime<Utc>,
     ) -> ServiceResult<Self> {
+        let tonight = end_of_day(zone, now);
         let mut leads = queue::promised_leads(tx, owner, now, tonight, PROMISED).await?;
         let promised: BTreeSet<LeadId> = leads.iter().map(|lead| lead.id).collect();
         let best = queue::best_leads(tx, owner, now, LEADS).await?;
@@ -67,6 +71,7 @@ impl Material {
             tasks: tasks::due(tx, owner, tonight, TASKS).await?,
             lesson: learning::lesson(tx).await?,
             watch: Watch::over(tx, &Scope::Mine(owner), now).await?,
+            rhythms: Rhythms::learn(tx, owner, now).await?,
             config: config(tx).await?,
         })
     }
@@ -80,14 +85,18 @@ impl Material {
         leads.extend(self.deals.iter().filter_map(|deal| deal.lead));
         let clock = Clock { zone, now };
         let mut candidates = Vec::new();
+        let mut add = |mut candidate: Candidate, lead: Option<LeadId>, contact: &Contact| {
+            candidate.contact.rhythm = self.rhythms.of(lead, contact.industry.as_deref());
+            candidates.push(candidate);
+        };
         for (task, about) in self.tasks.iter().zip(&self.about) {
-            candidates.push(of_task(task, about, &clock));
+            add(of_task(task, about, &clock), about.lead, &about.contact);
         }
         for deal in self.deals.iter().filter(|deal| !deals.contains(&deal.id)) {
-            candidates.push(of_deal(deal, self.watch.signs(deal), &clock));
+            add(of_deal(deal, self.watch.signs(deal), &clock), deal.lead, &deal.contact);
         }
         for lead in self.leads.iter().filter(|lead| !leads.contains(&lead.id)) {
-            candidates.push(of_lead(lead, &self.lesson, &clock));
+            add(of_lead(lead, &self.lesson, &clock), Some(lead.id), &lead.contact);
         }
         let buttons = self.buttons();
         let mut shown: BTreeMap<Band, usize> = BTreeMap::new();

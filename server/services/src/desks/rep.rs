@@ -7,7 +7,6 @@ use domain::queue::Band;
 use store::{opportunity_reads, users};
 
 use super::queue::Material;
-use crate::session::end_of_day;
 use crate::{Ctx, ServiceResult, deals, forecasting, zone};
 
 /// What to do now, in order, and how the person's own quarter stands. Own records only, whatever the role sees.
@@ -23,7 +22,7 @@ pub async fn rep(ctx: &Ctx) -> ServiceResult<RepDesk> {
     let zone = zone(&zone::name_of(&mut tx, &person).await?, now);
     let today = zone.day(now);
     let period = Period::containing(Span::Quarter, today);
-    let material = Material::read(&mut tx, me, now, end_of_day(&zone, now)).await?;
+    let material = Material::read(&mut tx, me, &zone, now).await?;
     let stages = deals::default_stages(&mut tx).await?;
     Ok(RepDesk {
         now,
@@ -49,7 +48,7 @@ pub async fn queue_now(ctx: &Ctx) -> ServiceResult<i64> {
     let mut tx = ctx.db().read().await?;
     let person = users::get(&mut tx, me).await?;
     let zone = zone(&zone::name_of(&mut tx, &person).await?, now);
-    let material = Material::read(&mut tx, me, now, end_of_day(&zone, now)).await?;
+    let material = Material::read(&mut tx, me, &zone, now).await?;
     let lines = material.lines(&zone, now);
     let pressing = lines.iter().filter(|line| line.item.band == Band::Now).count();
     Ok(i64::try_from(pressing).unwrap_or(i64::MAX))

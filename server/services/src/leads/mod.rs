@@ -35,6 +35,7 @@ pub(crate) use scoring::{Rules, apply_learned, rescore_by};
 pub use scoring::{profile, rescore, rescore_stale};
 pub use snooze::snooze;
 
+use crate::rhythm::Rhythms;
 use crate::{Ctx, ServiceResult, heard, timeline};
 
 /// How many points of its past a lead's score shows.
@@ -123,8 +124,12 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
     let mut why = Rules::read(&mut tx).await?.why(&mut tx, id, &score, now).await?;
     // Of one that is settled there is no chance to tell.
     why.odds.take_if(|_| matches!(lead.status, LeadStatus::Customer | LeadStatus::Disqualified));
+    let caller = lead.owner_id.unwrap_or(ctx.user()?.id);
+    let industry = around.company.as_ref().and_then(|company| company.industry.as_deref());
+    let rhythm = Rhythms::learn(&mut tx, caller, now).await?.of(Some(id), industry);
     Ok(LeadPage {
         now,
+        best_time: rhythm.and_then(|rhythm| rhythm.summary()),
         company: around.company,
         owner: around.owner,
         score,
