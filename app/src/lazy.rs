@@ -28,6 +28,7 @@ use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
 use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
 use crate::session::AccountPage;
+use crate::stages::{AdvancePage, PipelinePage, PipelinesPage};
 use crate::tasks::{CalendarPage, TasksPage};
 use crate::ui::Problem;
 use crate::winloss::WinLossPage;
@@ -84,6 +85,9 @@ lazy_page!(campaigns: CampaignsPage as Campaigns, draw_campaigns, fetch_campaign
 lazy_page!(campaigns: CampaignPage as Campaign, draw_campaign, fetch_campaign);
 lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
 lazy_page!(campaigns: WinLossPage as WinLoss, draw_win_loss, fetch_win_loss);
+lazy_page!(stages: PipelinesPage as Pipelines, draw_pipelines, fetch_pipelines);
+lazy_page!(stages: PipelinePage as PipelineOfStages, draw_stages, fetch_stages);
+lazy_page!(stages: AdvancePage as Advance, draw_advance, fetch_advance);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
@@ -153,6 +157,8 @@ pub enum Group {
     Catalogue,
     /// Where customers come from, and what is to be reached.
     Campaigns,
+    /// How deals go, and how they end.
+    Stages,
     /// What is in the way of deals.
     Risks,
     /// The search.
@@ -176,6 +182,7 @@ impl Group {
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
             "campaigns" | "quotas" | "win-loss" => Some(Self::Campaigns),
+            "pipelines" | "advance" => Some(Self::Stages),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
@@ -195,6 +202,7 @@ impl Group {
             Self::Companies => "companies",
             Self::Catalogue => "catalogue",
             Self::Campaigns => "campaigns",
+            Self::Stages => "stages",
             Self::Risks => "risks",
             Self::Find => "find",
             Self::Own => "own",
@@ -239,6 +247,11 @@ impl Group {
                 fetch_campaign().await?;
                 fetch_quotas().await?;
                 fetch_win_loss().await
+            }
+            Self::Stages => {
+                fetch_pipelines().await?;
+                fetch_stages().await?;
+                fetch_advance().await
             }
             Self::Risks => fetch_risks().await,
             Self::Find => fetch_search().await,

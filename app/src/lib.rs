@@ -28,6 +28,7 @@ pub mod search;
 pub mod server_ctx;
 pub mod session;
 pub mod shell;
+pub mod stages;
 pub mod tasks;
 pub mod ui;
 pub mod winloss;

@@ -152,6 +152,9 @@ const PLACES: &[Place] = &[
     place(Group::Insight, "/win-loss", "Win/loss", Glyph::Filter, anybody),
     place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
     place(Group::Settings, "/quotas", "Quotas", Glyph::Check, |who| who.may(Action::SetQuotas)),
+    place(Group::Settings, "/pipelines", "Pipelines", Glyph::Columns, |who| {
+        who.may(Action::ManagePipelines)
+    }),
     place(Group::Settings, "/settings/scoring", "Scoring", Glyph::Score, |who| {
         who.may(Action::ManageSettings)
     }),

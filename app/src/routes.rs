@@ -47,6 +47,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/campaigns/:id") view={Lazy::<lazy::Campaign>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/win-loss") view={Lazy::<lazy::WinLoss>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/pipelines") view={Lazy::<lazy::Pipelines>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/pipelines/:id") view={Lazy::<lazy::PipelineOfStages>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/advance/:id") view={Lazy::<lazy::Advance>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view={Lazy::<lazy::Calendar>::new()} ssr=SsrMode::Async />

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::desk::Warning;
 use crate::format;
+use crate::guards::{Finding, Guard};
 use crate::ids::{CompanyId, LeadId, OpportunityId, PipelineId, ProductId, StageId, UserId};
 use crate::interaction::TimelineEntry;
 use crate::list::Person;
@@ -71,6 +72,10 @@ pub struct Stage {
     pub entry_criteria: Vec<String>,
     /// What must be so before a deal goes on, in words.
     pub exit_criteria: Vec<String>,
+    /// What is checked before a deal goes on.
+    pub guards: Vec<Guard>,
+    /// It was taken out of its pipeline: what stands in it may leave it, nothing comes in.
+    pub is_retired: bool,
 }
 
 /// A deal as it stands in the store: the fields a use case decides on and the page shows.
@@ -140,6 +145,9 @@ pub enum StageError {
     /// The stage belongs to another pipeline.
     #[error("\"{0}\" belongs to another pipeline: choose a stage of this deal's pipeline.")]
     OtherPipeline(String),
+    /// The stage was taken out of its pipeline.
+    #[error("\"{0}\" was taken out of the pipeline: choose one of its stages.")]
+    Retired(String),
     /// It is there already.
     #[error("The deal is in \"{0}\" already.")]
     AlreadyThere(String),
@@ -174,6 +182,9 @@ impl Opportunity {
     ) -> Result<Moved, StageError> {
         if stage.pipeline_id != self.pipeline_id {
             return Err(StageError::OtherPipeline(stage.name.clone()));
+        }
+        if stage.is_retired {
+            return Err(StageError::Retired(stage.name.clone()));
         }
         if stage.id == self.stage_id {
             return Err(StageError::AlreadyThere(stage.name.clone()));
@@ -349,6 +360,8 @@ pub struct DealPage {
     pub win_by_close: Option<Ratio>,
     /// What stands beside it.
     pub odds: Odds,
+    /// What its stage checks before it goes on.
+    pub findings: Vec<Finding>,
     /// Named warnings.
     pub risks: Vec<Warning>,
     /// Stage by stage: name, entered at, days there.
@@ -404,6 +417,8 @@ mod tests {
             normal_dwell_days: 10,
             entry_criteria: Vec::new(),
             exit_criteria: Vec::new(),
+            guards: Vec::new(),
+            is_retired: false,
         }
     }
 

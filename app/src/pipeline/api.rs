@@ -14,9 +14,13 @@ use crate::error::AppError;
 
 /// The open deals a person sees, by stage.
 #[server(prefix = "/api", endpoint = "deals/board", input = GetUrl, output = crate::wire::Json)]
-pub async fn get_board() -> Result<Board, AppError> {
+pub async fn get_board(
+    /// Which pipeline; empty for the default one.
+    #[server(default)]
+    pipeline: String,
+) -> Result<Board, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
-    Ok(services::deals::board(&ctx).await?)
+    Ok(services::deals::board(&ctx, pipeline.parse().ok()).await?)
 }
 
 /// One page of the list of deals.

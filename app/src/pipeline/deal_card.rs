@@ -151,7 +151,7 @@ fn MoveMenu(deal: DealRow, stages: Memo<Vec<Stage>>, moves: Moves) -> impl IntoV
     let buttons = move || {
         let stages = stages.get().into_iter();
         stages
-            .filter(|stage| stage.id != here && stage.kind != StageKind::Lost)
+            .filter(|stage| stage.id != here && stage.kind != StageKind::Lost && !stage.is_retired)
             .map(|stage| {
                 view! {
                     <button class="menu__item" type="submit" name="form[stage]" value=stage.id.get()
@@ -169,7 +169,7 @@ fn MoveMenu(deal: DealRow, stages: Memo<Vec<Stage>>, moves: Moves) -> impl IntoV
                 <input type="hidden" name="form[version]" value=deal.version />
                 {buttons}
             </ActionForm>
-            <a class="menu__item" href=format!("/deals/{id}#move")>"Mark as lost…"</a>
+            <a class="menu__item" href=format!("/advance/{id}?to=lost")>"Mark as lost…"</a>
         </Menu>
     }
     .into_any()

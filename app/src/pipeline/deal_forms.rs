@@ -1,8 +1,7 @@
 //! The forms on a deal's page: moving it, and editing its fields.
 
 use domain::access::Action;
-use domain::opportunity::{DealPage, DealStatus, Opportunity, StageKind};
-use domain::winloss::{LossGroup, REASONS};
+use domain::opportunity::{DealPage, DealStatus, Opportunity, Stage, StageKind};
 use leptos::prelude::*;
 
 use super::api::{EditDeal, MoveDeal};
@@ -11,7 +10,7 @@ use crate::ui::{
     Choice, FormProblem, Panel, SelectField, Submit, TextField, Weight, WriteForm, problem, wrong,
 };
 
-/// To another stage; losing needs a reason.
+/// To another open stage. How it ends, another pipeline and opening it again have a page of their own.
 #[component]
 pub fn MoveForm(
     /// The deal.
@@ -22,34 +21,38 @@ pub fn MoveForm(
     if !may_change(&page) {
         return ().into_any();
     }
-    let is_open = page.row.line.status == DealStatus::Open;
-    let (title, verb) = if is_open { ("Move", "Move deal") } else { ("Reopen", "Reopen deal") };
+    let id = page.deal.id;
+    let aside = move |word: &str, text: &'static str| {
+        let href = format!("/advance/{id}{word}");
+        view! { <a class="button" href=href>{text}</a> }
+    };
+    if page.row.line.status != DealStatus::Open {
+        return view! { <div id="move"><Panel title="Reopen">{aside("", "Reopen deal")}</Panel></div> }
+            .into_any();
+    }
     let here = page.deal.stage_id;
-    let choices = page
-        .stages
-        .iter()
-        .filter(|stage| stage.id != here && (is_open || stage.kind == StageKind::Open))
-        .map(|stage| Choice::new(stage.id, &stage.name))
-        .collect::<Vec<_>>();
-    // The usual move is one stage forward; a closed deal goes back to the stage before.
     let place = page.stages.iter().find(|stage| stage.id == here).map_or(0, |stage| stage.position);
-    let forward =
-        page.stages.iter().find(|stage| stage.position > place && stage.kind != StageKind::Lost);
+    let open = |stage: &&Stage| stage.kind == StageKind::Open && stage.id != here;
+    let choices = page.stages.iter().filter(open).filter(|stage| !stage.is_retired);
+    let choices = choices.map(|stage| Choice::new(stage.id, &stage.name)).collect::<Vec<_>>();
+    // The usual move is one stage forward.
+    let forward = page.stages.iter().filter(open).find(|stage| stage.position > place);
     let forward = forward.map_or_else(String::new, |stage| stage.id.to_string());
+    let ready = ready(&page);
     let error = problem(action);
     view! {
         <div id="move">
-            <Panel title=title>
+            <Panel title="Move">
+                {ready}
                 <WriteForm action=action hidden=identity(&page.deal)>
                     <FormProblem error=error />
                     <SelectField label="To stage" name="form[stage]" choices=choices value=forward
                         error=wrong(error, "stage") />
-                    {is_open.then(|| view! {
-                        <SelectField label="Reason, when it is lost" name="form[lost_reason]" choices=reasons()
-                            error=wrong(error, "lost_reason") />
-                    })}
                     <div class="form__actions">
-                        <Submit text=verb weight=Weight::Normal pending=action.pending() />
+                        <Submit text="Move deal" weight=Weight::Normal pending=action.pending() />
+                        {aside("?to=won", "Won\u{2026}")}
+                        {aside("?to=lost", "Lost\u{2026}")}
+                        {aside("", "More\u{2026}")}
                     </div>
                 </WriteForm>
             </Panel>
@@ -58,15 +61,18 @@ pub fn MoveForm(
     .into_any()
 }
 
-/// Why a deal may be lost, as the tree has it.
-fn reasons() -> Vec<Choice> {
-    let reason = |(group, reason): (LossGroup, &str)| {
-        let is_alone = group.label() == reason;
-        let label =
-            if is_alone { reason.to_owned() } else { format!("{}: {reason}", group.label()) };
-        Choice::new(reason, label)
+/// What the stage asks for before the deal goes on: all of it there, or what is missing.
+fn ready(page: &DealPage) -> Option<impl IntoView + use<>> {
+    let missing = page.findings.iter().filter(|finding| !finding.is_met);
+    let missing: Vec<String> =
+        missing.map(|finding| finding.guard.label().to_lowercase()).collect();
+    let known = page.findings.iter().map(|finding| finding.evidence.as_str());
+    let known = known.collect::<Vec<_>>().join(", ");
+    let text = match missing.as_slice() {
+        [] => format!("Ready to move on: {known}."),
+        missing => format!("Before it moves on: {}.", missing.join(", ")),
     };
-    std::iter::once(Choice::new("", "Choose one")).chain(REASONS.map(reason)).collect()
+    (!page.findings.is_empty()).then(|| view! { <p class="panel__note">{text}</p> })
 }
 
 fn may_change(page: &DealPage) -> bool {

@@ -2,6 +2,8 @@
 
 use domain::access::Action;
 use domain::as_of::FIELD;
+use domain::desk::Board as BoardData;
+use domain::ids::PipelineId;
 use domain::journal::Entity;
 use domain::list::DealFilter;
 use domain::opportunity::DealStatus;
@@ -147,12 +149,32 @@ fn DealBoard() -> impl IntoView {
     let live = use_live_of(LIVE);
     let moves = Moves::new();
     let version = moves.action().version();
-    let board = Resource::new(move || (live.get(), version.get()), |_| get_board());
+    let params = use_query_map();
+    let pipeline = Memo::new(move |_| params.with(|params| query::value(params, "pipeline")));
+    let board = Resource::new(
+        move || (pipeline.get(), live.get(), version.get()),
+        |(pipeline, ..)| get_board(pipeline),
+    );
     view! {
         <LiveView resource=board lines=12 let:board>
+            {move || board.with(pipeline_tabs)}
             <Board board=board moves=moves />
         </LiveView>
     }
+}
+
+/// Where there are several pipelines: which one is shown.
+fn pipeline_tabs(board: &BoardData) -> AnyView {
+    if board.pipelines.len() < 2 {
+        return ().into_any();
+    }
+    let tab = |(id, name, current): &(PipelineId, String, bool)| Tab {
+        label: name.clone(),
+        href: query::href("/deals", &[("pipeline", &id.to_string())]),
+        count: None,
+        current: *current,
+    };
+    view! { <Tabs label="Pipeline" tabs=board.pipelines.iter().map(tab).collect() /> }.into_any()
 }
 
 #[component]

@@ -36,7 +36,7 @@ mod live;
 pub mod merging;
 pub mod models;
 mod passwords;
-mod pipelines;
+pub mod pipelines;
 pub mod quotas;
 mod rhythm;
 pub mod risks;

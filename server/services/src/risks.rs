@@ -50,10 +50,7 @@ pub(crate) async fn lesson(tx: &mut Tx) -> ServiceResult<RiskLesson> {
 /// When the database refuses.
 pub(crate) async fn study(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<RiskLesson> {
     let config = queue_config(tx).await?.risk;
-    let normal = match pipelines::default(tx).await? {
-        Some(pipeline) => pipelines::stages(tx, pipeline).await?,
-        None => Vec::new(),
-    };
+    let normal = pipelines::all_stages(tx).await?;
     let days = |days: i64| u16::try_from(days.max(1)).unwrap_or(u16::MAX);
     let normal = normal.iter().map(|stage| (stage.id, days(stage.normal_dwell_days))).collect();
     Ok(learn_risks(&risks::ended(tx, ENDED).await?, &normal, &config, now))

@@ -11,6 +11,7 @@ use domain::interaction::{TimelineEntry, TimelineWhat};
 use domain::journal::{Change, Changes, Entity, Entry, FieldChange};
 use domain::money::Cents;
 use domain::opportunity::Stage;
+use domain::pipeline::StageFace;
 use domain::ratio::Ratio;
 use serde_json::Value;
 use store::users::User;
@@ -105,7 +106,7 @@ impl Names {
             Change::Update if entry.changes.keys().all(|field| follows(field) || scores(field)) => {
                 return None;
             }
-            Change::Update => self.details(&entry.changes),
+            Change::Update => self.details_with_reason(entry),
             Change::Create | Change::Delete | Change::Restore => Vec::new(),
         };
         let deal = OpportunityId(entry.entity_id);
@@ -125,6 +126,17 @@ impl Names {
             Scope::Team(..) => by.is_some(),
             Scope::Mine(user) => by == Some(user),
         }
+    }
+
+    /// What changed in a deal, and why, where the fields do not say it.
+    fn details_with_reason(&self, entry: &Entry) -> Vec<String> {
+        let mut details = self.details(&entry.changes);
+        let told = entry.changes.get("lost_reason").and_then(|change| change.to.as_str());
+        let why = entry.reason.as_deref().filter(|why| told != Some(*why));
+        if let Some(why) = why.filter(|_| entry.entity == Entity::Opportunity) {
+            details.push(format!("Why: {why}"));
+        }
+        details
     }
 
     /// What changed, field by field: "Amount: 1,000 → 2,000".
@@ -181,6 +193,7 @@ impl Names {
                 let sum = format::money(Cents::sum(amounts.map(Cents)));
                 format!("{}, {sum} in all", format::plural(count, "entry", "entries"))
             }
+            (field, Value::Object(fields)) if field.starts_with("stage_") => stage(fields, value),
             (_, Value::String(text)) => self::text(field, text, self.zone),
             (_, Value::Bool(true)) => "yes".to_owned(),
             (_, Value::Bool(false)) => "no".to_owned(),
@@ -190,6 +203,14 @@ impl Names {
             }
             (_, other) => other.to_string(),
         }
+    }
+}
+
+/// A stage of a pipeline in words.
+fn stage(fields: &serde_json::Map<String, Value>, value: &Value) -> String {
+    match serde_json::from_value::<StageFace>(value.clone()) {
+        Ok(face) => face.in_words(),
+        Err(_) => fields.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
     }
 }
 
@@ -273,6 +294,7 @@ pub(crate) fn label(field: &str) -> String {
     match field {
         "win" => return "Win probability".to_owned(),
         "opportunity_id" => return "Deal".to_owned(),
+        _ if field.starts_with("stage_") && field != "stage_id" => return "Stage".to_owned(),
         _ => {}
     }
     let plain = field

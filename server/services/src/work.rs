@@ -72,6 +72,12 @@ impl Work<'_> {
         self.reason = reason;
     }
 
+    /// Why it is done, where that was said.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
     /// Journals a record that came to be.
     ///
     /// # Errors

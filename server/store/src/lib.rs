@@ -127,6 +127,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunities::HISTORY_STATEMENTS,
         opportunities::TRASH_STATEMENTS,
         pipelines::STATEMENTS,
+        pipelines::EDIT_STATEMENTS,
         risks::STATEMENTS,
         rollups::STATEMENTS,
         rollups::closed::STATEMENTS,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Attainment, StageTotal};
 use crate::calendar::Period;
 use crate::forecast::Forecast;
+use crate::ids::PipelineId;
 use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::{DealRow, Stage};
@@ -40,6 +41,8 @@ pub struct Board {
     pub stages: Vec<Stage>,
     /// One column for each open stage.
     pub columns: Vec<BoardColumn>,
+    /// Every pipeline in use, by name; the one that is shown is ticked.
+    pub pipelines: Vec<(PipelineId, String, bool)>,
 }
 
 /// How many cards a column brings at first.

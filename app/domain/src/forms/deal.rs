@@ -3,9 +3,11 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{FieldErrors, LINE, amount, day, optional, required};
+use super::{FieldErrors, LINE, NOTE, amount, day, optional, quoted, required};
+use crate::closing::WIN_REASONS;
 use crate::ids::{LeadId, OpportunityId, StageId};
 use crate::money::Cents;
+use crate::winloss::REASONS;
 
 /// A deal to another stage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,16 +23,105 @@ pub struct MoveDeal {
     pub lost_reason: String,
 }
 
-impl MoveDeal {
-    /// Why it was lost, or nothing.
-    ///
-    /// # Errors
-    /// When it is too long.
-    pub fn reason(&self) -> Result<String, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let reason = optional(&mut errors, "lost_reason", &self.lost_reason, LINE);
-        errors.into_result().map(|()| reason.unwrap_or_default())
+/// A deal to another stage, of any pipeline, with all there is to say about it: how it is won, lost or reopened, and why
+/// it goes on although something is missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AdvanceDeal {
+    /// Which deal.
+    pub id: i64,
+    /// The version the page showed.
+    pub version: i64,
+    /// Where to.
+    pub stage: String,
+    /// Why it was lost: one of the tree of reasons.
+    pub lost_reason: String,
+    /// Why it was won, where somebody says so.
+    pub won_reason: String,
+    /// Who else wanted it.
+    pub rival: String,
+    /// More about it.
+    pub note: String,
+    /// Why it goes on although its stage asks for more.
+    pub why: String,
+}
+
+/// [`AdvanceDeal`], checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedAdvance {
+    /// Where to.
+    pub stage: StageId,
+    /// Why it was lost; of the tree.
+    pub lost_reason: Option<&'static str>,
+    /// Why it was won.
+    pub won_reason: Option<&'static str>,
+    /// Who else wanted it.
+    pub rivals: Vec<String>,
+    /// More about it.
+    pub note: Option<String>,
+    /// Why it goes on although its stage asks for more.
+    pub why: Option<String>,
+}
+
+/// The reason that says nothing by itself.
+const OTHER: &str = "Other";
+
+impl From<MoveDeal> for AdvanceDeal {
+    fn from(form: MoveDeal) -> Self {
+        Self {
+            id: form.id.get(),
+            version: form.version,
+            stage: form.stage.to_string(),
+            lost_reason: form.lost_reason,
+            ..Self::default()
+        }
     }
+}
+
+impl AdvanceDeal {
+    /// # Errors
+    /// A stage that is none, a reason that is not of the tree, "Other" without a note, a text that is too long.
+    pub fn check(&self) -> Result<CheckedAdvance, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let stage = super::id(&mut errors, "stage", &self.stage);
+        if stage.is_none() {
+            errors.add("stage", "Choose a stage.");
+        }
+        let lost = REASONS.iter().map(|(_, reason)| *reason);
+        let lost_reason = listed(&mut errors, "lost_reason", &self.lost_reason, lost);
+        let won = WIN_REASONS.into_iter();
+        let won_reason = listed(&mut errors, "won_reason", &self.won_reason, won);
+        let note = optional(&mut errors, "note", &self.note, NOTE);
+        if note.is_none() && (lost_reason == Some(OTHER) || won_reason == Some(OTHER)) {
+            errors.add("note", "Say in a few words what it was: \"Other\" alone teaches nobody.");
+        }
+        let rivals = self.rival.split(',');
+        let rivals =
+            rivals.filter_map(|rival| optional(&mut errors, "rival", rival, LINE)).collect();
+        let why = optional(&mut errors, "why", &self.why, LINE);
+        errors.into_result()?;
+        let stage = stage.unwrap_or(StageId(0));
+        Ok(CheckedAdvance { stage, lost_reason, won_reason, rivals, note, why })
+    }
+}
+
+/// One of a list of reasons, or nothing.
+fn listed(
+    errors: &mut FieldErrors,
+    field: &str,
+    text: &str,
+    mut list: impl Iterator<Item = &'static str>,
+) -> Option<&'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    let found = list.find(|known| known.eq_ignore_ascii_case(text));
+    if found.is_none() {
+        let message = format!("Choose a reason of the list; {} is not in it.", quoted(text));
+        errors.add(field, message);
+    }
+    found
 }
 
 /// A deal's fields as edited on its page.

@@ -10,10 +10,12 @@ mod forecast;
 mod lead;
 mod lead_edit;
 mod lead_facts;
+mod pipeline;
 mod quota;
 mod risk;
 mod sign_in;
 mod task;
+mod terms;
 
 pub use bulk::*;
 pub use campaign::*;
@@ -25,10 +27,12 @@ pub use forecast::*;
 pub use lead::*;
 pub use lead_edit::*;
 pub use lead_facts::{LeadFact, SetFact};
+pub use pipeline::*;
 pub use quota::*;
 pub use risk::*;
 pub use sign_in::*;
 pub use task::*;
+pub use terms::*;
 
 use std::collections::BTreeMap;
 

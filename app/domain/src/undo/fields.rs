@@ -88,10 +88,10 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Enrolment
         | Entity::Campaign
         | Entity::Quota
+        | Entity::Pipeline
         | Entity::Touch => true,
         Entity::User
         | Entity::Team
-        | Entity::Pipeline
         | Entity::Learner
         | Entity::Forecast
         | Entity::Setting

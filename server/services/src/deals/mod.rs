@@ -1,5 +1,6 @@
 //! Deals: the board, the list, a deal's page, and every way a deal changes.
 
+mod advance;
 mod facts;
 mod fields;
 mod follow;
@@ -14,10 +15,12 @@ mod write;
 
 use domain::access::{Action, Scope};
 use domain::desk::{Board, BoardColumn, COLUMN_CARDS, StageTotal};
-use domain::ids::StageId;
+use domain::ids::{PipelineId, StageId};
 use domain::opportunity::{Stage, StageKind};
+use store::pipelines::Head;
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
+pub use advance::{advance, advance_page, move_deal};
 pub(crate) use facts::{settled, usual_days_left};
 pub use fields::{set_close_date, set_next_step};
 pub use list::list;
@@ -28,24 +31,37 @@ pub use past::{past_board, past_list};
 pub use past_page::past_page;
 pub(crate) use scoring::{config as win_config, estimate_of, rescore, scored_by};
 pub use scoring::{rescore_deals, rescore_open};
-pub(crate) use write::store;
-pub use write::{create, edit, move_deal};
+pub use write::{create, edit};
+pub(crate) use write::{refused, store};
 
-use crate::{Ctx, ServiceResult};
+use crate::{Ctx, ServiceError, ServiceResult};
 
-/// The default pipeline's open deals by stage, as far as this person sees them.
+/// A pipeline's open deals by stage, as far as this person sees them; of the default one where none is named.
 ///
 /// # Errors
-/// When the role may not read records.
-pub async fn board(ctx: &Ctx) -> ServiceResult<Board> {
+/// `NotFound` when there is no such pipeline; when the role may not read records.
+pub async fn board(ctx: &Ctx, pipeline: Option<PipelineId>) -> ServiceResult<Board> {
     ctx.require(Action::ReadRecords)?;
     let mut tx = ctx.db().read().await?;
-    board_of(ctx, &mut tx, &ctx.scope()).await
+    board_of(ctx, &mut tx, &ctx.scope(), pipeline).await
 }
 
-pub(crate) async fn board_of(ctx: &Ctx, tx: &mut Tx, scope: &Scope) -> ServiceResult<Board> {
+pub(crate) async fn board_of(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    scope: &Scope,
+    pipeline: Option<PipelineId>,
+) -> ServiceResult<Board> {
     let now = ctx.now();
-    let stages = default_stages(tx).await?;
+    let heads = pipelines::heads(tx).await?;
+    let here = match pipeline {
+        Some(id) => Some(heads.iter().find(|head| head.id == id).ok_or(ServiceError::NotFound)?.id),
+        None => heads.iter().find(|head| head.is_default).map(|head| head.id),
+    };
+    let stages = match here {
+        Some(id) => pipelines::stages(tx, id).await?,
+        None => Vec::new(),
+    };
     let mut columns = Vec::new();
     for total in stage_totals(ctx, tx, scope, &stages).await? {
         let cards = match total.deals {
@@ -54,15 +70,21 @@ pub(crate) async fn board_of(ctx: &Ctx, tx: &mut Tx, scope: &Scope) -> ServiceRe
         };
         columns.push(BoardColumn { total, cards });
     }
-    Ok(Board { now, stages, columns })
+    let shown = |head: &Head| !head.is_retired || Some(head.id) == here;
+    let pipelines = heads
+        .into_iter()
+        .filter(shown)
+        .map(|head| (head.id, head.name, Some(head.id) == here))
+        .collect();
+    Ok(Board { now, stages, columns, pipelines })
 }
 
 /// The stages of the default pipeline in order; none before there is one.
 pub(crate) async fn default_stages(tx: &mut Tx) -> ServiceResult<Vec<Stage>> {
-    Ok(match pipelines::default(tx).await? {
-        Some(pipeline) => pipelines::stages(tx, pipeline).await?,
-        None => Vec::new(),
-    })
+    match pipelines::default(tx).await? {
+        Some(pipeline) => Ok(pipelines::stages(tx, pipeline).await?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Counts, sums and median ages of the open stages, in order.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::desk::Warning;
+use domain::guards;
 use domain::ids::OpportunityId;
 use domain::opportunity::{DealPage, DealRow, DealStatus, Opportunity, Stage};
 use domain::ratio::Ratio;
@@ -47,6 +48,7 @@ pub async fn page(ctx: &Ctx, id: OpportunityId) -> ServiceResult<DealPage> {
         odds: odds::of_deal(ctx, &mut tx, &read).await?,
         product,
         win_by_close: win_by_close(&deal, &win, &stages, stage, &config, today, now),
+        findings: guards::findings(&stage.guards, &deal, today),
         risks: warnings(ctx, &mut tx, &deal, stage, row.line.company.as_deref()).await?,
         stage_history: opportunities::stage_visits(&mut tx, &deal, now).await?,
         versions: opportunities::versions(&mut tx, id).await?,

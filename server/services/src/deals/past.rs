@@ -9,7 +9,7 @@ use domain::opportunity::{Stage, StageKind};
 use store::forecast_reads::OpenRow;
 use store::{Tx, as_of};
 
-use super::{default_stages, list::query};
+use super::list::query;
 use crate::as_of::moment;
 use crate::{Ctx, ServiceResult};
 
@@ -34,10 +34,13 @@ pub(crate) async fn board_at(
     as_of: &AsOf,
     open: &[OpenRow],
 ) -> ServiceResult<PastBoard> {
-    let stages = default_stages(tx).await?;
+    let stages = then_stages(tx).await?;
     let mut columns = Vec::new();
     for stage in stages.iter().filter(|stage| stage.kind == StageKind::Open) {
         let total = total(stage, open);
+        if stage.is_retired && total.deals == 0 {
+            continue;
+        }
         let cards = match total.deals {
             0 => Vec::new(),
             _ => as_of::cards(tx, scope, as_of.at, stage.id, COLUMN_CARDS).await?,
@@ -45,6 +48,14 @@ pub(crate) async fn board_at(
         columns.push(PastColumn { total, cards });
     }
     Ok(PastBoard { columns })
+}
+
+/// The stages of the default pipeline, those in it that were taken out of use since.
+async fn then_stages(tx: &mut Tx) -> ServiceResult<Vec<Stage>> {
+    match store::pipelines::default(tx).await? {
+        Some(pipeline) => crate::pipelines::every_stage(tx, pipeline).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The figures of a stage. The median age is left out: it would take the past of every deal.

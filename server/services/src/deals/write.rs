@@ -3,9 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Action;
 use domain::format;
-use domain::forms::{
-    CheckedDeal, ConflictField, EditDeal, FieldErrors, MoveDeal, NewDeal, lies_ahead,
-};
+use domain::forms::{CheckedDeal, ConflictField, EditDeal, FieldErrors, NewDeal, lies_ahead};
 use domain::ids::OpportunityId;
 use domain::journal::Entity;
 use domain::lead::{Lead, LeadStatus};
@@ -16,40 +14,9 @@ use domain::opportunity::{
 use store::opportunities::{self, Face, Scored, Stamp, Touch};
 use store::{leads, pipelines};
 
-use super::follow::{add_stage_task, progress_lead};
+use super::follow::progress_lead;
 use super::scoring;
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
-
-/// Moves a deal to another stage, with all that follows: its probability, its lead's status, the next task.
-///
-/// # Errors
-/// `Conflict` with both stages when somebody else wrote the deal; `Invalid` when it cannot move there; `Forbidden`
-/// when it is closed and the role may not reopen it.
-pub async fn move_deal(ctx: &Ctx, form: MoveDeal) -> ServiceResult<Done> {
-    ctx.require(Action::EditDeal)?;
-    let reason = form.reason()?;
-    let label = label_of_move(ctx, &form).await?;
-    let mut work = ctx.begin(label).await?;
-    let now = work.now();
-    let before = opportunities::get(&mut work.tx, &ctx.scope(), form.id).await?;
-    let stages = pipelines::stages(&mut work.tx, before.deal.pipeline_id).await?;
-    let target = target(&stages, &form)?;
-    if before.deal.version != form.version {
-        return Err(stale_move(&stages, &before.deal, target));
-    }
-    require_for(ctx, &before.deal)?;
-    let today = day::today(ctx, &mut work.tx).await?;
-    let moved = before.deal.move_to(target, Some(&reason), today, now).map_err(refused)?;
-    let after = scoring::scored(&mut work.tx, moved.deal, now).await?;
-    store(ctx, &mut work, &before, &after).await?;
-    let reached = match after.deal.status {
-        DealStatus::Won => LeadStatus::Customer,
-        DealStatus::Open | DealStatus::Lost => LeadStatus::Opportunity,
-    };
-    progress_lead(&mut work, after.deal.lead_id, reached).await?;
-    add_stage_task(&mut work, &after.deal, target, today).await?;
-    work.commit().await
-}
 
 /// What is closed has been reported: rewriting it takes more than working on what is open.
 pub(super) fn require_for(ctx: &Ctx, deal: &Opportunity) -> ServiceResult<()> {
@@ -59,36 +26,14 @@ pub(super) fn require_for(ctx: &Ctx, deal: &Opportunity) -> ServiceResult<()> {
     }
 }
 
-/// "Moved Excel for 20 to Proposal", read ahead: a unit's label is written when it begins.
-async fn label_of_move(ctx: &Ctx, form: &MoveDeal) -> ServiceResult<String> {
-    let mut tx = ctx.db().read().await?;
-    let deal = opportunities::get(&mut tx, &ctx.scope(), form.id).await?.deal;
-    let stages = pipelines::stages(&mut tx, deal.pipeline_id).await?;
-    Ok(format!("Moved {} to {}", deal.name, target(&stages, form)?.name))
-}
-
-fn target<'a>(stages: &'a [Stage], form: &MoveDeal) -> ServiceResult<&'a Stage> {
-    stages
-        .iter()
-        .find(|stage| stage.id == form.stage)
-        .ok_or_else(|| FieldErrors::one("stage", "Choose a stage of this deal's pipeline.").into())
-}
-
-fn refused(error: StageError) -> ServiceError {
+pub(crate) fn refused(error: StageError) -> ServiceError {
     let field = match error {
-        StageError::OtherPipeline(_) | StageError::AlreadyThere(_) => "stage",
+        StageError::OtherPipeline(_) | StageError::Retired(_) | StageError::AlreadyThere(_) => {
+            "stage"
+        }
         StageError::NoLostReason => "lost_reason",
     };
     FieldErrors::one(field, error.to_string()).into()
-}
-
-fn stale_move(stages: &[Stage], deal: &Opportunity, target: &Stage) -> ServiceError {
-    let theirs = stages.iter().find(|stage| stage.id == deal.stage_id);
-    ServiceError::Conflict(vec![ConflictField {
-        field: "stage".to_owned(),
-        yours: target.name.clone(),
-        theirs: theirs.map(|stage| stage.name.clone()).unwrap_or_default(),
-    }])
 }
 
 /// Stores a deal's change with its entry in the journal.
@@ -101,12 +46,9 @@ pub(crate) async fn store(
     let id = before.deal.id.get();
     let journal =
         work.changed(Entity::Opportunity, id, &Face::of(before), &Face::of(after)).await?;
-    let stamp = Stamp {
-        at: work.now(),
-        by: ctx.actor().user(),
-        reason: after.deal.lost_reason.as_deref(),
-        journal,
-    };
+    let reason = work.reason().map(str::to_owned).or_else(|| after.deal.lost_reason.clone());
+    let stamp =
+        Stamp { at: work.now(), by: ctx.actor().user(), reason: reason.as_deref(), journal };
     opportunities::update(&mut work.tx, before, after, Touch::Edit, &stamp).await?;
     Ok(())
 }

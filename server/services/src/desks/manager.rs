@@ -26,7 +26,7 @@ pub async fn manager(ctx: &Ctx, code: &str) -> ServiceResult<ManagerDesk> {
     ctx.require(Action::ReadTeamForecast)?;
     let (now, scope) = (ctx.now(), ctx.scope());
     let mut tx = ctx.db().read().await?;
-    let board = deals::board_of(ctx, &mut tx, &scope).await?;
+    let board = deals::board_of(ctx, &mut tx, &scope, None).await?;
     let (stuck, stuck_total) = stuck(&mut tx, &scope, &board.stages, now).await?;
     let outlook = Outlook::read(ctx, &mut tx, &scope).await?;
     let period = period_of(code, Span::Quarter, outlook.today)?;

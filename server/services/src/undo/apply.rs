@@ -64,8 +64,9 @@ pub(crate) async fn apply(
     work: &mut Work<'_>,
     mut todo: Vec<(Past, Record, Reversal)>,
 ) -> ServiceResult<()> {
-    // A deal's chance rests on what was said; whether a company is still needed, on leads and deals.
+    // A deal goes back to a stage that is there again; its chance rests on what was said; whether a company is still needed, on leads and deals.
     todo.sort_by_key(|(past, ..)| match past.entity {
+        Entity::Pipeline => -1,
         Entity::Interaction => 0,
         Entity::Lead => 1,
         Entity::Opportunity => 2,

@@ -75,14 +75,14 @@ pub(super) async fn judge(
         .pasts
         .iter()
         .filter(|past| past.says_something())
-        .partition(|past| goes_back(unit, past.entity));
+        .partition(|past| goes_back(unit, past));
     plan.preview.stays = stays(&stay);
     if go.is_empty() {
         let why = nothing_to_undo(&stay);
         return Ok(plan.refused(Refusal::State(why)));
     }
     let records = load(ctx, tx, &go).await?;
-    let merges = is_merge(plan.pasts.iter());
+    let act = Act::of(&plan.pasts);
     let mut refusal = None;
     let mut written_since = Vec::new();
     for past in go {
@@ -90,7 +90,7 @@ pub(super) async fn judge(
             refusal = Some(Refusal::Role(out_of_scope()));
             break;
         };
-        if let Err(why) = may(ctx, unit, past, record, merges) {
+        if let Err(why) = may(ctx, unit, past, record, act) {
             refusal = Some(Refusal::Role(why));
             break;
         }
@@ -122,9 +122,13 @@ pub(super) async fn judge(
 }
 
 /// Whether undo takes such a record back. What an import brought for sale stays, since what was done by hand rests on it.
-fn goes_back(unit: &Unit, entity: Entity) -> bool {
-    let is_shelved = shelf::KINDS.contains(&entity);
-    undo::is_reversible(entity) && !(is_shelved && unit.actor_kind == "import")
+/// Nor does the pipeline go that the first deal made.
+fn goes_back(unit: &Unit, past: &Past) -> bool {
+    let is_shelved = shelf::KINDS.contains(&past.entity);
+    let is_first = past.entity == Entity::Pipeline
+        && past.fate == Some(Change::Create)
+        && past.fields.get("is_default").is_none_or(|field| field.to != false);
+    undo::is_reversible(past.entity) && !is_first && !(is_shelved && unit.actor_kind == "import")
 }
 
 /// A unit that is small by the count of its row is read whole without another look.
@@ -175,6 +179,30 @@ fn is_merge<'a>(mut pasts: impl Iterator<Item = &'a Past>) -> bool {
     pasts.any(|past| past.touches(INTO))
 }
 
+/// What a unit was on the whole, where that says who may take it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    /// One record became part of another.
+    Merge,
+    /// Stages were edited: deals went along with the stage they stood in.
+    Stages,
+    /// Anything else.
+    Plain,
+}
+
+impl Act {
+    fn of(pasts: &[Past]) -> Self {
+        let edits = |past: &Past| past.entity == Entity::Pipeline && past.fate.is_none();
+        if is_merge(pasts.iter()) {
+            Self::Merge
+        } else if pasts.iter().any(edits) {
+            Self::Stages
+        } else {
+            Self::Plain
+        }
+    }
+}
+
 /// Whether nothing happened to a record but that it belongs to another now.
 fn only_moved(past: &Past) -> bool {
     past.fate.is_none()
@@ -191,16 +219,17 @@ fn out_of_scope() -> String {
 }
 
 /// Whether this person may still do what they did. Whoever may undo what others did needs nothing else.
-fn may(ctx: &Ctx, unit: &Unit, past: &Past, record: &Record, merges: bool) -> Result<(), String> {
+fn may(ctx: &Ctx, unit: &Unit, past: &Past, record: &Record, act: Act) -> Result<(), String> {
     let Ok(user) = ctx.user() else { return Ok(()) };
     if unit.user != Some(user.id) {
         return Ok(());
     }
     // Whoever may merge may take the merge back, with all that moved.
-    let needed = if past.touches(INTO) || merges && only_moved(past) {
-        vec![Action::Merge]
-    } else {
-        needed(unit, past, record)
+    let needed = match act {
+        _ if past.touches(INTO) => vec![Action::Merge],
+        Act::Merge if only_moved(past) => vec![Action::Merge],
+        Act::Stages if past.entity == Entity::Opportunity => vec![Action::ManagePipelines],
+        _ => needed(unit, past, record),
     };
     for action in needed {
         if let Err(ServiceError::Forbidden(why)) = ctx.require(action) {
@@ -232,6 +261,7 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Enrolment => vec![Action::Enrol],
         Entity::Campaign => vec![Action::ManageCampaigns],
         Entity::Quota => vec![Action::SetQuotas],
+        Entity::Pipeline => vec![Action::ManagePipelines],
         _ => Vec::new(),
     };
     if edits && past.touches("owner_id") {

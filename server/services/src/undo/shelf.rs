@@ -2,17 +2,20 @@
 //! there or put away.
 
 use chrono::Datelike;
-use domain::ids::{BatchId, CampaignId, ProductId, QuotaId, TrainerId};
+use domain::ids::{BatchId, CampaignId, PipelineId, ProductId, QuotaId, TrainerId};
 use domain::journal::{Change, Changes, Entity, diff};
+use domain::pipeline::PipelineFace;
 use domain::undo::{Place, Reversal};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use store::bulk::{Batch, Campaign, Enrolment, Product, Trainer};
 use store::catalogue::{self, Shelved};
+use store::pipelines::Head;
 use store::quota_grid::{self, Target};
-use store::{StoreError, Tx, campaigns};
+use store::{StoreError, Tx, campaigns, pipelines};
 
 use crate::catalogue::settle;
+use crate::pipelines::every_stage;
 use crate::{ServiceError, ServiceResult, Work};
 use domain::catalogue::EnrolmentStatus;
 use domain::forms::FieldErrors;
@@ -29,7 +32,8 @@ pub(crate) struct Item {
 }
 
 /// The kinds this module takes back.
-pub(super) const KINDS: [Entity; 6] = [
+pub(super) const KINDS: [Entity; 7] = [
+    Entity::Pipeline,
     Entity::Product,
     Entity::Trainer,
     Entity::Batch,
@@ -96,6 +100,17 @@ pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceRes
                 all.push(item(entity, target.id.get(), &found, name, href));
             }
         }
+        Entity::Pipeline if !ids.is_empty() => {
+            for head in
+                pipelines::heads(tx).await?.into_iter().filter(|head| ids.contains(&head.id.get()))
+            {
+                let stages = every_stage(tx, head.id).await?;
+                let record = PipelineFace::of(&head.name, head.is_default, &stages);
+                let found = Shelved { record, version: head.version, is_away: head.is_retired };
+                let (id, name) = (head.id.get(), head.name);
+                all.push(item(entity, id, &found, name, format!("/pipelines/{id}")));
+            }
+        }
         _ => {}
     }
     Ok(all)
@@ -121,6 +136,7 @@ pub(super) async fn write(work: &mut Work<'_>, item: Item, to: Reversal) -> Serv
         Entity::Batch => return batch(work, item, to).await,
         Entity::Campaign => return campaign(work, item, to).await,
         Entity::Quota => return quota(work, item, to).await,
+        Entity::Pipeline => return pipeline(work, item, to).await,
         _ => {}
     }
     let now = work.now();
@@ -167,6 +183,33 @@ async fn campaign(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResul
     let (before, after): (Campaign, Campaign) = (record(item.fields)?, record(fields)?);
     campaigns::update(&mut work.tx, &before, &after, now).await.map_err(taken)?;
     work.changed(Entity::Campaign, item.id, &before, &after).await.map(drop)
+}
+
+/// A stage that comes back takes its deals after it; one that goes is seen until the last deal has left it.
+async fn pipeline(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (id, now) = (PipelineId(item.id), work.now());
+    let head = pipelines::head(&mut work.tx, id).await?;
+    let stages = every_stage(&mut work.tx, id).await?;
+    if let Some(place) = to.place {
+        for stage in &stages {
+            let deals = pipelines::open_deals(&mut work.tx, stage.id, 1).await?;
+            if place == Place::Trash && !deals.is_empty() {
+                let message = format!(
+                    "Deals stand in {} of this pipeline by now: move them first.",
+                    stage.name
+                );
+                return Err(FieldErrors::one("form", message).into());
+            }
+        }
+        pipelines::set_retired(&mut work.tx, id, place == Place::Trash, now).await?;
+        return fate(work, &item, place).await;
+    }
+    let Some(fields) = to.fields else { return Ok(()) };
+    let (before, after): (PipelineFace, PipelineFace) = (record(item.fields)?, record(fields)?);
+    let head = Head { name: after.name.clone(), is_default: after.is_default, ..head };
+    let stages = after.stages_over(&stages);
+    pipelines::save(&mut work.tx, &head, &stages, now).await.map_err(taken)?;
+    work.changed(Entity::Pipeline, item.id, &before, &after).await.map(drop)
 }
 
 async fn quota(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {

@@ -221,7 +221,7 @@ async fn somebody_else_s_deal_is_as_if_it_were_not_there() -> anyhow::Result<()>
     assert!(matches!(deals::move_deal(&ben, form.clone()).await, Err(ServiceError::NotFound)));
     assert!(matches!(deals::edit(&ben, as_shown(&page)).await, Err(ServiceError::NotFound)));
     assert_eq!(deals::list(&ben, &DealFilter::default()).await?.rows, []);
-    assert!(deals::board(&ben).await?.columns.iter().all(|column| column.total.deals == 0));
+    assert!(deals::board(&ben, None).await?.columns.iter().all(|column| column.total.deals == 0));
     assert!(matches!(deals::move_deal(&admin, form).await, Err(ServiceError::Forbidden(_))));
     Ok(())
 }

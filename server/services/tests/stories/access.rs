@@ -6,12 +6,14 @@ use domain::access::{Action, Role, allowed};
 use domain::catalogue::BatchFilter;
 use domain::company::CompanyFilter;
 use domain::forms::{
-    AddCost, BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCampaign, EditCompany,
-    EditDeal, EditLead, EditProduct, EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal,
-    NewTask, SetCloseDate, SetFact, SetNextStep, SetQuotas, SetSeat, Snooze,
+    AddCost, AdvanceDeal, BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCampaign,
+    EditCompany, EditDeal, EditLead, EditPipeline, EditProduct, EditTrainer, Enrol, LogInteraction,
+    MoveDeal, NewDeal, NewPipeline, NewTask, SetCloseDate, SetFact, SetNextStep, SetQuotas,
+    SetSeat, Snooze,
 };
 use domain::ids::{
-    BatchId, CampaignId, CompanyId, LeadId, OpportunityId, StageId, SuspectId, TaskId, UnitId,
+    BatchId, CampaignId, CompanyId, LeadId, OpportunityId, PipelineId, StageId, SuspectId, TaskId,
+    UnitId,
 };
 use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use domain::merge::{KeepApart, MergeRecords, SuspectFilter};
@@ -22,8 +24,8 @@ use services::export::Format;
 use services::users::AddUser;
 use services::{
     Ctx, ServiceError, ServiceResult, archive, backup, bulk, campaigns, catalogue, companies,
-    deals, desks, duplicates, export, installation, leads, merging, models, quotas, tasks, trash,
-    undo, users, winloss,
+    deals, desks, duplicates, export, installation, leads, merging, models, pipelines, quotas,
+    tasks, trash, undo, users, winloss,
 };
 
 use crate::house::{House, call, new_lead};
@@ -54,6 +56,8 @@ const TRIES: &[(&str, Action)] = &[
     ("explain a deal", Action::ReadRecords),
     ("create a deal", Action::CreateDeal),
     ("move a deal", Action::EditDeal),
+    ("see where a deal can go", Action::ReadRecords),
+    ("close a deal", Action::EditDeal),
     ("edit a deal", Action::EditDeal),
     ("set a deal's next step", Action::EditDeal),
     ("set a deal's close date", Action::EditDeal),
@@ -99,6 +103,11 @@ const TRIES: &[(&str, Action)] = &[
     ("see why deals are lost", Action::ReadRecords),
     ("see the targets", Action::SetQuotas),
     ("set targets", Action::SetQuotas),
+    ("see the pipelines", Action::ManagePipelines),
+    ("open a pipeline", Action::ManagePipelines),
+    ("add a pipeline", Action::ManagePipelines),
+    ("edit a pipeline", Action::ManagePipelines),
+    ("take a pipeline out of use", Action::ManagePipelines),
     ("add a user", Action::ManageUsers),
     ("reset a password", Action::ManageUsers),
     ("list users", Action::ManageUsers),
@@ -139,7 +148,9 @@ async fn a_closed_deal_is_changed_exactly_by_those_who_may() -> anyhow::Result<(
             assert_eq!((refused, tried.is_ok()), (!may, may), "{role:?} edits: {tried:?}");
 
             let page = deals::page(&house.carla, id).await?;
-            let tried = deals::move_deal(ctx, to(&page, StageKind::Open)).await;
+            let note = "They called back".to_owned();
+            let form = AdvanceDeal { note, ..to(&page, StageKind::Open).into() };
+            let tried = deals::advance(ctx, form).await;
             let refused = matches!(tried, Err(ServiceError::Forbidden(_)));
             assert_eq!((refused, tried.is_ok()), (!may, may), "{role:?} reopens: {tried:?}");
             if may {
@@ -189,7 +200,7 @@ async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
         "complete a task" => {
             tasks::complete(ctx, CompleteTask::simply(task, 1, true)).await.map(drop)
         }
-        "see the board" => deals::board(ctx).await.map(drop),
+        "see the board" => deals::board(ctx, None).await.map(drop),
         "list deals" => deals::list(ctx, &DealFilter::default()).await.map(drop),
         "open a deal" => deals::page(ctx, deal).await.map(drop),
         "explain a deal" => deals::explain(ctx, deal).await.map(drop),
@@ -263,6 +274,15 @@ async fn attempt_to_manage(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<(
             campaigns::add_cost(ctx, AddCost::default()).await.map(drop)
         }
         "see why deals are lost" => winloss::page(ctx, None).await.map(drop),
+        "see where a deal can go" => deals::advance_page(ctx, OpportunityId(77)).await.map(drop),
+        "close a deal" => deals::advance(ctx, moved(OpportunityId(77)).into()).await.map(drop),
+        "see the pipelines" => pipelines::list(ctx).await.map(drop),
+        "open a pipeline" => pipelines::page(ctx, PipelineId(99)).await.map(drop),
+        "add a pipeline" => pipelines::create(ctx, NewPipeline::default()).await.map(drop),
+        "edit a pipeline" => pipelines::save(ctx, EditPipeline::default()).await.map(drop),
+        "take a pipeline out of use" => {
+            pipelines::set_used(ctx, PipelineId(99), false).await.map(drop)
+        }
         "see the targets" => quotas::grid(ctx, None).await.map(drop),
         "set targets" => quotas::set(ctx, SetQuotas::default()).await.map(drop),
         "add a user" => users::add(ctx, added_by(role)).await.map(drop),

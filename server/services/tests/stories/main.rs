@@ -10,6 +10,7 @@ mod house;
 mod leads;
 mod merge;
 mod night;
+mod pipelines;
 mod quotas;
 mod risks;
 mod scoring;

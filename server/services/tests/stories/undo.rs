@@ -352,21 +352,25 @@ async fn a_deleted_lead_leaves_with_its_deals_and_tasks_and_comes_back_with_them
             trash::delete(&house.ana, one.clone()).await,
             Err(ServiceError::Forbidden(_))
         ));
-        let board = deals::board(&house.marta).await?;
+        let board = deals::board(&house.marta, None).await?;
         trash::delete(&house.marta, one.clone()).await?;
         assert!(leads::page(&house.ana, lead).await.is_err());
         assert!(deals::page(&house.ana, id).await.is_err());
         assert!(leads::list(&house.ana, &LeadFilter::default()).await?.rows.is_empty());
         assert!(tasks::list(&house.ana, &TaskFilter::default()).await?.rows.is_empty());
-        let gone: i64 =
-            deals::board(&house.marta).await?.columns.iter().map(|column| column.total.deals).sum();
+        let gone: i64 = deals::board(&house.marta, None)
+            .await?
+            .columns
+            .iter()
+            .map(|column| column.total.deals)
+            .sum();
         assert_eq!(gone, 0);
         let rows = trash::list(&house.ana, "").await?.rows;
         assert_eq!(rows.iter().filter(|row| row.entity == Entity::Lead).count(), 1);
         assert!(rows.iter().all(|row| row.who == "Marta" && row.days_left == 30));
 
         trash::restore(&house.ana, one.clone()).await?;
-        let back = deals::board(&house.marta).await?;
+        let back = deals::board(&house.marta, None).await?;
         let totals = |board: &Board| -> Vec<StageTotal> {
             board.columns.iter().map(|column| column.total.clone()).collect()
         };

@@ -1,6 +1,9 @@
 //! Pipelines and their stages.
 
+mod edit;
+
 use chrono::{DateTime, Utc};
+use domain::guards::Guard;
 use domain::ids::{PipelineId, StageId};
 use domain::opportunity::{Stage, StageKind};
 use domain::ratio::Ratio;
@@ -10,6 +13,9 @@ use sqlx::types::Json;
 
 use crate::decode::Reading;
 use crate::{StoreError, StoreResult, Tx};
+
+pub(crate) use edit::STATEMENTS as EDIT_STATEMENTS;
+pub use edit::{Head, head, heads, open_deals, save, set_retired, versions};
 
 const DEFAULT: &str = "select id from pipeline where is_default = $1 order by id limit 1";
 
@@ -21,27 +27,28 @@ returning id";
 
 const INSERT_STAGE: &str = "
 insert into stage (pipeline_id, position, name, kind, default_probability_bp, normal_dwell_days, entry_criteria,
-  exit_criteria)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+  exit_criteria, guards)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 returning id";
 
-const INSERT_VERSION: &str = "
-insert into pipeline_version (pipeline_id, version, from_at, stages) values ($1, 1, $2, $3)";
-
+/// A stage that is out of use is still there while open deals stand in it: they came back from the trash, or by undo.
 const STAGES: &str = "
-select id, pipeline_id, position, name, kind, default_probability_bp, normal_dwell_days, entry_criteria, exit_criteria
+select id, pipeline_id, position, name, kind, default_probability_bp, normal_dwell_days, entry_criteria, exit_criteria,
+  guards, retired_at
 from stage
-where pipeline_id = $1
+where pipeline_id = $1 and (retired_at is null or exists (
+  select 1 from opportunity where stage_id = stage.id and status = 'open' and deleted_at is null))
 order by position, id";
 
 const ALL_STAGES: &str = "
-select id, pipeline_id, position, name, kind, default_probability_bp, normal_dwell_days, entry_criteria, exit_criteria
+select id, pipeline_id, position, name, kind, default_probability_bp, normal_dwell_days, entry_criteria, exit_criteria,
+  guards, retired_at
 from stage
 order by pipeline_id, position, id";
 
 /// Every statement of this module, for the test that prepares them all.
 pub(crate) const STATEMENTS: &[&str] =
-    &[DEFAULT, BY_NAME, INSERT, INSERT_STAGE, INSERT_VERSION, STAGES, ALL_STAGES];
+    &[DEFAULT, BY_NAME, INSERT, INSERT_STAGE, STAGES, ALL_STAGES];
 
 /// A stage to be made; its place is its place in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,6 +65,9 @@ pub struct NewStage {
     pub entry_criteria: Vec<String>,
     /// What must be so before a deal goes on.
     pub exit_criteria: Vec<String>,
+    /// What is checked before a deal goes on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guards: Vec<Guard>,
 }
 
 impl NewStage {
@@ -71,6 +81,21 @@ impl NewStage {
             normal_dwell_days,
             entry_criteria: Vec::new(),
             exit_criteria: Vec::new(),
+            guards: Vec::new(),
+        }
+    }
+
+    /// The same as another stage.
+    #[must_use]
+    pub fn like(stage: &Stage) -> Self {
+        Self {
+            name: stage.name.clone(),
+            kind: stage.kind,
+            default_probability: stage.default_probability,
+            normal_dwell_days: stage.normal_dwell_days,
+            entry_criteria: stage.entry_criteria.clone(),
+            exit_criteria: stage.exit_criteria.clone(),
+            guards: stage.guards.clone(),
         }
     }
 
@@ -164,28 +189,34 @@ pub async fn insert(
         .bind(now)
         .fetch_one(c)
         .await)?;
+    let id = PipelineId(id);
     for (position, stage) in (1_i64..).zip(stages) {
-        on!(tx, c => sqlx::query(INSERT_STAGE)
-            .bind(id)
-            .bind(position)
-            .bind(&stage.name)
-            .bind(stage.kind.as_str())
-            .bind(i64::from(stage.default_probability.bp()))
-            .bind(stage.normal_dwell_days)
-            .bind(Json(&stage.entry_criteria))
-            .bind(Json(&stage.exit_criteria))
-            .execute(c)
-            .await
-            .map(|_| ()))?;
+        insert_stage(tx, id, position, stage).await?;
     }
-    on!(tx, c => sqlx::query(INSERT_VERSION)
-        .bind(id)
-        .bind(now)
-        .bind(Json(stages))
-        .execute(c)
-        .await
-        .map(|_| ()))?;
-    Ok(PipelineId(id))
+    edit::insert_version(tx, id, 1, stages, now).await?;
+    Ok(id)
+}
+
+/// Adds a stage.
+async fn insert_stage(
+    tx: &mut Tx,
+    pipeline: PipelineId,
+    position: i64,
+    stage: &NewStage,
+) -> StoreResult<StageId> {
+    let id: i64 = on!(tx, c => sqlx::query_scalar(INSERT_STAGE)
+        .bind(pipeline.get())
+        .bind(position)
+        .bind(&stage.name)
+        .bind(stage.kind.as_str())
+        .bind(i64::from(stage.default_probability.bp()))
+        .bind(stage.normal_dwell_days)
+        .bind(Json(&stage.entry_criteria))
+        .bind(Json(&stage.exit_criteria))
+        .bind(Json(&stage.guards))
+        .fetch_one(c)
+        .await)?;
+    Ok(StageId(id))
 }
 
 #[derive(FromRow)]
@@ -199,6 +230,8 @@ struct StageRow {
     normal_dwell_days: i64,
     entry_criteria: Json<Vec<String>>,
     exit_criteria: Json<Vec<String>>,
+    guards: Json<Vec<Guard>>,
+    retired_at: Option<DateTime<Utc>>,
 }
 
 impl TryFrom<StageRow> for Stage {
@@ -216,6 +249,8 @@ impl TryFrom<StageRow> for Stage {
             normal_dwell_days: row.normal_dwell_days,
             entry_criteria: row.entry_criteria.0,
             exit_criteria: row.exit_criteria.0,
+            guards: row.guards.0,
+            is_retired: row.retired_at.is_some(),
             name: row.name,
         })
     }
