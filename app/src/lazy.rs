@@ -16,6 +16,7 @@ use crate::companies::{CompaniesPage, CompanyPage};
 use crate::error::AppError;
 use crate::exports::ExportPage;
 use crate::forecast::ForecastPage;
+use crate::funnel::FunnelPage;
 use crate::home::{CeoOverviewPage, ManagerPipelinePage, TodayPage};
 use crate::imports::{ImportPage, ImportsPage, NewImportPage};
 use crate::journal::{JournalPage, TrashPage, UnitPage};
@@ -83,6 +84,7 @@ lazy_page!(catalogue: TrainerPage as Trainer, draw_trainer, fetch_trainer);
 lazy_page!(catalogue: EnrolPage as Enrol, draw_enrol, fetch_enrol);
 lazy_page!(campaigns: CampaignsPage as Campaigns, draw_campaigns, fetch_campaigns);
 lazy_page!(campaigns: CampaignPage as Campaign, draw_campaign, fetch_campaign);
+lazy_page!(campaigns: FunnelPage as Funnel, draw_funnel, fetch_funnel);
 lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
 lazy_page!(campaigns: WinLossPage as WinLoss, draw_win_loss, fetch_win_loss);
 lazy_page!(stages: PipelinesPage as Pipelines, draw_pipelines, fetch_pipelines);
@@ -181,7 +183,7 @@ impl Group {
             "deals" => Some(Self::Deals),
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
-            "campaigns" | "quotas" | "win-loss" => Some(Self::Campaigns),
+            "campaigns" | "funnel" | "quotas" | "win-loss" => Some(Self::Campaigns),
             "pipelines" | "advance" => Some(Self::Stages),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
@@ -245,6 +247,7 @@ impl Group {
             Self::Campaigns => {
                 fetch_campaigns().await?;
                 fetch_campaign().await?;
+                fetch_funnel().await?;
                 fetch_quotas().await?;
                 fetch_win_loss().await
             }

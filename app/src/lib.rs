@@ -9,6 +9,7 @@ pub mod companies;
 pub mod error;
 pub mod exports;
 pub mod forecast;
+pub mod funnel;
 pub mod home;
 pub mod imports;
 pub mod journal;

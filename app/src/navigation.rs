@@ -143,6 +143,9 @@ const PLACES: &[Place] = &[
     },
     place(Group::Work, "/products", "Catalogue", Glyph::Calendar, anybody),
     place(Group::Insight, "/forecast", "Forecast", Glyph::Forecast, anybody),
+    place(Group::Insight, "/funnel", "Funnel", Glyph::Pipeline, |who| {
+        who.may(Action::ReadTeamForecast)
+    }),
     place(Group::Insight, "/models", "Models", Glyph::Models, |who| {
         who.may(Action::ReadTeamForecast)
     }),

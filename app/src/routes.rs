@@ -45,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/enrol/:id") view={Lazy::<lazy::Enrol>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns") view={Lazy::<lazy::Campaigns>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view={Lazy::<lazy::Campaign>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/funnel") view={Lazy::<lazy::Funnel>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/win-loss") view={Lazy::<lazy::WinLoss>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/pipelines") view={Lazy::<lazy::Pipelines>::new()} ssr=SsrMode::Async />

@@ -20,6 +20,7 @@ pub mod explain;
 pub mod forecast;
 pub mod format;
 pub mod forms;
+pub mod funnel;
 pub mod golden;
 pub mod guards;
 pub mod hazard;

@@ -161,9 +161,11 @@ pub fn PeriodPicker(
     /// The day the page is told of; empty for today.
     #[prop(optional, into)]
     as_of: String,
+    /// The page it stands on.
+    #[prop(default = "/revenue")]
+    path: &'static str,
 ) -> impl IntoView {
-    let href =
-        |period: Period| query::href("/revenue", &[("period", &period.code()), (FIELD, &as_of)]);
+    let href = |period: Period| query::href(path, &[("period", &period.code()), (FIELD, &as_of)]);
     let tabs = Span::ALL
         .iter()
         .map(|span| Tab {

@@ -20,6 +20,6 @@ mod rep_greeting;
 mod rep_queue;
 mod rep_side;
 
-pub use ceo_overview::CeoOverviewPage;
+pub use ceo_overview::{CeoOverviewPage, PeriodPicker};
 pub use manager_pipeline::{ManagerPipelinePage, TeamForecast};
 pub use rep_queue::TodayPage;

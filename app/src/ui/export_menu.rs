@@ -35,3 +35,21 @@ pub fn ExportMenu(
     }
     .into_any()
 }
+
+/// A section of a desk as a file: two small links at its foot.
+#[component]
+pub fn SectionFile(
+    /// The address of the file but for its format, such as `/api/export/funnel/steps?period=2026-Q4`.
+    href: String,
+) -> impl IntoView {
+    let joint = if href.contains('?') { '&' } else { '?' };
+    let link = |format: &str, label: &'static str| {
+        view! {
+            <a href=format!("{href}{joint}format={format}") rel="external" download>{label}</a>
+        }
+    };
+    view! {
+        <p class="panel__note panel__file">{link("csv", "CSV")}" · "{link("xlsx", "Excel")}</p>
+    }
+    .into_any()
+}

@@ -45,7 +45,7 @@ pub use button::{LinkButton, Submit, Weight};
 pub use chart_figure::{ChartFigure, ChartRow, ChartTable, DrawnFigure};
 pub use columns::{ColumnChoice, ColumnMenu, ColumnTicks};
 pub use dialog::{Dialog, DialogButton};
-pub use export_menu::ExportMenu;
+pub use export_menu::{ExportMenu, SectionFile};
 pub use field::{
     CheckField, Choice, Field, SelectField, TextArea, TextField, control_id, described_by,
 };

@@ -26,6 +26,7 @@ mod error;
 pub mod evaluate;
 pub mod export;
 pub mod forecasting;
+pub mod funnel;
 mod heard;
 pub mod import;
 pub mod installation;

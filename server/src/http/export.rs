@@ -17,7 +17,7 @@ use leptos::server_fn::error::FromServerFnError as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use services::export::{self, Download, Format};
-use services::{Ctx, ServiceError, ServiceResult, archive};
+use services::{Ctx, ServiceError, ServiceResult, archive, desks, funnel};
 
 use super::refusal::Reader;
 
@@ -26,11 +26,16 @@ use super::refusal::Reader;
 struct Wanted {
     #[serde(default)]
     format: String,
+    /// The period of a desk.
+    #[serde(default)]
+    period: String,
 }
 
 /// The addresses of files.
 pub fn routes() -> Router {
-    Router::new().route("/api/export/{list}", get(list))
+    Router::new()
+        .route("/api/export/{list}", get(list))
+        .route("/api/export/{desk}/{section}", get(section))
 }
 
 /// `/api/export/leads?format=csv&status=new`
@@ -47,6 +52,33 @@ async fn list(Path(list): Path<String>, request: Request) -> Response {
             reader.refuse(error.status_code(), "No file", &error)
         }
     }
+}
+
+/// `/api/export/funnel/steps?format=csv&period=2026-Q4`: a section of a desk as its page shows it.
+async fn section(Path((desk, section)): Path<(String, String)>, request: Request) -> Response {
+    let reader = Reader::of(request.headers());
+    let Some(ctx) = request.extensions().get::<Ctx>().cloned() else {
+        return reader.refuse(StatusCode::UNAUTHORIZED, "Signed out", &AppError::SignedOut);
+    };
+    let uri = request.uri().clone();
+    match section_made(&ctx, (&desk, &section), &uri).await {
+        Ok(download) => sent(download),
+        Err(error) => {
+            let error = AppError::from(error);
+            reader.refuse(error.status_code(), "No file", &error)
+        }
+    }
+}
+
+async fn section_made(ctx: &Ctx, (desk, name): (&str, &str), uri: &Uri) -> ServiceResult<Download> {
+    let wanted = query::<Wanted>(uri)?;
+    let format: Format = wanted.format.parse()?;
+    let section = match desk {
+        "funnel" => funnel::section(ctx, &wanted.period, name).await?,
+        "revenue" => desks::ceo_section(ctx, &wanted.period, name).await?,
+        _ => return Err(ServiceError::NotFound),
+    };
+    export::section(ctx, section, format).await
 }
 
 async fn made(ctx: &Ctx, list: &str, uri: &Uri) -> ServiceResult<Download> {

@@ -31,6 +31,7 @@ pub mod forecast_calls;
 pub mod forecast_cases;
 pub mod forecast_reads;
 pub mod forecast_record;
+pub mod funnel;
 pub mod histories;
 pub mod import_files;
 pub mod import_index;
@@ -96,6 +97,7 @@ pub fn statements() -> Vec<&'static str> {
         devices::STATEMENTS,
         preferences::STATEMENTS,
         jobs::STATEMENTS,
+        funnel::STATEMENTS,
         histories::STATEMENTS,
         import_index::STATEMENTS,
         import_files::STATEMENTS,

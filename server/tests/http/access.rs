@@ -269,6 +269,7 @@ fn of_catalogue(site: &Site) -> Vec<Expected> {
         row("/api/campaigns/save", "form[name]=", managers(422), 403),
         row("/api/campaigns/add_cost", "form[campaign]=999999", managers(422), 403),
         row("/api/campaigns/remove_cost", "form[campaign]=999999&form[id]=1", managers(404), 403),
+        row("/api/funnel/page", "period=", [403, 200, 200, 200], 403),
         row("/api/winloss/page", "months=", ALL, 200),
         row("/api/deals/advance_page", format!("id={deal}"), ALL, 404),
         row("/api/deals/advance", "form[id]=999999&form[stage]=999999", [404, 404, 404, 403], 404),

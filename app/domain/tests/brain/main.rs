@@ -6,6 +6,7 @@ mod arbitrary;
 mod bad_history;
 mod explain;
 mod forecast;
+mod funnel;
 mod golden;
 mod lead_model;
 mod moved;

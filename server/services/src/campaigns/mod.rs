@@ -75,7 +75,8 @@ pub async fn refresh(ctx: &Ctx) -> ServiceResult<()> {
     Ok(())
 }
 
-fn key(scope: &Scope) -> String {
+/// A scope as the key of what is kept for it.
+pub(crate) fn key(scope: &Scope) -> String {
     match scope {
         Scope::Everything => "all".to_owned(),
         Scope::Mine(user) => format!("user:{user}"),

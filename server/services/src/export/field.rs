@@ -8,7 +8,7 @@ use super::guard::guarded;
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Field {
+pub enum Field {
     /// Nothing.
     Empty,
     /// Text.

@@ -16,6 +16,7 @@ use store::tasks::TaskQuery;
 use store::{Tx, leads, tasks};
 
 use super::field::Field;
+use super::section::Section;
 use crate::ServiceResult;
 
 /// Rows read at once.
@@ -123,6 +124,8 @@ pub(super) enum List {
     Tasks(TaskQuery, bool),
     /// What is known of models: all rows at once.
     Models(Vec<Vec<Field>>),
+    /// A section of a desk: all rows at once.
+    Section(Section),
 }
 
 impl List {
@@ -150,6 +153,7 @@ impl List {
             Self::Deals(..) => "deals",
             Self::Tasks(..) => "tasks",
             Self::Models(_) => "models",
+            Self::Section(section) => section.name,
         }
     }
 
@@ -161,6 +165,7 @@ impl List {
             Self::Deals(..) => DEALS,
             Self::Tasks(..) => TASKS,
             Self::Models(_) => MODELS,
+            Self::Section(section) => section.columns,
         }
     }
 
@@ -175,7 +180,7 @@ impl List {
             | Self::Companies(_, true)
             | Self::Deals(_, _, true)
             | Self::Tasks(_, true) => Ok(Vec::new()),
-            Self::Models(rows) => Ok(std::mem::take(rows)),
+            Self::Models(rows) | Self::Section(Section { rows, .. }) => Ok(std::mem::take(rows)),
             Self::Companies(query, is_done) => {
                 let rows = company_reads::list(tx, scope, query).await?;
                 *is_done = is_last(rows.len());

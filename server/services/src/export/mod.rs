@@ -7,6 +7,7 @@ mod field;
 mod guard;
 mod lists;
 mod models;
+mod section;
 mod write;
 
 use chrono::NaiveDate;
@@ -17,11 +18,12 @@ use domain::list::{DealFilter, LeadFilter, TaskFilter};
 use store::Tx;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+pub use field::Field;
 pub use guard::{guarded, unguarded};
 pub use models::models;
+pub use section::{Section, section};
 
 use crate::{Ctx, ServiceError, ServiceResult, companies, deals, leads, tasks};
-use field::Field;
 use lists::List;
 pub(crate) use write::pieces;
 use write::{Lines, sheet};

@@ -2,5 +2,6 @@
 
 mod deals;
 mod desks;
+mod funnel;
 mod past;
 mod support;

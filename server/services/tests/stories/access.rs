@@ -24,8 +24,8 @@ use services::export::Format;
 use services::users::AddUser;
 use services::{
     Ctx, ServiceError, ServiceResult, archive, backup, bulk, campaigns, catalogue, companies,
-    deals, desks, duplicates, export, installation, leads, merging, models, pipelines, quotas,
-    tasks, trash, undo, users, winloss,
+    deals, desks, duplicates, export, funnel, installation, leads, merging, models, pipelines,
+    quotas, tasks, trash, undo, users, winloss,
 };
 
 use crate::house::{House, call, new_lead};
@@ -100,6 +100,7 @@ const TRIES: &[(&str, Action)] = &[
     ("open a campaign", Action::ReadTeamForecast),
     ("change a campaign", Action::ManageCampaigns),
     ("write down a campaign's cost", Action::ManageCampaigns),
+    ("see the funnel", Action::ReadTeamForecast),
     ("see why deals are lost", Action::ReadRecords),
     ("see the targets", Action::SetQuotas),
     ("set targets", Action::SetQuotas),
@@ -273,6 +274,7 @@ async fn attempt_to_manage(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<(
         "write down a campaign's cost" => {
             campaigns::add_cost(ctx, AddCost::default()).await.map(drop)
         }
+        "see the funnel" => funnel::page(ctx, "").await.map(drop),
         "see why deals are lost" => winloss::page(ctx, None).await.map(drop),
         "see where a deal can go" => deals::advance_page(ctx, OpportunityId(77)).await.map(drop),
         "close a deal" => deals::advance(ctx, moved(OpportunityId(77)).into()).await.map(drop),
