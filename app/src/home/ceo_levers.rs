@@ -1,6 +1,6 @@
 //! What would change the forecast: sliders that redraw it in the page with the code the server used.
 
-use domain::forecast::{Forecast, ForecastConfig, ForecastInput, Levers, forecast};
+use domain::forecast::{Effect, Forecast, ForecastConfig, ForecastInput, Levers, forecast};
 use domain::format;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -100,4 +100,39 @@ fn finding(forecast: &Forecast, base: Cents) -> String {
         format::money_short(forecast.p10),
         format::money_short(forecast.p90),
     )
+}
+
+/// The levers as sentences, the largest effect first.
+#[component]
+pub fn EffectList(
+    /// What a tenth more of each would change.
+    effects: Vec<Effect>,
+    /// The chance of the target as it is.
+    now: Option<Ratio>,
+) -> impl IntoView {
+    if effects.iter().all(|effect| effect.more <= Cents::ZERO) {
+        return ().into_any();
+    }
+    let lines = effects
+        .into_iter()
+        .map(|effect| {
+            let chance = now.zip(effect.p_target).map(|(now, then)| {
+                format!(", target {} instead of {}", format::percent(then), format::percent(now))
+            });
+            let more = format::money_signed(effect.more);
+            view! {
+                <li class="rows__row">
+                    <span class="rows__main">{format!("{} +10 %", effect.name)}</span>
+                    <span class="rows__side">{format!("{more} expected{}", chance.unwrap_or_default())}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <Panel title="Levers with the largest effect" note="Each alone, the others as they are">
+            <ul class="rows">{lines}</ul>
+        </Panel>
+    }
+    .into_any()
 }

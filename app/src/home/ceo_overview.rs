@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::get_ceo_desk;
 use super::ceo_answer::{Answer, Told, is_over};
-use super::ceo_levers::{LeverSignals, WhatIf};
+use super::ceo_levers::{EffectList, LeverSignals, WhatIf};
 use super::ceo_revenue::{FunnelPanel, MonthsFigure, RevenueTiles, SharesPanel};
 use super::past_ceo::PastCeo;
 use crate::query;
@@ -92,6 +92,7 @@ fn Figures(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     view! {
         <div class="stack">
             <Answer told=Told::from(&desk) />
+            <EffectList effects=desk.effects now=desk.forecast.p_target />
             <RevenueTiles lines=desk.revenue />
             <div class="grid">
                 <div class="span-8">

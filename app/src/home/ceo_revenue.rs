@@ -11,7 +11,8 @@ use leptos::prelude::*;
 
 use crate::query;
 use crate::ui::{
-    Change, ChartFigure, ChartRow, ChartTable, Direction, FigureTile, FunnelBar, Money, Panel, Tone,
+    Change, ChartFigure, ChartRow, ChartTable, Direction, FigureTile, FunnelBar, Money, Panel,
+    SectionFile, Tone,
 };
 
 /// Month, quarter and year against target and last year.
@@ -160,7 +161,8 @@ pub fn FunnelPanel(period: Period, steps: Vec<FunnelStep>) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <Panel title="Funnel" note=note><ol class="funnel">{bars}</ol></Panel> }.into_any()
+    let whole = ("All of it".to_owned(), query::href("/funnel", &[("period", &period.code())]));
+    view! { <Panel title="Funnel" note=note more=Some(whole)><ol class="funnel">{bars}</ol></Panel> }.into_any()
 }
 
 /// Won in the period, by rep or by product.
@@ -182,6 +184,11 @@ pub fn SharesPanel(
         return ().into_any();
     }
     let note = format!("Won in {}", period.label());
+    let section = if of == "owner" { "reps" } else { "products" };
+    let file = as_of.is_empty().then(|| {
+        let path = format!("/api/export/revenue/{section}");
+        view! { <SectionFile href=query::href(&path, &[("period", &period.code())]) /> }
+    });
     let has_targets = shares.iter().any(|share| share.target.is_some());
     let target_head =
         has_targets.then(|| view! { <th scope="col" class="table__num">"Of target"</th> });
@@ -215,6 +222,7 @@ pub fn SharesPanel(
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {file}
         </Panel>
     }
     .into_any()

@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod fit;
+mod forecast;
 mod import;
 mod import_file;
 mod serve;
@@ -76,6 +77,9 @@ enum Command {
     /// Learn now what the night learns, and say how good it is
     #[command(after_help = fit::EXAMPLES)]
     Fit,
+    /// Say what a period will bring, also with its levers moved
+    #[command(after_help = forecast::EXAMPLES)]
+    Forecast(forecast::Wanted),
     /// Explain a lead's score or a deal's chance
     #[command(after_help = explain::EXAMPLES)]
     Explain {
@@ -132,6 +136,7 @@ async fn run_command(command: Command, settings: &Settings) -> Result<ExitCode> 
         Command::Restore(flags) => backup::restore(settings, flags).await?,
         Command::Evaluate { command } => return evaluate::run(command),
         Command::Fit => fit::run(settings).await?,
+        Command::Forecast(wanted) => forecast::run(settings, &wanted).await?,
         Command::Explain { command } => explain::run(settings, command).await?,
         Command::User { command } => user::run(settings, command).await?,
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Period;
-use crate::forecast::{Forecast, ForecastConfig, ForecastInput};
+use crate::forecast::{Effect, Forecast, ForecastConfig, ForecastInput};
 use crate::lead::LeadStatus;
 use crate::money::Cents;
 use crate::ratio::Ratio;
@@ -26,6 +26,8 @@ pub struct CeoDesk {
     pub input: ForecastInput,
     /// How its distribution is made, so that levers redraw the same one.
     pub config: ForecastConfig,
+    /// What a tenth more of each lever would change, the largest effect first; none when the period is over.
+    pub effects: Vec<Effect>,
     /// Month by month over the year of the period.
     pub months: Vec<MonthPoint>,
     /// Those months as a picture (SVG), light and dark.

@@ -5,6 +5,7 @@
 //! [`OpenDeal::expected`] over the deals. What is absent: simulation. The distribution is computed, not drawn, so
 //! that a slider moves smoothly and every machine shows the same digits.
 
+mod effects;
 mod grid;
 mod law;
 pub mod moved;
@@ -21,6 +22,7 @@ use crate::ratio::Ratio;
 use crate::win::LifeTable;
 use grid::Grid;
 
+pub use effects::{Effect, effects};
 pub use spread::Correction;
 
 /// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.

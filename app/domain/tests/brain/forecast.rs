@@ -1,7 +1,7 @@
 //! The forecast.
 
 use domain::forecast::{
-    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, forecast,
+    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, effects, forecast,
 };
 use domain::ids::OpportunityId;
 use domain::money::Cents;
@@ -33,6 +33,14 @@ proptest! {
         let deals = Cents::sum(input.open.iter().map(|deal| deal.expected(&levers)));
         prop_assert_eq!(made.weighted, deals);
         prop_assert_eq!(made.mean, Cents::sum([made.closed, made.weighted, made.new_business]));
+    }
+
+    #[test]
+    fn the_largest_lever_stands_first(input in forecast_input(40)) {
+        let said = as_is(&input);
+        let told = effects(&input, &ForecastConfig::default(), &said);
+        prop_assert!(told.iter().all(|effect| effect.more >= Cents::ZERO));
+        prop_assert!(told.is_sorted_by(|one, next| one.more >= next.more));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use domain::access::{Action, Scope};
 use domain::as_of::AsOf;
 use domain::calendar::{Period, Span, month_of};
 use domain::desk::{CeoDesk, MonthPoint, RevenueLine, RevenueShare, funnel};
+use domain::forecast::effects;
 use domain::ids::UserId;
 use domain::money::Cents;
 use domain::ratio::Ratio;
@@ -36,6 +37,9 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
     drop(tx);
 
     let (forecast, input) = outlook.for_page(period, &books);
+    let config = outlook.config(period);
+    let effects =
+        if period.end() > outlook.today { effects(&input, &config, &forecast) } else { Vec::new() };
     let months = months(&outlook, &years, period);
     let pictures = charts::months(&months)?;
     Ok(CeoDesk {
@@ -45,7 +49,8 @@ pub async fn ceo(ctx: &Ctx, code: &str) -> ServiceResult<CeoDesk> {
         revenue: Span::ALL.iter().map(|span| years.line(*span)).collect(),
         forecast,
         input,
-        config: outlook.config(period),
+        config,
+        effects,
         months_chart: pictures.wide,
         months_chart_phone: pictures.phone,
         months,
