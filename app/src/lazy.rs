@@ -29,7 +29,9 @@ use crate::risks::RisksPage;
 use crate::scoring::ScoringPage;
 use crate::search::{KeyHelp, Overlay, Palette, SearchPage};
 use crate::session::AccountPage;
-use crate::stages::{AdvancePage, PipelinePage, PipelinesPage};
+use crate::stages::{
+    AdvancePage, ApprovalsPage, ClosingPage, PipelinePage, PipelinesPage, TermsPage,
+};
 use crate::tasks::{CalendarPage, TasksPage};
 use crate::ui::Problem;
 use crate::winloss::WinLossPage;
@@ -90,6 +92,9 @@ lazy_page!(campaigns: WinLossPage as WinLoss, draw_win_loss, fetch_win_loss);
 lazy_page!(stages: PipelinesPage as Pipelines, draw_pipelines, fetch_pipelines);
 lazy_page!(stages: PipelinePage as PipelineOfStages, draw_stages, fetch_stages);
 lazy_page!(stages: AdvancePage as Advance, draw_advance, fetch_advance);
+lazy_page!(stages: ApprovalsPage as Approvals, draw_approvals, fetch_approvals);
+lazy_page!(stages: ClosingPage as Closing, draw_closing, fetch_closing);
+lazy_page!(stages: TermsPage as Terms, draw_terms, fetch_terms);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
@@ -184,7 +189,7 @@ impl Group {
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
             "campaigns" | "funnel" | "quotas" | "win-loss" => Some(Self::Campaigns),
-            "pipelines" | "advance" => Some(Self::Stages),
+            "pipelines" | "advance" | "approvals" | "closing" | "terms" => Some(Self::Stages),
             "risks" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
@@ -254,6 +259,9 @@ impl Group {
             Self::Stages => {
                 fetch_pipelines().await?;
                 fetch_stages().await?;
+                fetch_approvals().await?;
+                fetch_closing().await?;
+                fetch_terms().await?;
                 fetch_advance().await
             }
             Self::Risks => fetch_risks().await,

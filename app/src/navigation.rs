@@ -154,6 +154,9 @@ const PLACES: &[Place] = &[
     }),
     place(Group::Insight, "/win-loss", "Win/loss", Glyph::Filter, anybody),
     place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
+    place(Group::Insight, "/approvals", "Approvals", Glyph::Check, |who| {
+        who.may(Action::ApproveDiscount)
+    }),
     place(Group::Settings, "/quotas", "Quotas", Glyph::Check, |who| who.may(Action::SetQuotas)),
     place(Group::Settings, "/pipelines", "Pipelines", Glyph::Columns, |who| {
         who.may(Action::ManagePipelines)

@@ -49,6 +49,8 @@ text_enum! {
         EditDeal = "edit_deal", "Edit a deal";
         /// Change or reopen a deal that is won or lost: figures that were reported rest on it.
         EditClosedDeal = "edit_closed_deal", "Edit or reopen a closed deal";
+        /// Decide about a discount that goes beyond what somebody may give.
+        ApproveDiscount = "approve_discount", "Approve a discount";
         /// Move a deal to the trash.
         DeleteDeal = "delete_deal", "Delete a deal";
         /// Create, complete, snooze, change or delete a task.
@@ -124,6 +126,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CreateDeal
                 | A::EditDeal
                 | A::EditClosedDeal
+                | A::ApproveDiscount
                 | A::DeleteDeal
                 | A::EditTask
                 | A::UndoOthers
@@ -146,6 +149,7 @@ pub const fn allowed(role: Role, action: Action) -> bool {
                 | A::CreateDeal
                 | A::EditDeal
                 | A::EditClosedDeal
+                | A::ApproveDiscount
                 | A::EditTask
                 | A::ReadTeamForecast
                 | A::OverrideForecast

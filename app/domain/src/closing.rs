@@ -1,11 +1,13 @@
 //! How a deal goes on or ends: what its page offers, and the reason that its record suggests for a loss.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Period;
 use crate::format;
 use crate::guards::Finding;
 use crate::ids::PipelineId;
+use crate::money::Cents;
 use crate::opportunity::{DealRow, DealStatus, Opportunity, Stage};
 
 /// Why deals are won, as the form offers it.
@@ -63,6 +65,30 @@ pub struct AdvancePage {
     pub rivals: Vec<String>,
     /// Why it may be lost, by its record.
     pub suggestion: Option<Suggestion>,
+}
+
+/// Open deals that should close in a month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClosingMonth {
+    /// The month.
+    pub period: Period,
+    /// How many.
+    pub deals: i64,
+    /// What they are worth.
+    pub amount: Cents,
+    /// Each weighted with its P(won).
+    pub weighted: Cents,
+    /// The largest of them.
+    pub rows: Vec<DealRow>,
+}
+
+/// Open deals month by month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClosingPage {
+    /// The reader's day.
+    pub today: NaiveDate,
+    /// The month before this one, this one, and those after it.
+    pub months: Vec<ClosingMonth>,
 }
 
 /// Why a deal would have been lost, by what is known of it; nothing where the record does not speak.

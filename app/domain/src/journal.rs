@@ -27,6 +27,10 @@ text_enum! {
         Opportunity = "opportunity", "Deal";
         /// A pipeline and its stages.
         Pipeline = "pipeline", "Pipeline";
+        /// The products of a deal, by the deal.
+        Terms = "terms", "Products of a deal";
+        /// A request for more discount than somebody may give.
+        Approval = "approval", "Discount request";
         /// A task.
         Task = "task", "Task";
         /// A product.

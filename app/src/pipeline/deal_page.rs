@@ -244,6 +244,7 @@ fn Facts(page: DealData) -> impl IntoView {
     let deal = page.deal;
     let competitors = or_dash(Some(deal.competitors.join(", ")));
     let criteria = or_dash(Some(deal.decision_criteria.join(", ")));
+    let terms = format!("/terms/{}", deal.id);
     let pushes = match deal.close_pushes {
         0 => "never".to_owned(),
         pushes => format::plural(pushes.unsigned_abs(), "time", "times"),
@@ -260,7 +261,7 @@ fn Facts(page: DealData) -> impl IntoView {
             <dl class="facts">
                 <div><dt>"Lead"</dt><dd>{lead}</dd></div>
                 <div><dt>"Company"</dt><dd>{company}</dd></div>
-                <div><dt>"Product"</dt><dd>{or_dash(page.product)}</dd></div>
+                <div><dt>"Product"</dt><dd>{or_dash(page.product)}" "<a href=terms>"Quantity, price, discount"</a></dd></div>
                 <div><dt>"Owner"</dt><dd>{or_dash(owner)}</dd></div>
                 <div><dt>"Source"</dt><dd>{source_label(&deal.source)}</dd></div>
                 <div><dt>"Competitors"</dt><dd>{competitors}</dd></div>

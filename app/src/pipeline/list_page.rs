@@ -140,7 +140,8 @@ fn ViewTabs(as_list: bool, as_of: String) -> impl IntoView {
         count: None,
         current,
     };
-    let tabs = vec![tab("Board", "", !as_list), tab("List", "list", as_list)];
+    let timeline = Tab { href: "/closing".to_owned(), ..tab("Timeline", "", false) };
+    let tabs = vec![tab("Board", "", !as_list), tab("List", "list", as_list), timeline];
     view! { <Tabs label="View" tabs=tabs /> }
 }
 

@@ -1,10 +1,11 @@
 //! Server functions about pipelines.
 
-use domain::closing::AdvancePage;
+use domain::closing::{AdvancePage, ClosingPage};
 use domain::forms;
 use domain::ids::{OpportunityId, PipelineId};
 use domain::journal::Done;
 use domain::pipeline as data;
+use domain::terms::{RequestRow, TermsPage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -79,4 +80,58 @@ pub async fn advance_deal(
 ) -> Result<Done, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::deals::advance(&ctx, form).await?)
+}
+
+/// Open deals by the month they should close in.
+#[server(prefix = "/api", endpoint = "deals/closing", input = GetUrl, output = crate::wire::Json)]
+pub async fn get_closing() -> Result<ClosingPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::closing(&ctx).await?)
+}
+
+/// What a deal sells.
+#[server(prefix = "/api", endpoint = "deals/terms", input = GetUrl, output = crate::wire::Json)]
+pub async fn get_terms(
+    /// Which deal.
+    id: OpportunityId,
+) -> Result<TermsPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::terms_page(&ctx, id).await?)
+}
+
+/// Gives a deal its products, or asks for the discount they need.
+#[server(prefix = "/api", endpoint = "deals/set_terms", output = crate::wire::Json)]
+pub async fn set_terms(
+    /// The lines as they should be.
+    form: forms::SetTerms,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::set_terms(&ctx, form).await?)
+}
+
+/// Notes how a deal is decided.
+#[server(prefix = "/api", endpoint = "deals/set_decision", output = crate::wire::Json)]
+pub async fn set_decision(
+    /// Competitors and criteria.
+    form: forms::SetDecision,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::set_decision(&ctx, form).await?)
+}
+
+/// Requests for discounts.
+#[server(prefix = "/api", endpoint = "deals/approvals", input = GetUrl, output = crate::wire::Json)]
+pub async fn list_approvals() -> Result<Vec<RequestRow>, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::approvals(&ctx).await?)
+}
+
+/// Decides about a request.
+#[server(prefix = "/api", endpoint = "deals/decide_discount", output = crate::wire::Json)]
+pub async fn decide_discount(
+    /// Which, and how.
+    form: forms::DecideDiscount,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::deals::decide_discount(&ctx, form).await?)
 }

@@ -13,6 +13,7 @@ use domain::money::Cents;
 use domain::opportunity::Stage;
 use domain::pipeline::StageFace;
 use domain::ratio::Ratio;
+use domain::terms::Line;
 use serde_json::Value;
 use store::users::User;
 use store::{
@@ -93,6 +94,11 @@ impl Names {
                 let said = change.flat_map(|change| [change.from.as_i64(), change.to.as_i64()]);
                 keys.entry(field).or_default().extend(said.flatten());
             }
+            let sold = changes.get("lines").into_iter();
+            let sold = sold.flat_map(|change| [&change.from, &change.to]);
+            let sold = sold.filter_map(Value::as_array).flatten();
+            let sold = sold.filter_map(|line| line.get("product")?.as_i64());
+            keys.entry("product_id").or_default().extend(sold);
         }
         let records = named(ctx, tx, &keys).await?;
         let stages = if by_stage { pipelines::all_stages(tx).await? } else { Vec::new() };
@@ -154,6 +160,20 @@ impl Names {
         (from != to).then(|| format!("{}: {from} → {to}", label(field)))
     }
 
+    /// The products of a deal: "20 of Excel basics, 10 %".
+    fn lines(&self, lines: &[Value]) -> String {
+        let line = |line: &Value| {
+            let line = serde_json::from_value::<Line>(line.clone()).ok()?;
+            let key = ("product_id", line.product.get());
+            let name = self.records.get(&key).map_or("a product", String::as_str);
+            let price = format::money(line.price);
+            let discount = format::percent(line.discount);
+            Some(format!("{} of {name} at {price} less {discount}", line.quantity))
+        };
+        let lines: Vec<String> = lines.iter().filter_map(line).collect();
+        if lines.is_empty() { "none".to_owned() } else { lines.join("; ") }
+    }
+
     /// What a record began with, field by field, as far as it says anything.
     pub(crate) fn beginning(&self, changes: &Changes) -> Vec<String> {
         changes
@@ -194,6 +214,8 @@ impl Names {
                 format!("{}, {sum} in all", format::plural(count, "entry", "entries"))
             }
             (field, Value::Object(fields)) if field.starts_with("stage_") => stage(fields, value),
+            ("lines", Value::Array(lines)) => self.lines(lines),
+            ("discount", Value::Number(bp)) => self.value("win", &Value::Number(bp.clone())),
             (_, Value::String(text)) => self::text(field, text, self.zone),
             (_, Value::Bool(true)) => "yes".to_owned(),
             (_, Value::Bool(false)) => "no".to_owned(),

@@ -64,6 +64,7 @@ pub mod similar;
 pub mod suspects;
 pub mod tasks;
 pub mod teams;
+pub mod terms;
 pub mod trash;
 pub mod units;
 pub mod users;
@@ -130,6 +131,7 @@ pub fn statements() -> Vec<&'static str> {
         opportunities::TRASH_STATEMENTS,
         pipelines::STATEMENTS,
         pipelines::EDIT_STATEMENTS,
+        terms::STATEMENTS,
         risks::STATEMENTS,
         rollups::STATEMENTS,
         rollups::closed::STATEMENTS,

@@ -89,10 +89,12 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Campaign
         | Entity::Quota
         | Entity::Pipeline
+        | Entity::Terms
         | Entity::Touch => true,
         Entity::User
         | Entity::Team
         | Entity::Learner
+        | Entity::Approval
         | Entity::Forecast
         | Entity::Setting
         | Entity::Import => false,

@@ -40,6 +40,7 @@ const TABLES: &[&str] = &[
     "campaign",
     "campaign_cost",
     "company",
+    "discount_request",
     "enrolment",
     "forecast_call",
     "forecast_scenario",

@@ -14,6 +14,7 @@ use store::{Tx, opportunity_reads};
 
 use super::follow::{add_stage_task, progress_lead};
 use super::scoring;
+use super::terms::nothing_waits;
 use super::write::{refused, require_for, store};
 use crate::{Ctx, Done, ServiceError, ServiceResult, day};
 
@@ -47,6 +48,9 @@ pub async fn advance(ctx: &Ctx, form: AdvanceDeal) -> ServiceResult<Done> {
     require_for(ctx, &before.deal)?;
     let today = day::today(ctx, &mut work.tx).await?;
     let skipped = checked(&stages, &before.deal, target, &said, today)?;
+    if target.kind == StageKind::Won {
+        nothing_waits(ctx, &mut work.tx, &before.deal).await?;
+    }
     is_in_use(&mut work.tx, &before.deal, target).await?;
     let planned = with_rivals(&before.deal, &said.rivals);
     let planned = Opportunity { pipeline_id: target.pipeline_id, ..planned };

@@ -1,6 +1,7 @@
 //! Deals: the board, the list, a deal's page, and every way a deal changes.
 
 mod advance;
+mod closing;
 mod facts;
 mod fields;
 mod follow;
@@ -10,6 +11,7 @@ mod page;
 mod past;
 mod past_page;
 mod scoring;
+mod terms;
 mod timeline;
 mod write;
 
@@ -21,6 +23,7 @@ use store::pipelines::Head;
 use store::{Tx, opportunity_reads, pipelines, rollups};
 
 pub use advance::{advance, advance_page, move_deal};
+pub use closing::closing;
 pub(crate) use facts::{settled, usual_days_left};
 pub use fields::{set_close_date, set_next_step};
 pub use list::list;
@@ -31,6 +34,8 @@ pub use past::{past_board, past_list};
 pub use past_page::past_page;
 pub(crate) use scoring::{config as win_config, estimate_of, rescore, scored_by};
 pub use scoring::{rescore_deals, rescore_open};
+pub(crate) use terms::TermsFace;
+pub use terms::{approvals, decide_discount, set_decision, set_terms, terms_page};
 pub use write::{create, edit};
 pub(crate) use write::{refused, store};
 

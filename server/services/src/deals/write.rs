@@ -16,6 +16,7 @@ use store::{leads, pipelines};
 
 use super::follow::progress_lead;
 use super::scoring;
+use super::terms::amount_is_free;
 use crate::{Ctx, Done, ServiceError, ServiceResult, Work, day, installation};
 
 /// What is closed has been reported: rewriting it takes more than working on what is open.
@@ -71,6 +72,7 @@ pub async fn edit(ctx: &Ctx, form: EditDeal) -> ServiceResult<Done> {
         }
     }
     require_for(ctx, &before.deal)?;
+    amount_is_free(&mut work.tx, &before.deal, checked.amount).await?;
     let is_moved = checked.expected_close_on != before.deal.expected_close_on;
     if is_moved && before.deal.status == DealStatus::Open {
         lies_ahead(checked.expected_close_on, day::today(ctx, &mut work.tx).await?)?;

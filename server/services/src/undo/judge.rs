@@ -261,6 +261,7 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Enrolment => vec![Action::Enrol],
         Entity::Campaign => vec![Action::ManageCampaigns],
         Entity::Quota => vec![Action::SetQuotas],
+        Entity::Terms => vec![Action::EditDeal],
         Entity::Pipeline => vec![Action::ManagePipelines],
         _ => Vec::new(),
     };

@@ -2,7 +2,7 @@
 //! there or put away.
 
 use chrono::Datelike;
-use domain::ids::{BatchId, CampaignId, PipelineId, ProductId, QuotaId, TrainerId};
+use domain::ids::{BatchId, CampaignId, OpportunityId, PipelineId, ProductId, QuotaId, TrainerId};
 use domain::journal::{Change, Changes, Entity, diff};
 use domain::pipeline::PipelineFace;
 use domain::undo::{Place, Reversal};
@@ -12,9 +12,11 @@ use store::bulk::{Batch, Campaign, Enrolment, Product, Trainer};
 use store::catalogue::{self, Shelved};
 use store::pipelines::Head;
 use store::quota_grid::{self, Target};
+use store::terms::Agreed;
 use store::{StoreError, Tx, campaigns, pipelines};
 
 use crate::catalogue::settle;
+use crate::deals::TermsFace;
 use crate::pipelines::every_stage;
 use crate::{ServiceError, ServiceResult, Work};
 use domain::catalogue::EnrolmentStatus;
@@ -32,7 +34,8 @@ pub(crate) struct Item {
 }
 
 /// The kinds this module takes back.
-pub(super) const KINDS: [Entity; 7] = [
+pub(super) const KINDS: [Entity; 8] = [
+    Entity::Terms,
     Entity::Pipeline,
     Entity::Product,
     Entity::Trainer,
@@ -100,6 +103,19 @@ pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceRes
                 all.push(item(entity, target.id.get(), &found, name, href));
             }
         }
+        Entity::Terms => {
+            for id in ids {
+                let record = TermsFace::from(store::terms::lines(tx, OpportunityId(*id)).await?);
+                let found = Shelved { record, version: 0, is_away: false };
+                all.push(item(
+                    entity,
+                    *id,
+                    &found,
+                    entity.label().to_owned(),
+                    format!("/terms/{id}"),
+                ));
+            }
+        }
         Entity::Pipeline if !ids.is_empty() => {
             for head in
                 pipelines::heads(tx).await?.into_iter().filter(|head| ids.contains(&head.id.get()))
@@ -137,6 +153,7 @@ pub(super) async fn write(work: &mut Work<'_>, item: Item, to: Reversal) -> Serv
         Entity::Campaign => return campaign(work, item, to).await,
         Entity::Quota => return quota(work, item, to).await,
         Entity::Pipeline => return pipeline(work, item, to).await,
+        Entity::Terms => return terms(work, item, to).await,
         _ => {}
     }
     let now = work.now();
@@ -210,6 +227,14 @@ async fn pipeline(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResul
     let stages = after.stages_over(&stages);
     pipelines::save(&mut work.tx, &head, &stages, now).await.map_err(taken)?;
     work.changed(Entity::Pipeline, item.id, &before, &after).await.map(drop)
+}
+
+async fn terms(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (Some(fields), now) = (to.fields, work.now()) else { return Ok(()) };
+    let (before, after): (TermsFace, TermsFace) = (record(item.fields)?, record(fields)?);
+    let agreed = Agreed { lines: after.lines.clone(), is_agreed: after.is_agreed };
+    store::terms::set_lines(&mut work.tx, OpportunityId(item.id), &agreed, now).await?;
+    work.changed(Entity::Terms, item.id, &before, &after).await.map(drop)
 }
 
 async fn quota(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {

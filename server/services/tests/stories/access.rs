@@ -6,10 +6,10 @@ use domain::access::{Action, Role, allowed};
 use domain::catalogue::BatchFilter;
 use domain::company::CompanyFilter;
 use domain::forms::{
-    AddCost, AdvanceDeal, BulkDeals, BulkLeads, ChooseZone, CompleteTask, EditBatch, EditCampaign,
-    EditCompany, EditDeal, EditLead, EditPipeline, EditProduct, EditTrainer, Enrol, LogInteraction,
-    MoveDeal, NewDeal, NewPipeline, NewTask, SetCloseDate, SetFact, SetNextStep, SetQuotas,
-    SetSeat, Snooze,
+    AddCost, AdvanceDeal, BulkDeals, BulkLeads, ChooseZone, CompleteTask, DecideDiscount,
+    EditBatch, EditCampaign, EditCompany, EditDeal, EditLead, EditPipeline, EditProduct,
+    EditTrainer, Enrol, LogInteraction, MoveDeal, NewDeal, NewPipeline, NewTask, SetCloseDate,
+    SetDecision, SetFact, SetNextStep, SetQuotas, SetSeat, SetTerms, Snooze,
 };
 use domain::ids::{
     BatchId, CampaignId, CompanyId, LeadId, OpportunityId, PipelineId, StageId, SuspectId, TaskId,
@@ -58,6 +58,12 @@ const TRIES: &[(&str, Action)] = &[
     ("move a deal", Action::EditDeal),
     ("see where a deal can go", Action::ReadRecords),
     ("close a deal", Action::EditDeal),
+    ("see what closes when", Action::ReadRecords),
+    ("see what a deal sells", Action::ReadRecords),
+    ("set what a deal sells", Action::EditDeal),
+    ("note how a deal is decided", Action::EditDeal),
+    ("see the approvals", Action::ApproveDiscount),
+    ("approve a discount", Action::ApproveDiscount),
     ("edit a deal", Action::EditDeal),
     ("set a deal's next step", Action::EditDeal),
     ("set a deal's close date", Action::EditDeal),
@@ -276,6 +282,22 @@ async fn attempt_to_manage(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<(
         }
         "see the funnel" => funnel::page(ctx, "").await.map(drop),
         "see why deals are lost" => winloss::page(ctx, None).await.map(drop),
+        "see what closes when" => deals::closing(ctx).await.map(drop),
+        "see what a deal sells" => deals::terms_page(ctx, OpportunityId(77)).await.map(drop),
+        "set what a deal sells" => {
+            deals::set_terms(ctx, SetTerms { id: 77, ..SetTerms::default() }).await.map(drop)
+        }
+        "note how a deal is decided" => {
+            deals::set_decision(ctx, SetDecision { id: 77, ..SetDecision::default() })
+                .await
+                .map(drop)
+        }
+        "see the approvals" => deals::approvals(ctx).await.map(drop),
+        "approve a discount" => {
+            let verdict = "approved".to_owned();
+            let form = DecideDiscount { id: 77, verdict, note: String::new() };
+            deals::decide_discount(ctx, form).await.map(drop)
+        }
         "see where a deal can go" => deals::advance_page(ctx, OpportunityId(77)).await.map(drop),
         "close a deal" => deals::advance(ctx, moved(OpportunityId(77)).into()).await.map(drop),
         "see the pipelines" => pipelines::list(ctx).await.map(drop),

@@ -1,11 +1,16 @@
 //! Stages that are edited while deals stand in them.
 
-use domain::forms::{AdvanceDeal, EditPipeline, NewDeal, NewPipeline, StageFields};
+use domain::forms::{
+    AdvanceDeal, DecideDiscount, EditPipeline, EditProduct, LineFields, NewDeal, NewPipeline,
+    SetTerms, StageFields,
+};
 use domain::ids::{OpportunityId, PipelineId};
+use domain::money::Cents;
 use domain::opportunity::{DealPage, DealStatus, Stage, StageKind};
 use domain::pipeline::PipelinePage;
+use domain::terms::TermsPage;
 use domain::undo::{UndoUnit, Undone};
-use services::{Ctx, ServiceError, deals, leads, pipelines, undo};
+use services::{Ctx, ServiceError, catalogue, deals, leads, pipelines, undo};
 
 use crate::house::{House, new_lead};
 
@@ -258,6 +263,90 @@ async fn a_deal_goes_to_another_pipeline_and_back_by_undo() -> anyhow::Result<()
             (back.deal.pipeline_id, back.deal.stage_id),
             (page.deal.pipeline_id, page.deal.stage_id)
         );
+        Ok(())
+    })
+    .await
+}
+
+async fn a_product(house: &House) -> anyhow::Result<i64> {
+    let form = EditProduct {
+        name: "Excel basics".to_owned(),
+        kind: "product".to_owned(),
+        price: "100".to_owned(),
+        ..EditProduct::default()
+    };
+    catalogue::save_product(&house.marta, form).await?;
+    let rows = catalogue::list(&house.marta).await?;
+    Ok(rows.first().map_or(0, |row| row.id.get()))
+}
+
+fn lines(page: &TermsPage, product: i64, quantity: &str, discount: &str) -> SetTerms {
+    let line = LineFields {
+        product: product.to_string(),
+        quantity: quantity.to_owned(),
+        discount: discount.to_owned(),
+        ..LineFields::default()
+    };
+    SetTerms {
+        id: page.row.line.id.get(),
+        version: page.row.version,
+        lines: [("0".to_owned(), line)].into(),
+        reason: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn an_amount_follows_its_lines_and_more_discount_is_approved() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let (deal, product) = (a_deal(&house.ana).await?, a_product(&house).await?);
+        let page = deals::terms_page(&house.ana, deal).await?;
+        let done = deals::set_terms(&house.ana, lines(&page, product, "20", "5")).await?;
+        let sold = deals::page(&house.ana, deal).await?;
+        assert_eq!(sold.deal.amount, Cents(190_000));
+        assert_eq!(sold.product.as_deref(), Some("Excel basics"));
+        let page = deals::terms_page(&house.ana, deal).await?;
+        assert!(page.is_agreed);
+
+        let too_much = lines(&page, product, "20", "25");
+        let asked = refused(deals::set_terms(&house.ana, too_much.clone()).await, "reason");
+        assert!(asked.contains("10"), "{asked}");
+        let form = SetTerms { reason: "They buy for three years".to_owned(), ..too_much };
+        deals::set_terms(&house.ana, form).await?;
+        assert_eq!(deals::page(&house.ana, deal).await?.deal.amount, Cents(190_000));
+        let waits = deals::page(&house.ana, deal).await?;
+        let won = waits.stages.iter().find(|stage| stage.kind == StageKind::Won).unwrap();
+        let why = refused(deals::advance(&house.ana, going_to(&waits, won)).await, "stage");
+        assert!(why.contains("waits for approval"), "{why}");
+
+        let request = deals::approvals(&house.marta).await?[0].clone();
+        assert_eq!((request.discount.bp(), request.total), (2_500, Cents(150_000)));
+        let form =
+            DecideDiscount { id: request.id, verdict: "approved".to_owned(), ..Default::default() };
+        let approved = deals::decide_discount(&house.marta, form.clone()).await?;
+        assert_eq!(deals::page(&house.ana, deal).await?.deal.amount, Cents(150_000));
+        let again = refused(deals::decide_discount(&house.marta, form).await, "verdict");
+        assert!(again.contains("already"), "{again}");
+
+        undo::undo(&house.marta, UndoUnit::plain(approved.unit)).await?;
+        assert_eq!(deals::page(&house.ana, deal).await?.deal.amount, Cents(190_000));
+        undo::undo(&house.ana, UndoUnit::plain(done.unit)).await?;
+        let back = deals::terms_page(&house.ana, deal).await?;
+        assert_eq!((back.row.line.amount, back.is_agreed, back.lines.len()), (Cents(0), false, 0));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn open_deals_stand_in_the_month_they_should_close_in() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let deal = a_deal(&house.ana).await?;
+        let page = deals::closing(&house.ana).await?;
+        let found = page.months.iter().filter(|month| month.deals > 0).collect::<Vec<_>>();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].rows.iter().any(|row| row.line.id == deal));
+        assert!(found[0].rows[0].line.close_on.is_some_and(|day| found[0].period.contains(day)));
+        assert!(deals::closing(&house.ben).await?.months.iter().all(|month| month.deals == 0));
         Ok(())
     })
     .await

@@ -19,7 +19,7 @@ use domain::ratio::Ratio;
 
 pub(crate) use closed::ClosedRow;
 pub use closed::{Closed, Range, closed_by_owner, closed_by_product, won_between, won_by_month};
-pub use reads::{StageSum, furthest_counts, last_won_on, stage_sums};
+pub use reads::{MonthSum, StageSum, furthest_counts, last_won_on, open_months, stage_sums};
 pub use rebuild::{Difference, differences, rebuild};
 
 use crate::{StoreResult, Tx};

@@ -21,6 +21,17 @@ where status = 'open' and ",
 group by stage_id"
 );
 
+const OPEN_MONTHS: &str = concat!(
+    "
+select month_on, cast(sum(deals) as bigint), cast(sum(amount_cents) as bigint), cast(sum(weighted_cents) as bigint)
+from deal_rollup
+where status = 'open' and ",
+    in_scope!("owner_id", "$1", "$2", "$3"),
+    "
+group by month_on
+order by month_on"
+);
+
 const LAST_WON_ON: &str = concat!(
     "
 select closed_on
@@ -43,7 +54,7 @@ group by furthest_status"
 );
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[STAGE_SUMS, LAST_WON_ON, FURTHEST];
+pub(crate) const STATEMENTS: &[&str] = &[STAGE_SUMS, OPEN_MONTHS, LAST_WON_ON, FURTHEST];
 
 /// Open deals of one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +90,40 @@ pub async fn stage_sums(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<StageSum>
             weighted: Cents(weighted),
         })
         .collect())
+}
+
+/// Open deals that should close in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MonthSum {
+    /// Its first day.
+    pub month: NaiveDate,
+    /// How many.
+    pub deals: i64,
+    /// Their sum.
+    pub amount: Cents,
+    /// Their sum, each weighted with its P(won).
+    pub weighted: Cents,
+}
+
+/// Open deals in scope by the month they should close in. A month without deals may be missing.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open_months(tx: &mut Tx, scope: &Scope) -> StoreResult<Vec<MonthSum>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<(NaiveDate, i64, i64, i64)> = on!(tx, c => sqlx::query_as(OPEN_MONTHS)
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .fetch_all(c)
+        .await)?;
+    let sum = |(month, deals, amount, weighted)| MonthSum {
+        month,
+        deals,
+        amount: Cents(amount),
+        weighted: Cents(weighted),
+    };
+    Ok(rows.into_iter().map(sum).collect())
 }
 
 /// The last day on which a deal in scope was won.
