@@ -31,8 +31,8 @@ impl Line {
     #[must_use]
     pub fn total(&self) -> Option<Cents> {
         let paid = i128::from(10_000 - self.discount.bp());
-        let cents = i128::from(self.quantity) * i128::from(self.price.get()) * paid;
-        let rounded = (cents + 5_000) / 10_000;
+        let listed = i128::from(self.quantity).checked_mul(i128::from(self.price.get()))?;
+        let rounded = listed.checked_mul(paid)?.checked_add(5_000)? / 10_000;
         i64::try_from(rounded).ok().map(Cents).filter(|total| *total <= MOST)
     }
 }

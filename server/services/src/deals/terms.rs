@@ -15,7 +15,7 @@ use domain::terms::{self, Line, LineRow, Offer, RequestRow, TermsPage, Verdict};
 use serde::{Deserialize, Serialize};
 use store::opportunities::{self, Scored};
 use store::terms::{Agreed, NewRequest, Request, Which};
-use store::{StoreError, Tx, catalogue, opportunity_reads, products};
+use store::{Tx, catalogue, opportunity_reads, products};
 
 use super::scoring;
 use super::write::{require_for, store};
@@ -275,7 +275,7 @@ pub async fn decide_discount(ctx: &Ctx, form: DecideDiscount) -> ServiceResult<D
     }
     work.because((!note.is_empty()).then(|| note.clone()));
     match settle(ctx, &mut work, &request, verdict, &note).await {
-        Err(ServiceError::Store(StoreError::Conflict)) => {
+        Err(ServiceError::Conflict(_)) => {
             return Err(FieldErrors::one("verdict", "This was decided already.").into());
         }
         other => other?,
