@@ -182,9 +182,10 @@ pub fn SnoozeMenu(
                 <Icon glyph=Glyph::Clock />
             </summary>
             <div class="menu__body">
-                <p class="menu__head">"Out of the queue for"</p>
                 <ActionForm action=snooze>
                     {hidden()}
+                    <input class="input" name="form[reason]" aria-label="Why" placeholder="Why (optional)" maxlength="200" />
+                    <p class="menu__head">"Out of the queue for"</p>
                     {choice("1", "1 day")}
                     {choice("3", "3 days")}
                     {choice("7", "1 week")}

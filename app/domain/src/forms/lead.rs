@@ -187,6 +187,9 @@ pub struct Snooze {
     pub id: i64,
     /// For how many days, 1 to 90; 0 brings it back.
     pub days: u32,
+    /// Why, in the journal; may be empty.
+    #[serde(default)]
+    pub reason: String,
 }
 
 #[cfg(test)]

@@ -124,9 +124,11 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
     let mut why = Rules::read(&mut tx).await?.why(&mut tx, id, &score, now).await?;
     // Of one that is settled there is no chance to tell.
     why.odds.take_if(|_| matches!(lead.status, LeadStatus::Customer | LeadStatus::Disqualified));
-    let caller = lead.owner_id.unwrap_or(ctx.user()?.id);
     let industry = around.company.as_ref().and_then(|company| company.industry.as_deref());
-    let rhythm = Rhythms::learn(&mut tx, caller, now).await?.of(Some(id), industry);
+    let rhythm = match lead.owner_id.or_else(|| ctx.actor().user()) {
+        Some(caller) => Rhythms::learn(&mut tx, caller, now).await?.of(Some(id), industry),
+        None => None,
+    };
     Ok(LeadPage {
         now,
         best_time: rhythm.and_then(|rhythm| rhythm.summary()),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Action;
-use domain::forms::{FieldErrors, Snooze};
+use domain::forms::{FieldErrors, LINE, Snooze};
 use domain::ids::{LeadId, OpportunityId, TaskId};
 use domain::journal::Entity;
 use domain::lead::Lead;
@@ -54,7 +54,13 @@ pub async fn snooze(ctx: &Ctx, form: Snooze) -> ServiceResult<Done> {
         let message = format!("Choose at most {LONGEST_DAYS} days, or make a task with a date.");
         return Err(FieldErrors::one("days", message).into());
     }
+    let reason = form.reason.trim();
+    if reason.chars().count() > LINE {
+        let message = format!("Say why in at most {LINE} characters.");
+        return Err(FieldErrors::one("reason", message).into());
+    }
     let mut work = ctx.begin(label(form.days)).await?;
+    work.because((!reason.is_empty()).then(|| reason.to_owned()));
     let until = (form.days > 0).then(|| work.now() + Duration::days(i64::from(form.days)));
     match subject {
         Subject::Lead(id) => lead(ctx, &mut work, id, until).await?,

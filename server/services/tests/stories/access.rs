@@ -185,7 +185,12 @@ fn to(page: &DealPage, kind: StageKind) -> MoveDeal {
 /// Tries it on records that are not there: who may do it gets as far as looking for them.
 async fn attempt(ctx: &Ctx, what: &str, role: Role) -> ServiceResult<()> {
     let (lead, deal, task) = (LeadId(77), OpportunityId(77), TaskId(77));
-    let snooze = |subject: &str| Snooze { subject: subject.to_owned(), id: 77, days: 1 };
+    let snooze = |subject: &str| Snooze {
+        subject: subject.to_owned(),
+        id: 77,
+        days: 1,
+        reason: String::new(),
+    };
     match what {
         "list leads" => leads::list(ctx, &LeadFilter::default()).await.map(drop),
         "open a lead" => leads::page(ctx, lead).await.map(drop),

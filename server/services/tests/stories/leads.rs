@@ -143,7 +143,12 @@ async fn a_reps_lead_is_no_other_reps_business() -> anyhow::Result<()> {
             assert!(matches!(leads::explain(other, id).await, Err(ServiceError::NotFound)));
             let logged = leads::log_interaction(other, call(id, "interested")).await;
             assert!(matches!(logged, Err(ServiceError::NotFound)), "{logged:?}");
-            let snooze = Snooze { subject: "lead".to_owned(), id: id.get(), days: 3 };
+            let snooze = Snooze {
+                subject: "lead".to_owned(),
+                id: id.get(),
+                days: 3,
+                reason: "On holiday".to_owned(),
+            };
             assert!(matches!(leads::snooze(other, snooze).await, Err(ServiceError::NotFound)));
             assert_eq!(leads::list(other, &LeadFilter::default()).await?.rows, []);
         }
@@ -160,7 +165,8 @@ async fn a_reps_lead_is_no_other_reps_business() -> anyhow::Result<()> {
 async fn what_is_put_off_comes_back_by_itself_and_by_hand() -> anyhow::Result<()> {
     House::on_each_engine(async |house| {
         let id = leads::create(&house.ana, new_lead("Zoe")).await?;
-        let snooze = |days| Snooze { subject: "lead".to_owned(), id: id.get(), days };
+        let snooze =
+            |days| Snooze { subject: "lead".to_owned(), id: id.get(), days, reason: String::new() };
         let done = leads::snooze(&house.ana, snooze(3)).await?;
         assert_eq!(done.label, "Put off for 3 days");
         let lead = leads::page(&house.ana, id).await?.lead;

@@ -152,7 +152,13 @@ async fn act(house: &House, deed: Deed) -> anyhow::Result<()> {
         }
         Deed::Snooze(what, days) => {
             let subject = one_of(&["lead", "deal", "task"], what);
-            drop(leads::snooze(ctx, Snooze { subject, id: id(what / 2), days }).await);
+            drop(
+                leads::snooze(
+                    ctx,
+                    Snooze { subject, id: id(what / 2), days, reason: String::new() },
+                )
+                .await,
+            );
         }
         Deed::Task(deal) => {
             let opportunity = if deal < 3 { id(deal).to_string() } else { String::new() };
