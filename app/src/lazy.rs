@@ -33,6 +33,7 @@ use crate::stages::{
     AdvancePage, ApprovalsPage, ClosingPage, PipelinePage, PipelinesPage, TermsPage,
 };
 use crate::tasks::{CalendarPage, TasksPage};
+use crate::team::TeamPage;
 use crate::ui::Problem;
 use crate::winloss::WinLossPage;
 
@@ -96,6 +97,7 @@ lazy_page!(stages: ApprovalsPage as Approvals, draw_approvals, fetch_approvals);
 lazy_page!(stages: ClosingPage as Closing, draw_closing, fetch_closing);
 lazy_page!(stages: TermsPage as Terms, draw_terms, fetch_terms);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
+lazy_page!(risks: TeamPage as Team, draw_team, fetch_team);
 lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
 lazy_page!(own: CalendarPage as Calendar, draw_calendar, fetch_calendar);
@@ -190,7 +192,7 @@ impl Group {
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
             "campaigns" | "funnel" | "quotas" | "win-loss" => Some(Self::Campaigns),
             "pipelines" | "advance" | "approvals" | "closing" | "terms" => Some(Self::Stages),
-            "risks" => Some(Self::Risks),
+            "risks" | "team" => Some(Self::Risks),
             "search" => Some(Self::Find),
             _ => Some(Self::Own),
         }

@@ -31,6 +31,7 @@ pub mod session;
 pub mod shell;
 pub mod stages;
 pub mod tasks;
+pub mod team;
 pub mod ui;
 pub mod winloss;
 pub mod wire;

@@ -153,6 +153,7 @@ const PLACES: &[Place] = &[
         who.may(Action::ReadTeamForecast)
     }),
     place(Group::Insight, "/win-loss", "Win/loss", Glyph::Filter, anybody),
+    place(Group::Insight, "/team", "Team", Glyph::Team, |who| who.may(Action::ReadTeamForecast)),
     place(Group::Insight, "/risks", "Risks", Glyph::Warning, anybody),
     place(Group::Insight, "/approvals", "Approvals", Glyph::Check, |who| {
         who.may(Action::ApproveDiscount)

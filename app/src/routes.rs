@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/approvals") view={Lazy::<lazy::Approvals>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/closing") view={Lazy::<lazy::Closing>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/terms/:id") view={Lazy::<lazy::Terms>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/team") view={Lazy::<lazy::Team>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/risks") view={Lazy::<lazy::Risks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view={Lazy::<lazy::Tasks>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view={Lazy::<lazy::Calendar>::new()} ssr=SsrMode::Async />

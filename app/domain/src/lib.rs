@@ -17,6 +17,7 @@ pub mod company;
 pub mod desk;
 pub mod duplicates;
 pub mod explain;
+pub mod fair;
 pub mod forecast;
 pub mod format;
 pub mod forms;

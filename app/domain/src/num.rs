@@ -84,6 +84,15 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
     if p < 0.5 { x } else { -x }
 }
 
+/// The upper middle of some values; `None` of none.
+pub(crate) fn median<T: Ord + Copy>(mut values: Vec<T>) -> Option<T> {
+    if values.is_empty() {
+        return None;
+    }
+    let middle = values.len() / 2;
+    Some(*values.select_nth_unstable(middle).1)
+}
+
 /// The density of a standard normal at `x`.
 pub(crate) fn normal_density(x: f64) -> f64 {
     const ONE_OVER_SQRT_TAU: f64 = 0.398_942_280_401_432_7;

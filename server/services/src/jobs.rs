@@ -87,7 +87,7 @@ impl Kind {
 
     /// A page is empty until this was done once: a new installation does not wait for the night.
     const fn is_wanted_at_once(self) -> bool {
-        matches!(self, Self::FindDuplicates)
+        matches!(self, Self::FindDuplicates | Self::RefreshPerformance)
     }
 
     async fn perform(self, ctx: &Ctx) -> ServiceResult<()> {

@@ -46,6 +46,7 @@ pub mod search;
 pub mod session;
 pub mod snapshots;
 pub mod tasks;
+pub mod team;
 mod timeline;
 pub mod trash;
 pub mod undo;

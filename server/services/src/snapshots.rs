@@ -1,6 +1,7 @@
 //! What is kept every night: what the forecast said, and what each rep did.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use domain::access::Scope;
 use domain::calendar::{Period, Span};
@@ -38,8 +39,11 @@ pub async fn take(ctx: &Ctx) -> ServiceResult<()> {
     Ok(tx.commit().await?)
 }
 
-/// Brings the figures of everybody who sells up to date, for this month and the one before, whose last day may have
-/// been yesterday.
+/// How many months back figures are kept: a year, and as much to compare it with.
+const MONTHS: usize = 24;
+
+/// Brings the figures of everybody who sells up to date: for this month and the one before, whose last day may have been
+/// yesterday, and for every month of two years of which nothing is kept yet.
 ///
 /// # Errors
 /// When the database is away.
@@ -47,8 +51,11 @@ pub async fn refresh_performance(ctx: &Ctx) -> ServiceResult<()> {
     let now = ctx.now();
     let mut tx = ctx.db().read().await?;
     let present = Period::containing(Span::Month, day::today(ctx, &mut tx).await?);
+    let kept = performance::months(&mut tx).await?;
     drop(tx);
-    for month in [present.previous(), present] {
+    let months = iter::successors(Some(present), |month| Some(month.previous()));
+    let is_due = |(back, month): &(usize, Period)| *back < 2 || !kept.contains(&month.start);
+    for (_, month) in months.enumerate().take(MONTHS).filter(is_due) {
         let mut tx = ctx.db().read().await?;
         let range = Range::from(month);
         let books = Books::read(&mut tx, &Scope::Everything, month).await?;

@@ -63,6 +63,7 @@ pub mod sign_in;
 pub mod similar;
 pub mod suspects;
 pub mod tasks;
+pub mod team_figures;
 pub mod teams;
 pub mod terms;
 pub mod trash;
@@ -83,6 +84,7 @@ pub fn statements() -> Vec<&'static str> {
         campaigns::STATEMENTS,
         campaigns::READ_STATEMENTS,
         quota_grid::STATEMENTS,
+        team_figures::STATEMENTS,
         winloss::STATEMENTS,
         aliases::STATEMENTS,
         answers::STATEMENTS,

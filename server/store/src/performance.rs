@@ -1,5 +1,7 @@
 //! What each rep did in a month, kept for reviews and leaderboards.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::month_of;
 use domain::ids::UserId;
@@ -34,8 +36,10 @@ set leads_assigned = excluded.leads_assigned, interactions = excluded.interactio
 const SET_REST: &str = "
 update rep_performance_metric set cycle_days_sum = $3, quota_cents = $4 where user_id = $1 and month_on = $2";
 
+const MONTHS: &str = "select distinct month_on from rep_performance_metric";
+
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[REFRESH, SET_REST];
+pub(crate) const STATEMENTS: &[&str] = &[REFRESH, SET_REST, MONTHS];
 
 /// Computes the month's figures of everybody who sells.
 ///
@@ -75,4 +79,13 @@ pub async fn set_cycle_and_quota(
         .await
         .map(|_| ()))?;
     Ok(())
+}
+
+/// The months of which figures are kept.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn months(tx: &mut Tx) -> StoreResult<BTreeSet<NaiveDate>> {
+    let rows: Vec<(NaiveDate,)> = on!(tx, c => sqlx::query_as(MONTHS).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(month,)| month).collect())
 }

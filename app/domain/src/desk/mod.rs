@@ -8,6 +8,7 @@ mod forecast_record;
 mod manager;
 mod rep;
 mod risks;
+mod team;
 
 pub use ceo::*;
 pub use forecast::*;
@@ -17,6 +18,7 @@ pub use forecast_record::*;
 pub use manager::*;
 pub use rep::*;
 pub use risks::*;
+pub use team::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -382,10 +382,9 @@ impl Known {
 }
 
 /// The upper middle; `None` of too few.
-fn median<T: Ord + Copy>(mut values: Vec<T>) -> Option<T> {
+fn median<T: Ord + Copy>(values: Vec<T>) -> Option<T> {
     if values.len() < ENOUGH {
         return None;
     }
-    let middle = values.len() / 2;
-    Some(*values.select_nth_unstable(middle).1)
+    num::median(values)
 }

@@ -5,6 +5,7 @@
 mod arbitrary;
 mod bad_history;
 mod explain;
+mod fair;
 mod forecast;
 mod funnel;
 mod golden;

@@ -9,7 +9,7 @@ use domain::list::LeadFilter;
 use domain::money::Cents;
 use domain::opportunity::{DealRow, DealStatus, StageKind};
 use services::demo::{DemoSettings, Scale};
-use services::{Ctx, ServiceError, SignedIn, deals, desks, leads, snapshots};
+use services::{Ctx, ServiceError, SignedIn, deals, desks, leads, snapshots, team};
 use store::opportunity_reads::{self, DealQuery};
 
 use crate::support::{House, now};
@@ -239,5 +239,37 @@ async fn the_night_keeps_what_was_said_and_done_however_often_it_runs() -> anyho
         snapshots::take(&house.system()).await?;
         snapshots::refresh_performance(&house.system()).await?;
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_team_page_says_what_the_desk_says_and_what_the_night_counted() -> anyhow::Result<()> {
+    let house = House::new().await?;
+    let carla = company(&house).await?;
+    snapshots::refresh_performance(&house.system()).await?;
+    for code in ["2026", "2026-Q3"] {
+        let (team, desk) = (team::page(&carla, code).await?, desks::manager(&carla, code).await?);
+        for line in &team.people {
+            let told = desk.by_rep.iter().find(|told| told.rep.id == line.rep.id);
+            assert_eq!(line.won, told.map_or(Cents::ZERO, |told| told.won), "{}", line.rep.name);
+            assert_eq!(line.target, told.and_then(|told| told.target), "{}", line.rep.name);
+            assert!(line.ended >= line.deals_won);
+            assert!(line.fair.is_none_or(|fair| i64::from(fair.won) == line.deals_won));
+        }
+    }
+    let year = team::page(&carla, "2026").await?;
+    assert!(year.people.iter().any(|line| line.fair.is_some()), "a year is enough to say more");
+    assert!(year.people.iter().any(|line| line.contacts > 0), "contacts of past months are kept");
+    let before = team::page(&carla, "2019-01").await?;
+    assert!(before.people.iter().all(|line| line.won == Cents::ZERO && line.fair.is_none()));
+
+    let team = house.team("Polar").await?;
+    let ana = house.of(house.person("Ann", Role::Rep, Some(team)).await?);
+    assert!(matches!(team::page(&ana, "").await, Err(ServiceError::Forbidden(_))));
+    let marta = house.of(house.person("Mart", Role::Manager, Some(team)).await?);
+    let own: Vec<String> =
+        team::page(&marta, "").await?.people.into_iter().map(|line| line.rep.name).collect();
+    assert_eq!(own, ["Ann", "Mart"], "a manager sees the own team");
+    assert!(matches!(team::page(&marta, "soon").await, Err(ServiceError::Invalid(_))));
     Ok(())
 }

@@ -33,10 +33,10 @@ async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyh
         let origin = Origin { address: "192.0.2.1".to_owned(), ..Origin::default() };
         let evening = house.host_after(Duration::minutes(-1));
         assert!(session::sign_in(&evening, form, &origin).await.is_err());
-        assert!(
-            jobs::run_next(&today, "one").await?,
-            "what no page can do without is done at once"
-        );
+        for _ in 0..2 {
+            let is_done = jobs::run_next(&today, "one").await?;
+            assert!(is_done, "what no page can do without is done at once");
+        }
         assert!(!jobs::run_next(&today, "one").await?, "it is not night yet");
 
         let tomorrow = Ctx::of_system(house.host_after(Duration::days(1)), Actor::System);
@@ -44,7 +44,7 @@ async fn a_night_runs_all_of_its_work_once_however_often_it_is_planned() -> anyh
         while jobs::run_next(&tomorrow, "one").await? {
             done += 1;
         }
-        assert_eq!(done, 8);
+        assert_eq!(done, 7);
         let explained = leads::explain(&tomorrow, lead).await?;
         assert_eq!(explained.scored_at, tomorrow.now(), "time alone moves a score");
         let mut tx = tomorrow.db().read().await?;
