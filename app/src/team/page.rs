@@ -1,6 +1,6 @@
 //! `/team`: everybody's figures in a period, a fair order, and what to talk about with whom.
 
-use domain::calendar::{Period, Span};
+use domain::calendar::Period;
 use domain::desk::{TeamLine, TeamPage as Data};
 use domain::format;
 use domain::journal::Entity;
@@ -9,10 +9,10 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::get_team;
 use super::fair_table::FairTable;
+use crate::home::PeriodPicker;
 use crate::query;
 use crate::ui::{
-    AsyncView, EmptyState, Glyph, Icon, Money, MoneyShort, PageHead, Panel, Sparkline, Tab, Tabs,
-    use_live_of,
+    AsyncView, EmptyState, Money, MoneyShort, PageHead, Panel, Sparkline, use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -58,32 +58,11 @@ fn Team(data: Data) -> impl IntoView {
     };
     view! {
         <PageHead title="Team" subtitle=period.label()>
-            <Periods period=period around=around />
+            <PeriodPicker period=period around=around path=PATH />
         </PageHead>
         {content}
     }
     .into_any()
-}
-
-/// Month, quarter or year, and one step back or forward.
-#[component]
-fn Periods(period: Period, around: chrono::NaiveDate) -> impl IntoView {
-    let href = |period: Period| query::href(PATH, &[("period", &period.code())]);
-    let tabs = Span::ALL
-        .iter()
-        .map(|span| Tab {
-            label: span.label().to_owned(),
-            href: href(Period::containing(*span, around)),
-            count: None,
-            current: *span == period.span,
-        })
-        .collect();
-    let (previous, next) = (period.previous(), period.next());
-    view! {
-        <Tabs label="Period" tabs=tabs />
-        <a class="button is-icon" rel="prev" href=href(previous) aria-label=previous.label()><Icon glyph=Glyph::ChevronLeft /></a>
-        <a class="button is-icon" rel="next" href=href(next) aria-label=next.label()><Icon glyph=Glyph::ChevronRight /></a>
-    }
 }
 
 #[component]
