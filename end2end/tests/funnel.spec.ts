@@ -4,7 +4,7 @@ test.use({ role: "ceo" });
 
 test("tells how far the leads of a period came, and opens the leads behind a step", async ({ page, visit }) => {
   await visit("/funnel?period=2026-Q3");
-  await expect(page.getByRole("heading", { name: "Steps" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Steps", exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: /^Health \d+ of 100$/ })).toBeVisible();
   await expect(page.getByRole("heading", { name: "By source" })).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "Lead to opportunity" })).toContainText(/\d+\sdays/);

@@ -171,7 +171,7 @@ pub fn TimesPanel(waits: Vec<Wait>, period: Period) -> impl IntoView {
     view! {
         <Panel title="Time between steps" note="Of those that go on; who has not yet counts as long as they were watched">
             <div class="table-wrap">
-                <table class="table is-compact">
+                <table class="table">
                     <thead>
                         <tr>
                             <th scope="col">"Step"</th>
