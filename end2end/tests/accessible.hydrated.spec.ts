@@ -3,10 +3,10 @@ import { LISTS, ROLE_NAMES, ROLES, type Role } from "../support/roles.mjs";
 
 // The lists look alike to everybody; what differs by role is the desk, and what only that role may open.
 const PAGES: Record<Role, string[]> = {
-  rep: [ROLES.rep.desk, ...LISTS, "/forecast"],
-  manager: [ROLES.manager.desk, "/forecast?view=people", "/risks", "/duplicates"],
-  ceo: [ROLES.ceo.desk, "/forecast?view=record", "/models", "/funnel", "/campaigns", "/quotas", "/win-loss"],
-  admin: [ROLES.admin.desk, "/settings/scoring"],
+  rep: [ROLES.rep.desk, ...LISTS, "/forecast", "/closing"],
+  manager: [ROLES.manager.desk, "/forecast?view=people", "/risks", "/duplicates", "/team", "/approvals"],
+  ceo: [ROLES.ceo.desk, "/forecast?view=record", "/models", "/funnel", "/campaigns", "/quotas", "/win-loss", "/funnel"],
+  admin: [ROLES.admin.desk, "/settings/scoring", "/pipelines", "/pipelines/1"],
 };
 
 test("the sign-in page has no accessibility violation", async ({ visit, expectAccessible }) => {

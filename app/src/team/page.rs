@@ -43,8 +43,16 @@ fn Team(data: Data) -> impl IntoView {
     } else {
         let notes = talk(&data.people);
         let fair: Vec<TeamLine> = data.people.clone();
+        let cut = data.is_cut.then(|| {
+            view! {
+                <p class="panel__note">
+                    "More deals ended in this period than are read one by one: choose a shorter one for days to win, expected wins and what to talk about."
+                </p>
+            }
+        });
         view! {
             <div class="stack">
+                {cut}
                 <Panel title="What each did" note="The most won first">
                     <Figures people=data.people period=period />
                 </Panel>

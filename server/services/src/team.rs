@@ -30,9 +30,13 @@ pub async fn page(ctx: &Ctx, code: &str) -> ServiceResult<TeamPage> {
     let period = period_of(code, Span::Quarter, today)?;
     let range = Range::from(period);
     let history = team_figures::ended(&mut tx, &ctx.scope(), range.until, ENDED).await?;
-    let mut people = lines(ctx, &mut tx, period, &history).await?;
+    let most = usize::try_from(ENDED).unwrap_or(usize::MAX);
+    let reaches_back = history.last().is_none_or(|deal| deal.closed_on < range.from);
+    let is_cut = history.len() >= most && !reaches_back;
+    let told: &[Ended] = if is_cut { &[] } else { &history };
+    let mut people = lines(ctx, &mut tx, period, told).await?;
     people.sort_by(|a, b| b.won.cmp(&a.won).then_with(|| a.rep.name.cmp(&b.rep.name)));
-    Ok(TeamPage { period, today, people, learned_from: history.len() })
+    Ok(TeamPage { period, today, people, learned_from: history.len(), is_cut })
 }
 
 async fn lines(

@@ -19,6 +19,8 @@ pub struct TeamPage {
     pub people: Vec<TeamLine>,
     /// How many ended deals the chances were learned from.
     pub learned_from: usize,
+    /// More deals ended in the period than are read: what is told deal by deal is left out.
+    pub is_cut: bool,
 }
 
 /// One person's figures in the period.
