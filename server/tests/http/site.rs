@@ -53,10 +53,13 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// The cookie as the browser would send it back.
+    /// The cookie as the browser would send it back, besides the one that only tells a refused form its page.
     pub fn cookie(&self) -> Option<String> {
-        let set = self.headers.get(SET_COOKIE)?.to_str().ok()?;
-        set.split(';').next().map(str::to_owned)
+        let pairs = self.headers.get_all(SET_COOKIE).iter();
+        pairs
+            .filter_map(|set| set.to_str().ok()?.split(';').next())
+            .find(|pair| !pair.starts_with("rainmaker-page="))
+            .map(str::to_owned)
     }
 }
 
