@@ -266,7 +266,10 @@ impl Group {
                 fetch_terms().await?;
                 fetch_advance().await
             }
-            Self::Risks => fetch_risks().await,
+            Self::Risks => {
+                fetch_risks().await?;
+                fetch_team().await
+            }
             Self::Find => fetch_search().await,
             Self::Own => {
                 fetch_account().await?;
