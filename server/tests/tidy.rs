@@ -186,6 +186,22 @@ fn server_functions_answer_in_one_encoding() {
 }
 
 #[test]
+fn a_group_fetches_every_page_it_has() {
+    let lazy = rust_files().into_iter().find(|file| file.path == "app/src/lazy.rs");
+    let lazy = lazy.map(|file| file.text.clone()).unwrap_or_default();
+    let pages = lazy.lines().filter(|line| line.starts_with("lazy_page!("));
+    let fetched: Vec<&str> =
+        pages.filter_map(|line| line.trim_end_matches(");").rsplit(", ").next()).collect();
+    assert!(!fetched.is_empty(), "app/src/lazy.rs names no page");
+    let left_out: Vec<String> = fetched
+        .iter()
+        .filter(|fetch| !lazy.contains(&format!("{fetch}().await")))
+        .map(|fetch| format!("app/src/lazy.rs: {fetch}"))
+        .collect();
+    report("a page whose code is not there when its group is cannot come alive", &left_out);
+}
+
+#[test]
 fn crates_use_only_the_crates_below_them() {
     let ours = ["app", "domain", "frontend", "server", "services", "store"];
     let allowed: [(&str, &[&str]); 6] = [
