@@ -9,7 +9,7 @@ test.describe("the queue", () => {
     const next = await cards.nth(1).locator(".queue__name").innerText();
     const snooze = cards.first().locator("summary[title=Snooze]");
     await snooze.click();
-    await cards.first().getByLabel("Why").fill("Their budget round");
+    await cards.first().getByRole("textbox", { name: "Why", exact: true }).fill("Their budget round");
     await cards.first().getByRole("button", { name: "1 week" }).click();
     await expect(cards.first().locator(".queue__name")).toHaveText(next);
     await expect(cards.first()).toBeFocused();
