@@ -38,6 +38,7 @@ test.describe("a rep's deal", () => {
     await page.getByLabel("Discount, %").first().fill("101");
     await page.getByRole("button", { name: "Save products" }).click();
     await expect(page.getByText(/100\s%/).first()).toBeVisible();
+    await expect(page.getByLabel("Quantity").first(), "what was typed is kept").toHaveValue("3");
     await page.getByLabel("Discount, %").first().fill("5");
     await page.getByRole("button", { name: "Save products" }).click();
     await expect(page.getByText("2,850").first()).toBeVisible();

@@ -195,10 +195,13 @@ fn Form(page: Data, aim: Aim, advance: ServerAction<AdvanceDeal>) -> impl IntoVi
         (Aim::Lost, true) => ("Close as lost", "Close as lost"),
     };
     let (choices, first) = targets(&page, aim);
-    let why = (is_open && aim != Aim::Lost && page.findings.iter().any(|finding| !finding.is_met))
-        .then(|| view! {
+    let is_missing = page.findings.iter().any(|finding| !finding.is_met);
+    // Drawn within the form, which knows what was typed.
+    let why = move || {
+        (is_open && aim != Aim::Lost && is_missing).then(|| view! {
             <TextField label="Why it goes on without what is missing" name="form[why]" error=wrong(error, "why") />
-        });
+        })
+    };
     let note = if is_open { "Note" } else { "Why it is opened again" };
     view! {
         <Panel title=title>
@@ -207,7 +210,7 @@ fn Form(page: Data, aim: Aim, advance: ServerAction<AdvanceDeal>) -> impl IntoVi
                 <SelectField label="To stage" name="form[stage]" choices=choices value=first
                     error=wrong(error, "stage") />
                 {reasons(&page, aim, error)}
-                {why}
+                {why()}
                 <TextArea label=note name="form[note]" error=wrong(error, "note") />
                 <div class="form__actions"><Submit text=verb pending=advance.pending() /></div>
             </WriteForm>

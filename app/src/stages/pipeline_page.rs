@@ -4,7 +4,7 @@ use domain::format;
 use domain::ids::PipelineId;
 use domain::journal::Entity;
 use domain::opportunity::StageKind;
-use domain::pipeline::{PipelinePage as Data, PipelineRow, PipelineVersion};
+use domain::pipeline::{PipelinePage as Data, PipelineRow, PipelineVersion, StageRow};
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -104,17 +104,15 @@ fn Stages(page: Data, save: ServerAction<SavePipeline>) -> impl IntoView {
         .map(|line| (line.stage.id.get(), Choice::new(line.stage.id, &line.stage.name)))
         .collect();
     let next = page.stages.iter().filter(|line| line.stage.kind == StageKind::Open).count() + 1;
-    let lines = page
-        .stages
-        .into_iter()
-        .filter(|line| !line.stage.is_retired)
-        .map(|line| {
-            let own = line.stage.id.get();
-            let others = goes_to.iter().filter(|(id, _)| *id != own);
-            let to = others.map(|(_, choice)| choice.clone()).collect::<Vec<_>>();
-            view! { <StageLine line=line to=to error=error /> }
-        })
-        .collect_view();
+    let line = move |line: StageRow| {
+        let own = line.stage.id.get();
+        let others = goes_to.iter().filter(|(id, _)| *id != own);
+        let to = others.map(|(_, choice)| choice.clone()).collect::<Vec<_>>();
+        view! { <StageLine line=line to=to error=error /> }
+    };
+    let shown = page.stages.into_iter().filter(|line| !line.stage.is_retired);
+    // Drawn within the form, which knows what was typed.
+    let lines = move || shown.map(line).collect_view();
     view! {
         <WriteForm action=save class="form is-wide" hidden=hidden>
             <FormProblem error=error />
@@ -125,7 +123,7 @@ fn Stages(page: Data, save: ServerAction<SavePipeline>) -> impl IntoView {
                 <CheckField label="New deals begin here" name="form[starts_here]" checked=false />
             })}
             <ol class="stage-list" aria-label="Stages">
-                {lines}
+                {lines()}
                 <NewStage place=next error=error />
             </ol>
             <div class="form__actions"><Submit text="Save pipeline" pending=save.pending() /></div>

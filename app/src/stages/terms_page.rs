@@ -185,19 +185,21 @@ fn LinesForm(page: Data, action: ServerAction<SetTerms>) -> impl IntoView {
         }))
         .collect::<Vec<_>>();
     let count = page.lines.len() + SPARE;
-    let lines = (0..count)
-        .map(|place| {
+    let limit = format::percent(page.limit);
+    // Drawn within the form, which knows what was typed.
+    let lines = move || {
+        let line = |place: usize| {
             let known = page.lines.get(place).cloned();
             view! { <LineInputs place=place known=known offers=offers.clone() error=error /> }
-        })
-        .collect_view();
-    let limit = format::percent(page.limit);
+        };
+        (0..count).map(line).collect_view()
+    };
     let hint = format!("You give up to {limit} by yourself; more is asked for with a reason.");
     view! {
         <Panel title="Change the products">
             <WriteForm action=action hidden=hidden class="form is-wide">
                 <FormProblem error=error />
-                {lines}
+                {lines()}
                 <TextField label="Why more discount is needed" name="form[reason]" hint=hint error=wrong(error, "reason") />
                 <div class="form__actions"><Submit text="Save products" pending=action.pending() /></div>
             </WriteForm>
