@@ -49,6 +49,7 @@ test.describe("a rep's deal", () => {
     await page.getByLabel("Competitors").fill("SkillHarbor");
     await expectAccessible();
     await page.getByRole("button", { name: "Close as lost" }).click();
+    await expect(page.getByRole("button", { name: "Close as lost" })).toHaveCount(0);
     await visit(deal);
     await expect(page.getByText("Chose a competitor").first()).toBeVisible();
   });
