@@ -14,7 +14,8 @@ test("disqualifies a lead with the reason and reads it in the way so far", async
   await expect(page.getByText(/^Say why they go from .+ to Disqualified\.$/)).toBeVisible();
   await page.getByLabel("Why, if they go back or out").fill(reason);
   await page.getByRole("button", { name: "Save lead" }).click();
-  await expect(page.getByText("The way so far")).toBeVisible();
+  // The page tells the new status once it is saved: leaving before that would take the answer back.
+  await expect(page.locator("main").getByText("Disqualified", { exact: true }).first()).toBeVisible();
   await visit(lead ?? "");
   await page.locator("summary", { hasText: "The way so far" }).click();
   await expect(page.getByText(reason, { exact: true }).first()).toBeVisible();
