@@ -71,19 +71,19 @@ fn Grid(grid: QuotaGrid, save: ServerAction<SetQuotas>) -> impl IntoView {
     let error = problem(save);
     let year = grid.year;
     let season = season_in_words(&grid);
-    let mut group = "";
-    let rows = grid
-        .lines
-        .into_iter()
-        .map(|line| {
+    // Drawn within the form, which knows what was typed.
+    let rows = move || {
+        let mut group = "";
+        let row = |line: &QuotaLine| {
             let heads = line.of.group() != group;
             group = line.of.group();
             let head = heads.then(|| {
                 view! { <tr class="grid-group"><th scope="rowgroup" colspan="7">{group}</th></tr> }
             });
-            view! { {head}<Line line=line error=error /> }.into_any()
-        })
-        .collect::<Vec<_>>();
+            view! { {head}<Line line=line.clone() error=error /> }.into_any()
+        };
+        grid.lines.iter().map(row).collect::<Vec<_>>()
+    };
     view! {
         <WriteForm action=save class="form is-wide" hidden=vec![("form[year]", year.to_string())]>
             <FormProblem error=error />
