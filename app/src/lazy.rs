@@ -73,9 +73,9 @@ lazy_page!(ceo: CeoOverviewPage as Revenue, draw_revenue, fetch_revenue);
 lazy_page!(forecast: ForecastPage as Forecast, draw_forecast, fetch_forecast);
 lazy_page!(leads: LeadsPage as Leads, draw_leads, fetch_leads);
 lazy_page!(leads: NewLeadPage as NewLead, draw_new_lead, fetch_new_lead);
-lazy_page!(leads: LeadPage as Lead, draw_lead, fetch_lead);
+lazy_page!(lead: LeadPage as Lead, draw_lead, fetch_lead);
 lazy_page!(deals: DealsPage as Deals, draw_deals, fetch_deals);
-lazy_page!(deals: DealPage as Deal, draw_deal, fetch_deal);
+lazy_page!(deal: DealPage as Deal, draw_deal, fetch_deal);
 lazy_page!(companies: CompaniesPage as Companies, draw_companies, fetch_companies);
 lazy_page!(companies: CompanyPage as Company, draw_company, fetch_company);
 lazy_page!(catalogue: ProductsPage as Products, draw_products, fetch_products);
@@ -98,7 +98,7 @@ lazy_page!(stages: ClosingPage as Closing, draw_closing, fetch_closing);
 lazy_page!(stages: TermsPage as Terms, draw_terms, fetch_terms);
 lazy_page!(risks: RisksPage as Risks, draw_risks, fetch_risks);
 lazy_page!(risks: TeamPage as Team, draw_team, fetch_team);
-lazy_page!(leads: TasksPage as Tasks, draw_tasks, fetch_tasks);
+lazy_page!(tasks: TasksPage as Tasks, draw_tasks, fetch_tasks);
 lazy_page!(find: SearchPage as Search, draw_search, fetch_search);
 lazy_page!(own: CalendarPage as Calendar, draw_calendar, fetch_calendar);
 lazy_page!(own: AccountPage as Account, draw_account, fetch_account);
@@ -156,10 +156,16 @@ pub enum Group {
     Ceo,
     /// What a period will bring.
     Forecast,
-    /// Leads and tasks.
+    /// The lists of leads, and a new one.
     Leads,
-    /// Deals.
+    /// A lead.
+    Lead,
+    /// What is to be done.
+    Tasks,
+    /// The lists and boards of deals.
     Deals,
+    /// A deal.
+    Deal,
     /// Companies.
     Companies,
     /// What is sold.
@@ -180,14 +186,19 @@ impl Group {
     /// The group of the page at `path`; the pages in front of the product have none.
     #[must_use]
     pub fn of(path: &str) -> Option<Self> {
-        match path.trim_start_matches('/').split(['/', '?']).next().unwrap_or_default() {
+        let mut parts = path.trim_start_matches('/').split('/');
+        let (page, record) = (parts.next().unwrap_or_default(), parts.next());
+        match page {
             "" | "login" | "setup" => None,
             "today" => Some(Self::Rep),
             "pipeline" => Some(Self::Manager),
             "revenue" => Some(Self::Ceo),
             "forecast" => Some(Self::Forecast),
-            "leads" | "tasks" => Some(Self::Leads),
-            "deals" => Some(Self::Deals),
+            "leads" if record.is_none_or(|record| record == "new") => Some(Self::Leads),
+            "leads" => Some(Self::Lead),
+            "tasks" => Some(Self::Tasks),
+            "deals" if record.is_none() => Some(Self::Deals),
+            "deals" => Some(Self::Deal),
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
             "campaigns" | "funnel" | "quotas" | "win-loss" => Some(Self::Campaigns),
@@ -207,7 +218,10 @@ impl Group {
             Self::Ceo => "ceo",
             Self::Forecast => "forecast",
             Self::Leads => "leads",
+            Self::Lead => "lead",
+            Self::Tasks => "tasks",
             Self::Deals => "deals",
+            Self::Deal => "deal",
             Self::Companies => "companies",
             Self::Catalogue => "catalogue",
             Self::Campaigns => "campaigns",
@@ -230,14 +244,12 @@ impl Group {
             Self::Forecast => fetch_forecast().await,
             Self::Leads => {
                 fetch_leads().await?;
-                fetch_lead().await?;
-                fetch_new_lead().await?;
-                fetch_tasks().await
+                fetch_new_lead().await
             }
-            Self::Deals => {
-                fetch_deals().await?;
-                fetch_deal().await
-            }
+            Self::Lead => fetch_lead().await,
+            Self::Tasks => fetch_tasks().await,
+            Self::Deals => fetch_deals().await,
+            Self::Deal => fetch_deal().await,
             Self::Companies => {
                 fetch_companies().await?;
                 fetch_company().await
