@@ -14,25 +14,27 @@ use store::bulk::Load;
 
 const SQLITE_COLUMNS: &str = "
 select m.name || '.' || c.name || case when c.\"notnull\" = 1 or c.pk > 0 then ' not null' else '' end
-from sqlite_master m
+from pragma_table_list m
 join pragma_table_info(m.name) c
-where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'";
+where m.schema = 'main' and m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'";
 
 const POSTGRES_COLUMNS: &str = "
 select table_name || '.' || column_name || case when is_nullable = 'NO' then ' not null' else '' end
 from information_schema.columns
-where table_schema = 'public' and table_name <> '_sqlx_migrations'";
+join information_schema.tables using (table_schema, table_name)
+where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_sqlx_migrations'";
 
 const SQLITE_INDEXES: &str = "
 select 'index ' || name from sqlite_master where type = 'index' and name not like 'sqlite_%'";
 
-/// Without those that stand behind constraints, which `SQLite` names by itself.
+/// Without those that stand behind constraints, which `SQLite` names by itself, and those of words, which are tables there.
 const POSTGRES_INDEXES: &str = "
 select 'index ' || c.relname
 from pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_namespace n on n.oid = c.relnamespace
-where n.nspname = 'public' and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)";
+where n.nspname = 'public' and c.relname not like '%\\_words\\_%'
+  and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)";
 
 #[tokio::test]
 async fn both_engines_have_the_same_tables_columns_and_indexes() -> anyhow::Result<()> {

@@ -17,9 +17,9 @@ const POSTGRES_KNOWS_VERSIONS: &str = "select to_regclass('_sqlx_migrations') is
 const SQLITE_COLUMNS: &str = "
 select m.name as table_name, c.name as column_name, lower(c.type) as type_name, c.\"notnull\" = 0 as nullable,
   c.pk as key_position
-from sqlite_master m
+from pragma_table_list m
 join pragma_table_info(m.name) c
-where m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'
+where m.schema = 'main' and m.type = 'table' and m.name not like 'sqlite_%' and m.name <> '_sqlx_migrations'
 order by m.name, c.cid";
 
 const POSTGRES_COLUMNS: &str = "

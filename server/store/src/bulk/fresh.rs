@@ -17,6 +17,10 @@ const INDEXES: &str = "
 select name, sql from sqlite_master
 where type = 'index' and sql is not null and sql not like 'create unique%'";
 
+/// What keeps the indexes of words; they are made anew from their tables.
+const WORDS: &str = "
+select name, sql from sqlite_master where type = 'trigger' and tbl_name || '_words_new' = name";
+
 const MARK: &str = "pragma user_version = 1282367844";
 const NO_MARK: &str = "pragma user_version = 0";
 
@@ -79,7 +83,16 @@ pub(super) async fn set_aside(tx: &mut Tx) -> StoreResult<Aside> {
             sqlx::query(MORE_MEMORY).execute(&mut **transaction).await?;
             let found: Vec<(String, String)> =
                 sqlx::query_as(INDEXES).fetch_all(&mut **transaction).await?;
-            drop_indexes(tx, found).await
+            let words: Vec<(String, String)> =
+                sqlx::query_as(WORDS).fetch_all(&mut **transaction).await?;
+            let mut aside = drop_indexes(tx, found).await?;
+            for (name, definition) in words {
+                run(tx, format!("drop trigger {name}")).await?;
+                let table = name.trim_end_matches("_new");
+                aside.0.push(format!("insert into {table} ({table}) values ('rebuild')"));
+                aside.0.push(definition);
+            }
+            Ok(aside)
         }
         Tx::Postgres(transaction) => {
             let found: Vec<(String, String)> =

@@ -250,25 +250,42 @@ fn came_to<DB: Database>(statement: &mut QueryBuilder<DB>, column: &str, query: 
     statement.push(")");
 }
 
+/// Where a text may stand, in an index of three letters each.
+const INDEXED: [&str; 3] = [
+    " and l.id in (select rowid from lead_words where name like ",
+    " union select rowid from lead_words where email like ",
+    " union select id from lead where company_id in (select rowid from company_words where name like ",
+];
+
+/// Where a shorter text may stand: every name is read.
+const READ: [&str; 3] = [
+    " and l.id in (select id from lead where deleted_at is null and lower(name) like ",
+    // Without `deleted_at` an index alone answers; the outer condition has it.
+    " union select id from lead where email is not null and lower(email) like ",
+    " union select id from lead where company_id in (select id from company where lower(name) like ",
+];
+
 fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str, search: Search)
 where
     for<'q> String: Encode<'q, DB> + Type<DB>,
 {
     let pattern = search::containing(text);
-    let pieces: [&str; 3] = if search == Search::Everywhere {
-        [
-            " and l.id in (select id from lead where deleted_at is null and lower(name) like ",
-            // Without `deleted_at` an index alone answers; the outer condition has it.
-            " union select id from lead where email is not null and lower(email) like ",
-            " union select id from lead where company_id in (select id from company where lower(name) like ",
-        ]
-    } else {
+    if search == Search::Everywhere {
+        let (places, pattern, escape) = match search::roughly(text) {
+            Some(rough) => (INDEXED, rough, ""),
+            None => (READ, pattern.clone(), " escape '!'"),
+        };
+        for place in places {
+            statement.push(place).push_bind(pattern.clone()).push(escape);
+        }
+        statement.push("))");
+    }
+    for piece in
         [" and (lower(l.name) like ", " or lower(l.email) like ", " or lower(c.name) like "]
-    };
-    for piece in pieces {
+    {
         statement.push(piece).push_bind(pattern.clone()).push(" escape '!'");
     }
-    statement.push(if search == Search::Everywhere { "))" } else { ")" });
+    statement.push(")");
 }
 
 /// Goes on where the page before ended. A damaged cursor is no cursor.

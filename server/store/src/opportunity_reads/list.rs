@@ -224,20 +224,34 @@ where
     statement.push(")");
 }
 
-/// Looks for a text in every name there is, each in an index of its own, before a deal is read.
+/// Where a text may stand, in an index of three letters each.
+const INDEXED: [&str; 3] = [
+    " and o.id in (select rowid from opportunity_words where name like ",
+    " union select id from opportunity where company_id in (select rowid from company_words where name like ",
+    ") union select id from opportunity where lead_id in (select rowid from lead_words where name like ",
+];
+
+/// Where a shorter text may stand: every name is read.
+const READ: [&str; 3] = [
+    " and o.id in (select id from opportunity where deleted_at is null and lower(name) like ",
+    " union select id from opportunity where company_id in (select id from company where lower(name) like ",
+    ") union select id from opportunity where lead_id in (select id from lead where deleted_at is null and lower(name) like ",
+];
+
+/// Looks for a text in every name there is, before a deal is read.
 fn find<DB: Database>(statement: &mut QueryBuilder<DB>, text: &str)
 where
     for<'q> String: Encode<'q, DB> + Type<DB>,
 {
-    let pattern = search::containing(text);
-    for piece in [
-        " and o.id in (select id from opportunity where deleted_at is null and lower(name) like ",
-        " union select id from opportunity where company_id in (select id from company where lower(name) like ",
-        ") union select id from opportunity where lead_id in (select id from lead where deleted_at is null and lower(name) like ",
-    ] {
-        statement.push(piece).push_bind(pattern.clone()).push(" escape '!'");
+    let (places, pattern, escape) = match search::roughly(text) {
+        Some(rough) => (INDEXED, rough, ""),
+        None => (READ, search::containing(text), " escape '!'"),
+    };
+    for place in places {
+        statement.push(place).push_bind(pattern.clone()).push(escape);
     }
     statement.push("))");
+    matching(statement, text);
 }
 
 /// Adds where the page begins, the order and the limit.

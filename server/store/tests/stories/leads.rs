@@ -9,7 +9,7 @@ use domain::scoring::{LeadSignals, Profile, ScoreConfig, score_lead};
 use store::companies::{self, NewCompany};
 use store::interactions::{self, NewInteraction};
 use store::leads::{self, LeadQuery, LeadSort, NewFields};
-use store::{StoreError, opportunities, queue, rollups, teams};
+use store::{StoreError, Tx, opportunities, queue, rollups, teams};
 
 use crate::making::{lead, monday, somebody, written_lead};
 use crate::selling::{deal, stages, stamp};
@@ -154,6 +154,48 @@ async fn a_list_is_narrowed_by_what_it_is_asked_for() -> anyhow::Result<()> {
         assert_eq!(leads::count(&mut tx, &Scope::Team(marta, west), &all).await?, Some(2));
         assert_eq!(leads::list(&mut tx, &Scope::Everything, &all).await?.len(), 3);
         assert_eq!(leads::list(&mut tx, &Scope::Team(marta, west), &all).await?.len(), 2);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_searched_follows_the_names_as_they_change() -> anyhow::Result<()> {
+    async fn found(tx: &mut Tx, text: &str) -> anyhow::Result<Vec<String>> {
+        let query = LeadQuery { text: Some(text.to_owned()), limit: 9, ..LeadQuery::default() };
+        let rows = leads::list(tx, &Scope::Everything, &query).await?;
+        Ok(rows.into_iter().map(|row| row.name).collect())
+    }
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let company = NewCompany { name: "Initech Ltd".to_owned(), owner_id: None };
+        let initech = companies::insert(&mut tx, &company, monday()).await?;
+        let new = Lead {
+            company_id: Some(initech),
+            email: Some("peter_g@initech.example".to_owned()),
+            ..lead("Peter Gibbons", None)
+        };
+        let id = leads::insert(&mut tx, &new, &NewFields::default(), monday()).await?;
+        written_lead(&mut tx, "Peterson", None).await?;
+
+        assert_eq!(found(&mut tx, "ibbon").await?, ["Peter Gibbons"]);
+        assert_eq!(found(&mut tx, "NITECH LT").await?, ["Peter Gibbons"]);
+        // `_` is a letter of the address, not any letter.
+        assert_eq!(found(&mut tx, "peter_g").await?, ["Peter Gibbons"]);
+        assert!(found(&mut tx, "peter_ g").await?.is_empty());
+        assert_eq!(found(&mut tx, "eter").await?.len(), 2);
+
+        let before = leads::get(&mut tx, &Scope::Everything, id).await?;
+        let after = Lead { name: "Milton Waddams".to_owned(), email: None, ..before.clone() };
+        leads::update(&mut tx, &before, &after, monday()).await?;
+        let mut company = companies::get(&mut tx, initech).await?;
+        company.name = "Penetrode".to_owned();
+        companies::update(&mut tx, &company, monday()).await?;
+        for gone in ["gibbons", "peter_g", "initech"] {
+            assert!(found(&mut tx, gone).await?.is_empty(), "{gone}");
+        }
+        assert_eq!(found(&mut tx, "wadd").await?, ["Milton Waddams"]);
+        assert_eq!(found(&mut tx, "etrod").await?, ["Milton Waddams"]);
         Ok(())
     })
     .await
