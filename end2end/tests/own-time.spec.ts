@@ -28,7 +28,7 @@ test("shows tasks by day in a month and in a week", async ({ page, visit, expect
   await expect(page.locator(".calendar__title")).not.toHaveText(before ?? "");
   await page.locator("#main").getByRole("link", { name: "Today", exact: true }).click();
   await expect(page.locator(".calendar__title")).toHaveText(before ?? "");
-  await page.getByRole("link", { name: "Week" }).click();
+  await page.getByRole("link", { name: "Week", exact: true }).click();
   await expect(page.locator(".calendar.is-week > li")).toHaveCount(7);
   await expectAccessible();
 });
