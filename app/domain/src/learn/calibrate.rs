@@ -21,8 +21,17 @@ impl Line {
     }
 }
 
-/// So many cases' worth of belief that nothing needs to be set right.
-const BELIEF: f64 = 20.0;
+/// How firmly a line is held to leaving chances as they are: one over the squared spread that is expected of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Belief {
+    pub shift: f64,
+    pub slope: f64,
+}
+
+impl Belief {
+    /// Of chances that nothing is known about.
+    const LITTLE: Self = Self { shift: 1.0, slope: 5.0 };
+}
 
 /// The line that fits these log odds and outcomes best, or none where it does not help on rounds it was not fitted to:
 /// on the later ones where `order` is time, on each of the others where it means nothing.
@@ -53,15 +62,21 @@ pub(super) fn calibrate(judged: &Judged, order: Order) -> Line {
     }
 }
 
-/// Newton's method on two weights, with a pull towards [`Line::NONE`].
+/// The same of chances that nothing is known about.
 pub(crate) fn fit(judged: &[(f64, bool)]) -> Line {
+    fit_held(judged, 1.0, Belief::LITTLE)
+}
+
+/// Newton's method on two weights, with a pull towards [`Line::NONE`]. Each case counts as `weight` cases.
+pub(crate) fn fit_held(judged: &[(f64, bool)], weight: f64, belief: Belief) -> Line {
     let mut line = Line::NONE;
     for _ in 0..20 {
-        let (mut g0, mut g1) = (BELIEF * 0.05 * line.shift, BELIEF * 0.25 * (line.slope - 1.0));
-        let (mut h00, mut h01, mut h11) = (BELIEF * 0.05, 0.0, BELIEF * 0.25);
+        let (mut g0, mut g1) = (belief.shift * line.shift, belief.slope * (line.slope - 1.0));
+        let (mut h00, mut h01, mut h11) = (belief.shift, 0.0, belief.slope);
         for (margin, yes) in judged {
             let chance = logistic(line.set(*margin));
-            let (error, curve) = (chance - f64::from(u8::from(*yes)), chance * (1.0 - chance));
+            let error = weight * (chance - f64::from(u8::from(*yes)));
+            let curve = weight * chance * (1.0 - chance);
             g0 += error;
             g1 += error * margin;
             h00 += curve;

@@ -1,6 +1,6 @@
 //! Learning what the effects are worth here, and finding out on the newest deals whether that is better than less.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
 
@@ -11,7 +11,7 @@ use super::learned::{DaysToWin, Learned};
 
 use super::{WinConfig, judge};
 use crate::ids::StageId;
-use crate::learn::calibrate::{self, Line};
+use crate::learn::calibrate::{self, Belief, Line};
 use crate::learn::solve::{Held, Rows, solve};
 use crate::models::{Measured, Method};
 use crate::num;
@@ -21,9 +21,11 @@ const FEWEST: usize = 60;
 const FEWEST_OF_EACH: usize = 15;
 /// The newest deals are held out: one in so many.
 const HELD_OUT: usize = 5;
-/// Ridges that are tried: as how many examples the hand-set sizes count.
+/// Ridges that are tried: as how many deals the hand-set sizes count.
 const RIDGES: [f64; 4] = [3.0, 10.0, 30.0, STRONG];
 const STRONG: f64 = 100.0;
+/// From one fifth of the deals to the next, log odds shift by about a third and spread by about a quarter.
+const STEADY: Belief = Belief { shift: 8.0, slope: 16.0 };
 /// From so many examples of won deals in a stage its days to a win are known.
 const ENOUGH_WINS: usize = 20;
 
@@ -109,6 +111,12 @@ fn split<'a>(examples: &[&'a Example]) -> (Vec<&'a Example>, Vec<&'a Example>) {
     examples.iter().copied().partition(is_new)
 }
 
+/// On how many mornings a deal is seen, on the mean; at least 1.
+fn mornings(examples: &[&Example]) -> f64 {
+    let deals: BTreeSet<usize> = examples.iter().map(|one| one.deal).collect();
+    (num::float(examples.len()) / num::float(deals.len()).max(1.0)).max(1.0)
+}
+
 fn endings(examples: &[Example]) -> BTreeMap<usize, bool> {
     examples.iter().map(|one| (one.deal, one.won)).collect()
 }
@@ -140,6 +148,8 @@ fn learn(examples: &[&Example], method: Method, ridge: f64, config: &WinConfig) 
         rows.given.push(if method == Method::StageRates { rate } else { expert });
         rows.happened.push(f64::from(u8::from(one.won)));
     }
+    // A deal is seen on many mornings and ends once: the ridge grows with them, so that it counts deals.
+    let ridge = ridge * mornings(examples);
     let held: Vec<Held> = columns.iter().map(|column| hold(*column, method, ridge)).collect();
     read(&columns, &solve(&rows, &held), method)
 }
@@ -190,7 +200,7 @@ pub(super) fn line(learned: &Learned, examples: &[&Example], config: &WinConfig)
         .into_iter()
         .map(|(chance, won)| (num::logit(chance), won))
         .collect();
-    let line = calibrate::fit(&cases);
+    let line = calibrate::fit_held(&cases, 1.0 / mornings(examples), STEADY);
     // One chance for all has a level and no slope.
     if learned.method == Method::BaseRate {
         Line { shift: line.set(learned.shift) - learned.shift, slope: 1.0 }

@@ -1,7 +1,6 @@
 //! A deal as the brain wants to see it: for its win probability, its warnings and its place in a queue.
 
 use chrono::{DateTime, Duration, Offset, TimeZone, Utc};
-use domain::models::Method;
 use domain::opportunity::{DealStatus, Opportunity, Stage, StageKind};
 use domain::queue::{ContactFacts, DealFacts, DealSigns};
 use domain::ratio::Ratio;
@@ -22,9 +21,9 @@ pub(super) fn signals(
 ) -> DealSignals {
     let of_owner = deal.owner_id.and_then(|owner| lesson.owners.get(&owner));
     // What was learned was learned from who spoke: a figure that came with a file has no past to learn from.
-    let people = match lesson.win.method {
-        Method::Learned => contact.people,
-        _ => contact.people.max(deal.contacts_engaged),
+    let people = match lesson.win.deals {
+        0 => contact.people.max(deal.contacts_engaged),
+        _ => contact.people,
     };
     let of_product = deal.product_id.and_then(|product| lesson.products.get(&product));
     DealSignals {

@@ -14,7 +14,7 @@ use store::opportunity_reads::Contact;
 use super::journey::Story;
 use super::names;
 use super::objections::{self, Objection};
-use super::rng::{Rng, pow, whole};
+use super::rng::{Rng, days_density, days_left_share, float, pow, whole};
 use super::sink::Sink;
 use super::talk::{Contact as Said, Mood, is_contact, is_inbound};
 use super::texts;
@@ -26,6 +26,14 @@ use crate::{ServiceResult, learning};
 
 /// Talk is counted over this time.
 const TALK: Duration = Duration::days(90);
+
+/// Median days between two contacts about a deal of which both sides talk, and of others: there each is that much
+/// later than the one before.
+const WARM_GAP: f64 = 5.0;
+const COOL_GAP: f64 = 9.0;
+const COOLING: f64 = 2.0;
+/// How much longer the time between contacts is where a deal will be lost.
+const QUIET: f64 = 1.8;
 
 /// A deal on its way into the database.
 #[derive(Debug)]
@@ -47,6 +55,8 @@ pub(super) struct Deal {
     /// Who else is in the race, if anybody is.
     pub rival: &'static str,
     pub way: Way,
+    /// The chance that it is won, as the world that made it knows it.
+    pub truth: f64,
     pub created_at: DateTime<Utc>,
 }
 
@@ -92,8 +102,10 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
     };
     let pull = drivers.rep + drivers.source + drivers.repeat + drivers.engagement;
     let start = Start { created_at: at, amount: Cents(price.get() * seats), pull };
+    let id = sink.deal_id();
+    let way = way::run(world, story.rep, start, rng);
     Deal {
-        id: sink.deal_id(),
+        id,
         name: format!("{} for {seats}, {}", course.name, story.firm.name),
         lead: story.person.lead.id,
         company: story.firm.id,
@@ -106,15 +118,17 @@ pub(super) fn make(story: &Story<'_>, sink: &mut Sink, at: DateTime<Utc>, rng: &
         drivers,
         objection: objections::some(rng),
         rival: rng.word(texts::RIVALS),
-        way: way::run(world, story.rep, start, rng),
+        truth: way.truth(1.0),
+        way,
         created_at: at,
         course,
     }
 }
 
 impl Story<'_> {
-    /// What is said while a deal goes from stage to stage.
-    pub(super) fn follow_deal(&mut self, deal: &Deal, rng: &mut Rng) {
+    /// What is said while a deal goes from stage to stage; how much likelier what was said in the last one is of a deal
+    /// that goes on than of one that does not.
+    pub(super) fn follow_deal(&mut self, deal: &Deal, rng: &mut Rng) -> f64 {
         const WARM: &[Said] = &[
             Said::Reply,
             Said::CallGood,
@@ -135,35 +149,50 @@ impl Story<'_> {
             Said::NoAnswer,
             Said::Note,
         ];
+        let contacts = if deal.engaged { WARM } else { COOL };
         let now = self.world.calendar.now;
         let mut visits = deal.way.visits.iter().peekable();
+        let mut heard = 1.0;
         while let Some((stage, entered)) = visits.next() {
             if stage.kind != StageKind::Open {
                 break;
             }
-            let left = visits.peek().map_or(now, |(_, next)| *next);
-            let stay = (left - *entered).num_minutes().max(1);
-            let rounds = if deal.engaged { 2.0 } else { 1.2 } * self.habits.talk;
-            let mut chance = (rounds * 0.45).min(0.9);
-            let contacts = if deal.engaged { WARM } else { COOL };
-            while rng.hit(chance) {
-                // A cool deal is talked about early, and then no more.
-                let share = if deal.engaged { rng.unit() } else { rng.unit() * 0.5 };
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "minutes of a deal are far below 2^52"
-                )]
-                let minutes = whole(share * stay as f64);
-                let day = (*entered + Duration::minutes(minutes)).date_naive();
-                let at = self.world.calendar.at(day, rng).max(*entered).min(left);
-                if let Some(contact) = rng.pick(contacts).copied() {
-                    self.say(Some(deal), contact, at, rng);
-                }
-                chance *= 0.9;
-            }
+            let (left, goes_on) = visits
+                .peek()
+                .map_or((now, deal.way.goes_on), |(next, at)| (*at, next.kind != StageKind::Lost));
+            heard = self.talk_through(deal, contacts, (*entered, left), goes_on, rng);
         }
-        self.last_days(deal, rng);
         self.last_word(deal, rng);
+        heard
+    }
+
+    /// The talk of a stay. It goes on from one contact to the next and knows nothing of how long the deal will stay:
+    /// what is seen of an open deal today is what was seen of closed ones on a morning of their lives. A deal that will
+    /// be lost where it stands grows quiet; how much likelier the talk is of one that goes on comes back.
+    fn talk_through(
+        &mut self,
+        deal: &Deal,
+        contacts: &[Said],
+        (entered, left): (DateTime<Utc>, DateTime<Utc>),
+        goes_on: bool,
+        rng: &mut Rng,
+    ) -> f64 {
+        let mut gap = if deal.engaged { WARM_GAP } else { COOL_GAP } / self.habits.talk;
+        let (mut at, mut heard) = (entered, 1.0);
+        loop {
+            let days = rng.days(if goes_on { gap } else { gap * QUIET });
+            if at + Duration::minutes(whole(days * 1_440.0)) >= left {
+                let waited = float((left - at).num_minutes()) / 1_440.0;
+                return heard * days_left_share(waited, gap) / days_left_share(waited, gap * QUIET);
+            }
+            heard *= days_density(days, gap) / days_density(days, gap * QUIET);
+            at = self.world.calendar.after(at, days, rng).min(left);
+            if let Some(contact) = rng.pick(contacts).copied() {
+                self.say(Some(deal), contact, at, rng);
+            }
+            // A cool deal is talked about early, and then hardly more.
+            gap *= if deal.engaged { 1.0 } else { COOLING };
+        }
     }
 
     /// How it ended, in their words.
@@ -176,26 +205,6 @@ impl Story<'_> {
             _ => (Said::ColdReply, Mood::Over(deal.objection)),
         };
         self.say_so(Some(deal), contact, mood, at, rng);
-    }
-
-    /// What happened lately with an open deal: some wrote this morning and wait for an answer.
-    fn last_days(&mut self, deal: &Deal, rng: &mut Rng) {
-        if deal.way.status != DealStatus::Open || !deal.engaged {
-            return;
-        }
-        let calendar = self.world.calendar;
-        if rng.hit(0.25) {
-            let at = calendar.ago(rng.between(8, 2_400));
-            if at > deal.created_at {
-                let contact = if rng.hit(0.75) { Said::Reply } else { Said::ColdReply };
-                self.say(Some(deal), contact, at, rng);
-            }
-        } else if rng.hit(0.7) {
-            let at = calendar.at(calendar.today - Duration::days(rng.between(1, 9)), rng);
-            if at > deal.created_at {
-                self.say(Some(deal), Said::CallGood, at, rng);
-            }
-        }
     }
 }
 

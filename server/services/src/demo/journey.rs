@@ -159,10 +159,11 @@ impl Story<'_> {
     fn sell(&mut self, sink: &mut Sink, first_at: DateTime<Utc>, rng: &mut Rng) {
         let mut at = first_at;
         loop {
-            let deal = deals::make(self, sink, at, rng);
+            let mut deal = deals::make(self, sink, at, rng);
             let (status, closed_at) = (deal.way.status, deal.way.closed_at);
             let objection = deal.objection;
-            self.follow_deal(&deal, rng);
+            let heard = self.follow_deal(&deal, rng);
+            deal.truth = deal.way.truth(heard);
             self.deals.push(deal);
             let Some(closed_at) = closed_at else { return self.reach(LeadStatus::Opportunity, at) };
             if status == DealStatus::Lost {
@@ -238,7 +239,8 @@ impl Story<'_> {
         }
     }
 
-    /// Some who are new or have an open deal are all over the place this week.
+    /// Some who are new are all over the place this week. Not those with a deal: what is seen of an open one must have
+    /// been seen of closed ones too.
     fn heat_up(&mut self, rng: &mut Rng) {
         const HOT: &[Contact] = &[
             Contact::Visit,
@@ -251,10 +253,8 @@ impl Story<'_> {
         let calendar = self.world.calendar;
         let lead = &self.person.lead;
         let fresh = calendar.now - lead.created_at < Duration::days(45);
-        let open =
-            self.deals.iter().any(|deal| deal.way.status == DealStatus::Open && deal.engaged);
         let alive = lead.status != LeadStatus::Disqualified && lead.status != LeadStatus::New;
-        if !alive || !(fresh || open) || !rng.hit(0.35) {
+        if !alive || !fresh || !self.deals.is_empty() || !rng.hit(0.35) {
             return;
         }
         for contact in HOT {

@@ -94,6 +94,12 @@ pub(super) fn days_left_share(days: f64, median: f64) -> f64 {
     1.0 / (1.0 + pow((days / median).max(0.0), DAYS_SHAPE))
 }
 
+/// How densely [`Rng::days`] lie at `days`, but for a factor that all medians share.
+pub(super) fn days_density(days: f64, median: f64) -> f64 {
+    let left = days_left_share(days, median);
+    left * left / pow(median, DAYS_SHAPE)
+}
+
 /// `libm` gives every machine the same digits, as the standard library does not promise.
 pub(super) fn pow(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)

@@ -76,7 +76,7 @@ impl Truth {
 
     pub(super) fn deal(&mut self, deal: &Deal) {
         let super::deals::Drivers { rep, source, repeat, engagement } = deal.drivers;
-        let (id, status, chance) = (deal.id, deal.way.status, deal.way.truth);
+        let (id, status, chance) = (deal.id, deal.way.status, deal.truth);
         let chance = if status == DealStatus::Won { 1.0 } else { chance };
         let objection = deal.objection.reason;
         self.write(|files| {

@@ -1,6 +1,6 @@
 //! How a deal goes: from stage to stage, with a chance that the truth file tells.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use domain::ids::StageId;
 use domain::money::Cents;
 use domain::opportunity::{DealStatus, Stage, StageKind, Version};
@@ -33,8 +33,12 @@ pub(super) struct Way {
     pub visits: Vec<(Stage, DateTime<Utc>)>,
     pub status: DealStatus,
     pub closed_at: Option<DateTime<Utc>>,
-    /// The chance that it is won, as the world that made it knows it.
-    pub truth: f64,
+    /// Whether it will leave the stage it is in for the next one, or be lost there.
+    pub goes_on: bool,
+    /// The chance of that, as the world that made it knows it from how long it has stayed.
+    pub here: f64,
+    /// The chance that it comes through all later stages.
+    pub later: f64,
     pub amount: Cents,
     pub expected_close_on: NaiveDate,
     pub pushes: i64,
@@ -42,11 +46,20 @@ pub(super) struct Way {
     pub moves: Vec<StageChange>,
 }
 
+impl Way {
+    /// The chance that it is won, as the world that made it knows it; `heard` is how much likelier what was said in its
+    /// stage is of a deal that goes on than of one that does not.
+    pub(super) fn truth(&self, heard: f64) -> f64 {
+        let going = self.here * heard;
+        going / (going + 1.0 - self.here).max(f64::MIN_POSITIVE) * self.later
+    }
+}
+
 /// Lets a deal go its way until it is closed or now has come.
 pub(super) fn run(world: &World, rep: &Rep, start: Start, rng: &mut Rng) -> Way {
     let mut way = walk(world, start, rng);
-    date(world.calendar, &mut way, start, rng);
-    write_past(&mut way, rep, start, rng);
+    let guesses = guess(world.calendar, &mut way, start, rng);
+    write_past(&mut way, rep, start, &guesses, rng);
     way
 }
 
@@ -57,7 +70,7 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Way {
     let mut at = start.created_at;
     let mut visits = Vec::new();
     let mut end = None;
-    let mut truth = 1.0;
+    let (mut goes_on, mut here) = (true, 1.0);
     for ((stage, chance), (passing, losing)) in
         world.open_stages().into_iter().zip(&chances).zip(DWELL)
     {
@@ -69,23 +82,25 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Way {
         if at + Duration::minutes(whole(days * 1_440.0)) >= calendar.now || left_at >= calendar.now
         {
             let waited = float((calendar.now - at).num_hours()) / 24.0;
-            let going = chance * days_left_share(waited, passing);
-            let stuck = (1.0 - chance) * days_left_share(waited, losing);
-            truth = going / (going + stuck);
+            let going = chance * stays_longer(waited, passing);
+            let stuck = (1.0 - chance) * stays_longer(waited, losing);
+            here = going / (going + stuck).max(f64::MIN_POSITIVE);
+            goes_on = passes;
             end = Some(DealStatus::Open);
             break;
         }
         at = left_at;
         if !passes {
-            truth = 0.0;
+            (goes_on, here) = (false, 0.0);
             end = Some(DealStatus::Lost);
             break;
         }
     }
     let status = end.unwrap_or(DealStatus::Won);
-    if status == DealStatus::Open {
-        truth *= chances.iter().skip(visits.len()).product::<f64>();
-    }
+    let later = match status {
+        DealStatus::Open => chances.iter().skip(visits.len()).product(),
+        DealStatus::Won | DealStatus::Lost => 1.0,
+    };
     let kind = match status {
         DealStatus::Open => StageKind::Open,
         DealStatus::Won => StageKind::Won,
@@ -97,7 +112,9 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Way {
         visits,
         status,
         closed_at: (status != DealStatus::Open).then_some(at),
-        truth,
+        goes_on,
+        here,
+        later,
         amount: start.amount,
         expected_close_on: start.created_at.date_naive(),
         pushes: 0,
@@ -106,41 +123,82 @@ fn walk(world: &World, start: Start, rng: &mut Rng) -> Way {
     }
 }
 
-/// When it is expected to close: a guess at its creation, moved out where it did not come true.
-fn date(calendar: Calendar, way: &mut Way, start: Start, rng: &mut Rng) {
-    let until = way.closed_at.map_or(calendar.today, |at| at.date_naive());
+/// The share of stays with this median that are longer than so many days.
+fn stays_longer(days: f64, median: f64) -> f64 {
+    if days < median * LONGEST { days_left_share(days, median) } else { 0.0 }
+}
+
+/// When it is expected to close: a guess at its creation, moved out in the days after it did not come true. Each guess
+/// with the moment it was made.
+fn guess(
+    calendar: Calendar,
+    way: &mut Way,
+    start: Start,
+    rng: &mut Rng,
+) -> Vec<(DateTime<Utc>, NaiveDate)> {
+    let until = way.closed_at.unwrap_or(calendar.now);
     let mut expected = start.created_at.date_naive() + days(rng.between(35, 95));
-    while expected < until && rng.hit(0.8) {
-        expected = expected + days(rng.between(14, 40));
+    let mut guesses = vec![(start.created_at, expected)];
+    // Some are never looked at again, and stay overdue.
+    while rng.hit(0.85) {
+        let missed = expected.and_time(NaiveTime::MIN).and_utc() + Duration::days(1);
+        let late = rng.unit() * 6.0;
+        if missed + Duration::minutes(whole(late * 1_440.0)) >= until {
+            break;
+        }
+        let noticed = calendar.after(missed, late, rng);
+        if noticed >= until {
+            break;
+        }
+        expected = noticed.date_naive() + days(rng.between(14, 40));
+        guesses.push((noticed, expected));
         way.pushes += 1;
     }
     way.expected_close_on = match way.closed_at {
         Some(at) if rng.hit(0.6) => at.date_naive(),
         _ => expected,
     };
+    guesses
 }
 
 /// Versions and moves, from creation to now.
-fn write_past(way: &mut Way, rep: &Rep, start: Start, rng: &mut Rng) {
-    let last = way.visits.len().saturating_sub(1);
+fn write_past(
+    way: &mut Way,
+    rep: &Rep,
+    start: Start,
+    guesses: &[(DateTime<Utc>, NaiveDate)],
+    rng: &mut Rng,
+) {
     // Every offer is talked over once: the amount settles when the deal comes to its third stage.
     let settled =
         if rng.hit(0.5) { whole(way.amount.to_model() * (0.8 + rng.unit() * 0.45)) } else { 0 };
     let settled = if settled > 0 { Cents(settled / 1_000 * 1_000) } else { way.amount };
-    let first_guess = way.expected_close_on - days(rng.between(0, 25) * i64::from(way.pushes > 0));
     let mut before: Option<(StageId, DateTime<Utc>)> = None;
     for (place, (stage, at)) in way.visits.iter().enumerate() {
-        let is_last = place == last;
-        way.versions.push(Version {
-            from_at: *at,
-            to_at: way.visits.get(place + 1).map(|(_, next)| *next),
-            stage_id: stage.id,
-            status: stage.kind.status(),
-            amount: if place >= 2 { settled } else { start.amount },
-            expected_close_on: Some(if is_last { way.expected_close_on } else { first_guess }),
-            owner_id: Some(rep.id),
-            win: closed_win(stage),
+        let left_at = way.visits.get(place + 1).map(|(_, next)| *next);
+        let known = guesses.iter().take_while(|(since, _)| since <= at).last();
+        let expected = match stage.kind {
+            StageKind::Open => known.map_or(way.expected_close_on, |(_, guess)| *guess),
+            StageKind::Won | StageKind::Lost => way.expected_close_on,
+        };
+        let moved = guesses.iter().filter(|(since, _)| {
+            stage.kind == StageKind::Open && since > at && left_at.is_none_or(|left| *since < left)
         });
+        for (from_at, expected) in std::iter::once(&(*at, expected)).chain(moved) {
+            if let Some(last) = way.versions.last_mut() {
+                last.to_at = Some(*from_at);
+            }
+            way.versions.push(Version {
+                from_at: *from_at,
+                to_at: None,
+                stage_id: stage.id,
+                status: stage.kind.status(),
+                amount: if place >= 2 { settled } else { start.amount },
+                expected_close_on: Some(*expected),
+                owner_id: Some(rep.id),
+                win: closed_win(stage),
+            });
+        }
         way.moves.push(StageChange {
             from: before.map(|(id, _)| id),
             to: stage.id,
