@@ -187,7 +187,8 @@ async fn the_truth_tells_of_the_records_that_are_there() -> anyhow::Result<()> {
                     assert!(chance.abs() < 1e-9, "{line:?}");
                     assert_eq!(deal.lost_reason.as_deref(), Some(line[7].as_str()), "{line:?}");
                 }
-                _ => assert!(chance > 0.0 && chance < 1.0, "{line:?}"),
+                // One that has waited longer than any that went on is lost, though nobody has said so.
+                _ => assert!((0.0..1.0).contains(&chance), "{line:?}"),
             }
         }
         twins_are_alike(&mut tx, &lines(folder.path(), "duplicates.csv")?).await
