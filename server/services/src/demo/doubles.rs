@@ -70,7 +70,8 @@ pub(super) fn meet_again(
 fn disguise(lead: &mut Lead, original: &Original, firm: &Firm, rng: &mut Rng) -> [&'static str; 3] {
     let (email, mail_way) = email(original, firm, rng);
     let (phone, phone_way) = phone(original, firm, rng);
-    let same = mail_way == "same" && phone_way == "same";
+    // A copy that differs in nothing would be no second record.
+    let same = [mail_way, phone_way].iter().all(|way| matches!(*way, "same" | "none in either"));
     let (name, name_way) = name(original, same, rng);
     lead.name = name;
     // Without either nobody could be reached.
