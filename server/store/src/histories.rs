@@ -16,9 +16,11 @@ const AT_ONCE: usize = 500;
 const DEALS: &str = "
 select id, lead_id, status, source, product_id, created_at, closed_on
 from opportunity
-where deleted_at is null and created_at >= $1
-order by created_at desc, id desc
-limit $2";
+where deleted_at is null and created_at >= $1 and id % $2 = 0
+order by created_at desc, id desc";
+
+const HOW_MANY: &str =
+    "select count(*) from opportunity where deleted_at is null and created_at >= $1";
 
 const DEAL: &str = "
 select id, lead_id, status, source, product_id, created_at, closed_on
@@ -44,7 +46,7 @@ where deleted_at is null and "
 );
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[DEALS, DEAL];
+pub(crate) const STATEMENTS: &[&str] = &[DEALS, HOW_MANY, DEAL];
 
 #[derive(FromRow)]
 struct DealRow {
@@ -79,15 +81,19 @@ struct TalkRow {
     person: Option<i64>,
 }
 
-/// The lives of the newest deals made since a moment, at most so many. Walks over their whole past: for the nightly
-/// lesson, not for a page.
+/// The lives of deals made since a moment: of all, or of every second, third and so on, so that there are about so many
+/// at most and they lie over the whole time. The newest alone would know only what ends quickly. Walks over their whole
+/// past: for the nightly lesson, not for a page.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn stories(tx: &mut Tx, since: DateTime<Utc>, at_most: i64) -> StoreResult<Vec<Story>> {
+    let count: i64 =
+        on!(&mut *tx, c => sqlx::query_scalar(HOW_MANY).bind(since).fetch_one(c).await)?;
+    let each = (count - 1).max(0) / at_most.max(1) + 1;
     let deals: Vec<DealRow> = on!(&mut *tx, c => sqlx::query_as(DEALS)
         .bind(since)
-        .bind(at_most)
+        .bind(each)
         .fetch_all(c)
         .await)?;
     let mut sources = BTreeMap::new();

@@ -7,7 +7,7 @@ use store::{Tx, histories, models, pipelines};
 
 use crate::{ServiceError, ServiceResult, deals};
 
-/// The newest deals that are learned from: they bound the memory and the time of a fit.
+/// About so many deals are learned from at most: they bound the memory and the time of a fit.
 const DEALS: i64 = 60_000;
 /// And not those made before so many years.
 const PAST: Duration = Duration::days(4 * 365);

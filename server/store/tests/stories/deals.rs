@@ -6,9 +6,10 @@ use domain::ids::{OpportunityId, UserId};
 use domain::money::Cents;
 use domain::opportunity::{Opportunity, Stage, StageKind};
 use domain::ratio::Ratio;
+use domain::win::Story;
 use store::opportunities::{self, Scored, Stamp, Touch};
 use store::opportunity_reads::{self, DealQuery, DealSort};
-use store::{StoreError, Tx, rollups, teams};
+use store::{StoreError, Tx, histories, rollups, teams};
 
 use crate::making::{monday, somebody};
 use crate::selling::{deal, stages, stamp, win, written_deal};
@@ -241,6 +242,30 @@ async fn what_lasts_too_long_in_a_stage_is_found_and_the_middle_is_the_median() 
         let (rows, total) =
             opportunity_reads::in_stage_since(&mut tx, &ALL, &limits, 1, monday()).await?;
         assert_eq!((rows.len(), rows[0].line.id, total), (1, ids[3], 2));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn of_many_deals_some_of_every_time_tell_their_lives() -> anyhow::Result<()> {
+    on_each_engine(async |db| {
+        let mut tx = db.write().await?;
+        let stages = stages(&mut tx).await?;
+        for days in 0..7 {
+            let mut new = deal(&stages[0], None, 10_000);
+            new.deal.created_at = monday() - Duration::days(7 - days);
+            opportunities::insert(&mut tx, &new, None, &stamp()).await?;
+        }
+        let since = monday() - Duration::days(30);
+        let ages = async |tx: &mut Tx, at_most| -> anyhow::Result<Vec<i64>> {
+            let stories = histories::stories(tx, since, at_most).await?;
+            let age = |story: &Story| (monday() - story.created_at).num_days();
+            Ok(stories.iter().map(age).collect())
+        };
+        assert_eq!(ages(&mut tx, 7).await?, [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(ages(&mut tx, 3).await?, [2, 5], "every third");
+        assert_eq!(ages(&mut tx, 1).await?, [1], "every seventh");
         Ok(())
     })
     .await
