@@ -9,12 +9,13 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy;
 use crate::session::{DeskPage, LoginPage, SetupPage, SignedInFrame};
-use crate::ui::{EmptyState, LinkButton, provide_returned};
+use crate::ui::{EmptyState, LinkButton, provide_live, provide_returned};
 
 /// The whole application inside the document's body.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_live();
     provide_returned();
     view! {
         <Router>

@@ -20,7 +20,7 @@ use crate::{
     search::{Overlay, Overlays, SearchButton},
     session::api::SetSidebar,
     ui::{
-        Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, provide_live,
+        Avatar, Glyph, Icon, ToastRegion, close_popovers_on_leave, forget_returned, listen_live,
         provide_toasts, refused_page, returned_notice,
     },
 };
@@ -117,7 +117,7 @@ pub fn AppShell(
 ) -> impl IntoView {
     provide_toasts();
     provide_reversals();
-    provide_live();
+    listen_live();
     close_popovers_on_leave();
     let desk = move || viewer.with(Viewer::desk);
     let narrow = RwSignal::new(viewer.with_untracked(|viewer| viewer.preferences.narrow_sidebar));

@@ -20,16 +20,37 @@ pub const EVERYTHING: &str = "everything";
 type Versions = BTreeMap<String, u64>;
 
 #[derive(Clone, Copy)]
-struct Live(RwSignal<Versions>);
+struct Live {
+    versions: RwSignal<Versions>,
+    /// Where the server's telling stood before it read anything for this page.
+    mark: StoredValue<String>,
+}
+
+/// Takes the mark since which the page will listen; the application does this once, before anything is read. What is
+/// committed between drawing the page and listening would never be told otherwise.
+pub fn provide_live() {
+    let mark = StoredValue::new(SharedValue::new(mark).into_inner());
+    provide_context(Live { versions: RwSignal::new(Versions::new()), mark });
+}
+
+#[cfg(feature = "ssr")]
+fn mark() -> String {
+    crate::server_ctx::server_host().map(|host| host.bus.mark()).unwrap_or_default()
+}
+
+/// The browser has the mark from the page.
+#[cfg(not(feature = "ssr"))]
+fn mark() -> String {
+    String::new()
+}
 
 /// Opens the stream of the signed-in person's events; the shell does this once.
-pub fn provide_live() {
-    let versions = RwSignal::new(Versions::new());
-    provide_context(Live(versions));
+pub fn listen_live() {
+    let Some(Live { versions, mark }) = use_context() else { return };
     Effect::new(move |opened: Option<Option<EventSource>>| {
         opened.unwrap_or_else(|| {
             let waiting = StoredValue::new(BTreeSet::<String>::new());
-            open(move |kinds| {
+            open(&mark.get_value(), move |kinds| {
                 let is_first = waiting.with_value(BTreeSet::is_empty);
                 waiting.update_value(|waiting| {
                     waiting.extend(
@@ -65,7 +86,7 @@ pub fn use_live_of(kinds: &'static [Entity]) -> Signal<u64> {
 /// The same, of kinds that the page's own filter chooses.
 #[must_use]
 pub fn use_live_by(kinds: impl Fn() -> &'static [Entity] + Send + Sync + 'static) -> Signal<u64> {
-    let Some(Live(versions)) = use_context::<Live>() else { return Signal::stored(0) };
+    let Some(Live { versions, .. }) = use_context::<Live>() else { return Signal::stored(0) };
     Memo::new(move |_| {
         let words = kinds().iter().map(|kind| kind.as_str()).chain([EVERYTHING]);
         versions.with(|versions| words.filter_map(|word| versions.get(word)).sum())
@@ -73,9 +94,9 @@ pub fn use_live_by(kinds: impl Fn() -> &'static [Entity] + Send + Sync + 'static
     .into()
 }
 
-/// Listens on `/events`; the browser reconnects by itself.
-fn open(mut on_commit: impl FnMut(String) + 'static) -> Option<EventSource> {
-    let source = EventSource::new("/events").ok()?;
+/// Listens on `/events` since a mark; the browser reconnects by itself, since what it heard last.
+fn open(mark: &str, mut on_commit: impl FnMut(String) + 'static) -> Option<EventSource> {
+    let source = EventSource::new(&format!("/events?at={mark}")).ok()?;
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         on_commit(event.data().as_string().unwrap_or_default());
     });

@@ -55,7 +55,7 @@ pub use form_action::{
 };
 pub use form_problem::FormProblem;
 pub use icon::{Glyph, Icon};
-pub use live::{EVERYTHING, provide_live, use_live_by, use_live_of};
+pub use live::{EVERYTHING, listen_live, provide_live, use_live_by, use_live_of};
 pub use live_view::LiveView;
 pub use page_head::{PageHead, Panel};
 pub use popover::{Menu, Popover, close_popovers_on_leave};

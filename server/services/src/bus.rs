@@ -1,8 +1,9 @@
 //! Tells live pages what changed, after the commit: in this process at once, in others through the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::UserId;
 use domain::journal::Entity;
@@ -10,6 +11,8 @@ use tokio::sync::broadcast;
 
 /// More records of one kind in one write are told as one event: a page reads again once anyway.
 const FEW: usize = 8;
+/// A page that comes later than this many events reads everything again.
+const KEPT: usize = 1024;
 /// What a message says that stands for all kinds.
 const EVERYTHING: &str = "everything";
 
@@ -33,18 +36,52 @@ pub enum Told {
     Everything,
 }
 
+/// What is told, with how many it makes since the process began.
+pub type Counted = (u64, Told);
+
+/// What a listener has from the moment it begins.
+#[derive(Debug)]
+pub struct Listening {
+    /// What was told between its mark and now.
+    pub missed: Vec<Told>,
+    /// Where the telling stands now.
+    pub mark: String,
+    /// What is told from now on.
+    pub events: broadcast::Receiver<Counted>,
+}
+
 /// A channel from writers to live pages. Cheap to clone. A slow listener misses events and is told so.
 #[derive(Clone, Debug)]
 pub struct Bus {
-    told: broadcast::Sender<Told>,
+    told: broadcast::Sender<Counted>,
+    recent: Arc<Mutex<Recent>>,
     /// Which process this is, so that it does not listen to itself.
     node: u64,
+}
+
+/// What was told last, for a page that was drawn before it began to listen.
+#[derive(Debug, Default)]
+struct Recent {
+    /// How many were told since the process began.
+    count: u64,
+    /// The last of them, the newest at the end; at most [`KEPT`].
+    last: VecDeque<Told>,
+}
+
+impl Recent {
+    /// What was told after the first `count`; `None` when that is not known any more, or never was.
+    fn since(&self, count: u64) -> Option<Vec<Told>> {
+        let missed = usize::try_from(self.count.checked_sub(count)?).ok()?;
+        let known = self.last.len().checked_sub(missed)?;
+        Some(self.last.iter().skip(known).copied().collect())
+    }
 }
 
 impl Default for Bus {
     fn default() -> Self {
         Self {
-            told: broadcast::Sender::new(1024),
+            told: broadcast::Sender::new(KEPT),
+            recent: Arc::default(),
             // Keyed anew for each hasher, and so different in each process.
             node: RandomState::new().hash_one(std::process::id()),
         }
@@ -62,10 +99,33 @@ impl Bus {
         self.tell(Told::Everything);
     }
 
-    /// Listens from now on.
+    /// Where the telling stands. A page takes it before it reads, and listens since then.
     #[must_use]
-    pub fn listen(&self) -> broadcast::Receiver<Told> {
-        self.told.subscribe()
+    pub fn mark(&self) -> String {
+        self.mark_at(self.recent().count)
+    }
+
+    /// The mark after the first `count` were told.
+    #[must_use]
+    pub fn mark_at(&self, count: u64) -> String {
+        format!("{:x}-{count}", self.node)
+    }
+
+    /// Listens from now on, and says what was told since `mark`: [`Told::Everything`] when the mark is of another
+    /// process, too old, or none at all.
+    #[must_use]
+    pub fn listen_since(&self, mark: &str) -> Listening {
+        let recent = self.recent();
+        let count = mark
+            .split_once('-')
+            .filter(|(node, _)| *node == format!("{:x}", self.node))
+            .and_then(|(_, count)| count.parse().ok());
+        let missed = count.and_then(|count| recent.since(count));
+        Listening {
+            missed: missed.unwrap_or_else(|| vec![Told::Everything]),
+            mark: self.mark_at(recent.count),
+            events: self.told.subscribe(),
+        }
     }
 
     /// The message for other processes; nothing when nothing changed.
@@ -99,8 +159,18 @@ impl Bus {
     }
 
     fn tell(&self, told: Told) {
-        // An error means that nobody listens, which is fine.
-        let _ = self.told.send(told);
+        let mut recent = self.recent();
+        recent.count += 1;
+        recent.last.push_back(told);
+        if recent.last.len() > KEPT {
+            recent.last.pop_front();
+        }
+        // Under the lock, so that who begins to listen is told each once. An error means that nobody listens.
+        let _ = self.told.send((recent.count, told));
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -148,17 +218,42 @@ mod tests {
     #[test]
     fn a_message_tells_another_process_what_this_one_knows() {
         let (here, there) = (Bus::default(), Bus::default());
-        let (mut at_home, mut abroad) = (here.listen(), there.listen());
+        let (mut at_home, mut abroad) =
+            (here.listen_since("").events, there.listen_since("").events);
         let event = Event { entity: Entity::Opportunity, id: 17, by: Some(UserId(3)) };
         let message = here.message(&[event]).unwrap();
         here.hear(&message);
         there.hear(&message);
         assert!(at_home.try_recv().is_err(), "it knows already");
-        assert_eq!(abroad.try_recv(), Ok(Told::Changed(event)));
+        assert_eq!(abroad.try_recv(), Ok((1, Told::Changed(event))));
         there.hear(&here.message_of_everything());
-        assert_eq!(abroad.try_recv(), Ok(Told::Everything));
+        assert_eq!(abroad.try_recv(), Ok((2, Told::Everything)));
         there.hear("0 planet:1:0");
-        assert_eq!(abroad.try_recv(), Ok(Told::Everything), "of a newer version, perhaps");
+        assert_eq!(abroad.try_recv(), Ok((3, Told::Everything)), "of a newer version, perhaps");
         assert_eq!(here.message(&[]), None);
+    }
+
+    #[test]
+    fn who_listens_since_a_mark_misses_nothing_and_hears_nothing_twice() {
+        let bus = Bus::default();
+        let lead = |id| Event { entity: Entity::Lead, id, by: None };
+        bus.publish(lead(1));
+        let mark = bus.mark();
+        bus.publish(lead(2));
+        let mut later = bus.listen_since(&mark);
+        assert_eq!(later.missed, [Told::Changed(lead(2))]);
+        assert_eq!(later.mark, bus.mark());
+        bus.publish(lead(3));
+        assert_eq!(later.events.try_recv(), Ok((3, Told::Changed(lead(3)))));
+        assert!(later.events.try_recv().is_err());
+        assert_eq!(bus.listen_since(&bus.mark_at(3)).missed, []);
+
+        let unknown = [String::new(), Bus::default().mark(), bus.mark_at(4), "here".to_owned()];
+        for mark in unknown {
+            assert_eq!(bus.listen_since(&mark).missed, [Told::Everything], "{mark}");
+        }
+        (0..KEPT).for_each(|_| bus.publish(lead(4)));
+        assert_eq!(bus.listen_since(&mark).missed, [Told::Everything], "too long ago");
+        assert_eq!(bus.listen_since(&bus.mark_at(3)).missed.len(), KEPT);
     }
 }

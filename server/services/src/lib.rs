@@ -55,7 +55,7 @@ pub mod winloss;
 mod work;
 mod zone;
 
-pub use bus::{Bus, Event, Told};
+pub use bus::{Bus, Counted, Event, Listening, Told};
 pub use clock::Clock;
 pub use ctx::{Ctx, Host, SignedIn};
 pub use error::{ServiceError, ServiceResult};

@@ -2,6 +2,7 @@
 //!
 //! A page that cares reads again, within its reader's own scope; so the stream itself cannot tell too much.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,15 +10,15 @@ use std::time::Duration;
 
 use app::error::AppError;
 use app::ui::EVERYTHING;
-use axum::extract::{Request, State};
+use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use domain::ids::SessionId;
-use futures::StreamExt as _;
-use futures::future::ready;
-use futures::stream::{Stream, once, unfold};
-use services::{Ctx, Told};
+use futures::stream::{Stream, unfold};
+use serde::Deserialize;
+use services::{Bus, Counted, Ctx, Listening, Told};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep_until};
 
@@ -80,8 +81,20 @@ impl Drop for Seat {
     }
 }
 
+/// Since when a page listens.
+#[derive(Debug, Default, Deserialize)]
+pub struct Since {
+    /// The mark the page was drawn with; nothing when it was drawn by the browser.
+    #[serde(default)]
+    at: String,
+}
+
 /// The signed-in person's stream.
-pub async fn listen(State(streams): State<Streams>, request: Request) -> Response {
+pub async fn listen(
+    State(streams): State<Streams>,
+    since: Option<Query<Since>>,
+    request: Request,
+) -> Response {
     let ctx = request.extensions().get::<Ctx>();
     let Some((ctx, session)) = ctx.and_then(|ctx| Some((ctx, ctx.user().ok()?.session?))) else {
         return Reader::Code.refuse(StatusCode::UNAUTHORIZED, "Signed out", &AppError::SignedOut);
@@ -91,25 +104,43 @@ pub async fn listen(State(streams): State<Streams>, request: Request) -> Respons
         // What tells a browser not to ask again: this page is fresh when it is loaded, and not live.
         return StatusCode::NO_CONTENT.into_response();
     };
+    let bus = ctx.host().bus.clone();
+    let mark = mark(&request, since.map(|Query(since)| since.at), &bus);
+    let Listening { missed, mark, events } = bus.listen_since(&mark);
     let listener = Listener {
-        events: ctx.host().bus.listen(),
+        missed: Some(missed),
+        mark,
+        events,
+        bus,
         closing: streams.closing,
         ends_at: Instant::now() + LONGEST,
         _seat: seat,
     };
-    let first = first_event(request.headers().contains_key(LAST_EVENT_ID));
-    let events = once(ready(Ok(first))).chain(listener.stream());
-    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+    let keep_alive = KeepAlive::new().interval(HEARTBEAT);
+    Sse::new(listener.stream()).keep_alive(keep_alive).into_response()
 }
 
-/// Gives the browser an id to come back with. One that comes back with it may have missed something.
-fn first_event(comes_back: bool) -> Event {
-    let event = Event::default().id("here");
-    if comes_back { event.data(EVERYTHING) } else { event }
+/// Since when to tell: since the last event a browser that comes back has heard, else since its page was drawn.
+fn mark<'a>(request: &'a Request, drawn: Option<String>, bus: &Bus) -> Cow<'a, str> {
+    let heard = request.headers().get(LAST_EVENT_ID);
+    match (heard, drawn) {
+        // What cannot be read is of nowhere, and is told everything.
+        (Some(heard), _) => heard.to_str().unwrap_or_default().into(),
+        (None, Some(drawn)) if !drawn.is_empty() => drawn.into(),
+        (None, _) => bus.mark().into(),
+    }
 }
+
+/// How many were told with the last of them, where that is known, and the kinds of what was committed.
+type Next = (Option<u64>, BTreeSet<&'static str>);
 
 struct Listener {
-    events: broadcast::Receiver<Told>,
+    /// What was told between the mark and now, until that is passed on.
+    missed: Option<Vec<Told>>,
+    /// Where the browser stands that has heard all that was passed on.
+    mark: String,
+    events: broadcast::Receiver<Counted>,
+    bus: Bus,
     closing: watch::Receiver<bool>,
     ends_at: Instant,
     _seat: Seat,
@@ -118,26 +149,57 @@ struct Listener {
 impl Listener {
     fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
         unfold(self, |mut listener| async move {
-            let kinds = tokio::select! {
-                kinds = next_kinds(&mut listener.events) => kinds?,
+            if let Some(missed) = listener.missed.take() {
+                // Also when nothing was missed: it gives the browser the mark to come back with.
+                let kinds = missed.into_iter().map(kind).collect();
+                return Some((Ok(event(&listener.mark, &kinds)), listener));
+            }
+            let (count, kinds) = tokio::select! {
+                next = next_kinds(&mut listener.events) => next?,
                 // An error means that the server has gone, which is as good a reason.
                 _ = listener.closing.wait_for(|closing| *closing) => return None,
                 () = sleep_until(listener.ends_at) => return None,
             };
-            Some((Ok(Event::default().data(kinds)), listener))
+            if let Some(count) = count {
+                listener.mark = listener.bus.mark_at(count);
+            }
+            Some((Ok(event(&listener.mark, &kinds)), listener))
         })
     }
 }
 
-/// The kinds of the records committed next, as `deal task`; `None` when the process ends.
-async fn next_kinds(events: &mut broadcast::Receiver<Told>) -> Option<String> {
-    let mut kinds = BTreeSet::new();
-    note(events.recv().await, &mut kinds)?;
-    tokio::time::sleep(GATHER).await;
-    while let Ok(told) = events.try_recv() {
-        kinds.insert(kind(told));
+/// The kinds of what was committed, as `deal task`, with the mark after them.
+fn event(mark: &str, kinds: &BTreeSet<&'static str>) -> Event {
+    let event = Event::default().id(mark);
+    if kinds.is_empty() {
+        return event;
     }
-    Some(kinds.into_iter().collect::<Vec<_>>().join(" "))
+    event.data(kinds.iter().copied().collect::<Vec<_>>().join(" "))
+}
+
+/// The kinds of the records committed next, and the count of the last; `None` when the process ends.
+async fn next_kinds(events: &mut broadcast::Receiver<Counted>) -> Option<Next> {
+    let (mut last, mut kinds) = (None, BTreeSet::new());
+    match events.recv().await {
+        Ok((count, told)) => {
+            last = Some(count);
+            kinds.insert(kind(told));
+        }
+        // It missed some, so anything may have changed.
+        Err(RecvError::Lagged(_)) => drop(kinds.insert(EVERYTHING)),
+        Err(RecvError::Closed) => return None,
+    }
+    tokio::time::sleep(GATHER).await;
+    loop {
+        match events.try_recv() {
+            Ok((count, told)) => {
+                last = Some(count);
+                kinds.insert(kind(told));
+            }
+            Err(TryRecvError::Lagged(_)) => drop(kinds.insert(EVERYTHING)),
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return Some((last, kinds)),
+        }
+    }
 }
 
 fn kind(told: Told) -> &'static str {
@@ -145,17 +207,4 @@ fn kind(told: Told) -> &'static str {
         Told::Changed(event) => event.entity.as_str(),
         Told::Everything => EVERYTHING,
     }
-}
-
-fn note(
-    received: Result<Told, broadcast::error::RecvError>,
-    kinds: &mut BTreeSet<&'static str>,
-) -> Option<()> {
-    match received {
-        Ok(told) => kinds.insert(kind(told)),
-        // It missed some, so anything may have changed.
-        Err(broadcast::error::RecvError::Lagged(_)) => kinds.insert(EVERYTHING),
-        Err(broadcast::error::RecvError::Closed) => return None,
-    };
-    Some(())
 }
