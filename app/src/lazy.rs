@@ -35,6 +35,7 @@ use crate::stages::{
 use crate::tasks::{CalendarPage, TasksPage};
 use crate::team::TeamPage;
 use crate::ui::Problem;
+use crate::web_forms::{WebFormPage, WebFormsPage};
 use crate::winloss::WinLossPage;
 
 type Fetched = Result<AnyView, SplitLoaderError>;
@@ -87,6 +88,8 @@ lazy_page!(catalogue: TrainerPage as Trainer, draw_trainer, fetch_trainer);
 lazy_page!(catalogue: EnrolPage as Enrol, draw_enrol, fetch_enrol);
 lazy_page!(campaigns: CampaignsPage as Campaigns, draw_campaigns, fetch_campaigns);
 lazy_page!(campaigns: CampaignPage as Campaign, draw_campaign, fetch_campaign);
+lazy_page!(campaigns: WebFormsPage as WebForms, draw_web_forms, fetch_web_forms);
+lazy_page!(campaigns: WebFormPage as WebForm, draw_web_form, fetch_web_form);
 lazy_page!(campaigns: FunnelPage as Funnel, draw_funnel, fetch_funnel);
 lazy_page!(campaigns: QuotasPage as Quotas, draw_quotas, fetch_quotas);
 lazy_page!(campaigns: WinLossPage as WinLoss, draw_win_loss, fetch_win_loss);
@@ -201,7 +204,7 @@ impl Group {
             "deals" => Some(Self::Deal),
             "companies" => Some(Self::Companies),
             "products" | "batches" | "trainers" | "enrol" => Some(Self::Catalogue),
-            "campaigns" | "funnel" | "quotas" | "win-loss" => Some(Self::Campaigns),
+            "campaigns" | "funnel" | "quotas" | "web-forms" | "win-loss" => Some(Self::Campaigns),
             "pipelines" | "advance" | "approvals" | "closing" | "terms" => Some(Self::Stages),
             "risks" | "team" => Some(Self::Risks),
             "search" => Some(Self::Find),
@@ -266,6 +269,8 @@ impl Group {
             Self::Campaigns => {
                 fetch_campaigns().await?;
                 fetch_campaign().await?;
+                fetch_web_forms().await?;
+                fetch_web_form().await?;
                 fetch_funnel().await?;
                 fetch_quotas().await?;
                 fetch_win_loss().await

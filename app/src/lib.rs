@@ -33,5 +33,6 @@ pub mod stages;
 pub mod tasks;
 pub mod team;
 pub mod ui;
+pub mod web_forms;
 pub mod winloss;
 pub mod wire;

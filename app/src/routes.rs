@@ -45,6 +45,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/trainers/:id") view={Lazy::<lazy::Trainer>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/enrol/:id") view={Lazy::<lazy::Enrol>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns") view={Lazy::<lazy::Campaigns>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/web-forms") view={Lazy::<lazy::WebForms>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/web-forms/:id") view={Lazy::<lazy::WebForm>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/campaigns/:id") view={Lazy::<lazy::Campaign>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/funnel") view={Lazy::<lazy::Funnel>::new()} ssr=SsrMode::Async />
                     <Route path=path!("/quotas") view={Lazy::<lazy::Quotas>::new()} ssr=SsrMode::Async />

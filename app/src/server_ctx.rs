@@ -38,6 +38,16 @@ pub fn from_request<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
 }
 
+/// Where this installation is reached, as `https://crm.example`, put into the request by the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site(pub String);
+
+/// Where this installation is reached; empty where the request does not say.
+#[must_use]
+pub fn site() -> String {
+    from_request::<Site>().map(|Site(site)| site).unwrap_or_default()
+}
+
 /// Where the request comes from, put into it by the server.
 ///
 /// # Errors

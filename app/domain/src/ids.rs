@@ -89,4 +89,6 @@ typed_id! {
     UnitId;
     /// Somebody who signs in.
     UserId;
+    /// A form that stands on another web site.
+    WebFormId;
 }

@@ -45,6 +45,8 @@ text_enum! {
         Enrolment = "enrolment", "Enrolment";
         /// A campaign.
         Campaign = "campaign", "Campaign";
+        /// A form that stands on another web site.
+        WebForm = "web_form", "Web form";
         /// What somebody says a period will bring.
         Forecast = "forecast", "Forecast";
         /// A target.

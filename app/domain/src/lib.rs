@@ -56,6 +56,7 @@ pub mod text;
 mod text_enum;
 pub mod undo;
 pub mod views;
+pub mod web_form;
 pub mod win;
 pub mod winloss;
 mod words;

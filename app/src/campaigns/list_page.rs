@@ -14,7 +14,8 @@ use super::tables::{CampaignTable, SourceTable};
 use crate::query;
 use crate::session::current_user;
 use crate::ui::{
-    Ago, AsyncView, EmptyState, FigureTile, PageHead, Panel, Tab, Tabs, tell, use_live_of,
+    Ago, AsyncView, EmptyState, FigureTile, LinkButton, PageHead, Panel, Tab, Tabs, tell,
+    use_live_of,
 };
 
 /// What this page shows, and so reads again.
@@ -41,6 +42,7 @@ pub fn CampaignsPage() -> impl IntoView {
     let (live, version) = (use_live_of(LIVE), save.version());
     let report = Resource::new(move || (live.get(), version.get()), |_| get_report());
     let form = may_manage().then(|| view! { <CampaignForm campaign=None save=save /> });
+    let forms = may_manage().then(|| view! { <LinkButton href="/web-forms" text="Web forms" /> });
     let tabs = move || {
         let tab = |other: &Model| Tab {
             label: other.label().to_owned(),
@@ -51,7 +53,9 @@ pub fn CampaignsPage() -> impl IntoView {
         view! { <Tabs label="Revenue is credited by" tabs=Model::ALL.iter().map(tab).collect() /> }
     };
     view! {
-        <PageHead title="Campaigns" subtitle="What campaigns and sources brought, and what that cost" />
+        <PageHead title="Campaigns" subtitle="What campaigns and sources brought, and what that cost">
+            {forms}
+        </PageHead>
         {tabs}
         <div class="stack">
             <AsyncView resource=report lines=16 let:report>

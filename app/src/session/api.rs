@@ -168,10 +168,8 @@ pub async fn calendar_feed() -> Result<session::CalendarFeed, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     let mut feed = services::tasks::feed(&ctx).await?;
     // A calendar needs the whole address: it stands nowhere but in the request.
-    let host = use_context::<http::request::Parts>()
-        .and_then(|parts| parts.headers.get(http::header::HOST)?.to_str().ok().map(str::to_owned));
-    let scheme = if ctx.host().https { "https" } else { "http" };
-    feed.path = feed.path.zip(host).map(|(path, host)| format!("{scheme}://{host}{path}"));
+    let site = crate::server_ctx::site();
+    feed.path = feed.path.map(|path| format!("{site}{path}"));
     Ok(feed)
 }
 

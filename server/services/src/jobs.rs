@@ -15,7 +15,7 @@ use crate::forecasting::backtest;
 use crate::import::runs;
 use crate::{
     Ctx, ServiceError, ServiceResult, backup, campaigns, deals, duplicates, leads, learning,
-    scoring, session, snapshots, zone,
+    scoring, session, snapshots, web_forms, zone,
 };
 
 /// A worker that is silent for this long has lost its job.
@@ -259,6 +259,7 @@ async fn clean_up(ctx: &Ctx) -> ServiceResult<()> {
     store::sessions::prune(&mut tx, now, now - session::IDLE).await?;
     store::devices::prune(&mut tx, now - session::KNOWN_FOR).await?;
     session::prune_failures(&mut tx, now).await?;
+    web_forms::forget(&mut tx, now).await?;
     jobs::tidy(&mut tx, now, now - KEEP_DONE).await?;
     import_files::prune(&mut tx, now - Duration::days(undo::DAYS)).await?;
     Ok(tx.commit().await?)

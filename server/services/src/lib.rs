@@ -51,6 +51,7 @@ mod timeline;
 pub mod trash;
 pub mod undo;
 pub mod users;
+pub mod web_forms;
 pub mod winloss;
 mod work;
 mod zone;

@@ -92,7 +92,7 @@ pub struct Since {
 /// The signed-in person's stream.
 pub async fn listen(
     State(streams): State<Streams>,
-    since: Option<Query<Since>>,
+    Query(since): Query<Since>,
     request: Request,
 ) -> Response {
     let ctx = request.extensions().get::<Ctx>();
@@ -105,7 +105,7 @@ pub async fn listen(
         return StatusCode::NO_CONTENT.into_response();
     };
     let bus = ctx.host().bus.clone();
-    let mark = mark(&request, since.map(|Query(since)| since.at), &bus);
+    let mark = mark(&request, since.at, &bus);
     let Listening { missed, mark, events } = bus.listen_since(&mark);
     let listener = Listener {
         missed: Some(missed),
@@ -121,13 +121,12 @@ pub async fn listen(
 }
 
 /// Since when to tell: since the last event a browser that comes back has heard, else since its page was drawn.
-fn mark<'a>(request: &'a Request, drawn: Option<String>, bus: &Bus) -> Cow<'a, str> {
-    let heard = request.headers().get(LAST_EVENT_ID);
-    match (heard, drawn) {
+fn mark<'a>(request: &'a Request, drawn: String, bus: &Bus) -> Cow<'a, str> {
+    match request.headers().get(LAST_EVENT_ID) {
         // What cannot be read is of nowhere, and is told everything.
-        (Some(heard), _) => heard.to_str().unwrap_or_default().into(),
-        (None, Some(drawn)) if !drawn.is_empty() => drawn.into(),
-        (None, _) => bus.mark().into(),
+        Some(heard) => heard.to_str().unwrap_or_default().into(),
+        None if drawn.is_empty() => bus.mark().into(),
+        None => drawn.into(),
     }
 }
 

@@ -12,6 +12,7 @@ mod pages;
 mod refusal;
 mod session;
 mod uploads;
+mod web_forms;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +57,7 @@ pub fn router(
         .route("/events", get(events::listen))
         .with_state(Streams::new(closing))
         .merge(export::routes())
-        .merge(pages::routes(https))
+        .merge(pages::routes(https, public_url))
         .layer(from_fn_with_state(Door::new(Arc::clone(&host)), session::enter))
         .layer(from_fn(headers::keep_private));
     let request_id = HeaderName::from_static(REQUEST_ID);
@@ -75,6 +76,7 @@ pub fn router(
     let feeds = calendar::routes(Arc::clone(&host), public_url);
     Ok(behind_the_door
         .merge(feeds)
+        .merge(web_forms::routes(Arc::clone(&host)))
         .merge(assets::routes())
         .merge(health::routes(host))
         .layer(layers))

@@ -54,6 +54,7 @@ fn document(title: &str, text: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// A text inside HTML, in an element or a quoted attribute.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -127,12 +127,7 @@ pub fn escape(text: &str) -> String {
 }
 
 fn origin_of(request: &Request, token: Option<String>, https: bool) -> Origin {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let address = match peer {
-        Some(peer) if https && is_near(peer) => forwarded(request).unwrap_or(peer).to_string(),
-        Some(peer) => peer.to_string(),
-        None => "unknown".to_owned(),
-    };
+    let address = address_of(request, https);
     let user_agent = request
         .headers()
         .get(USER_AGENT)
@@ -141,6 +136,16 @@ fn origin_of(request: &Request, token: Option<String>, https: bool) -> Origin {
         .to_owned();
     let device = SecretCookie::device(https).read(request.headers());
     Origin { address, user_agent, old_token: token, device }
+}
+
+/// The network address a request comes from.
+pub fn address_of(request: &Request, https: bool) -> String {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    match peer {
+        Some(peer) if https && is_near(peer) => forwarded(request).unwrap_or(peer).to_string(),
+        Some(peer) => peer.to_string(),
+        None => "unknown".to_owned(),
+    }
 }
 
 /// Under TLS a connection from this machine or network is the proxy's, which adds at the end whom it speaks for. What

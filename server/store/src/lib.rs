@@ -69,6 +69,7 @@ pub mod terms;
 pub mod trash;
 pub mod units;
 pub mod users;
+pub mod web_forms;
 pub mod winloss;
 
 pub use db::{Db, DbSettings, Engine, Tx};
@@ -83,6 +84,8 @@ pub fn statements() -> Vec<&'static str> {
         catalogue.as_slice(),
         campaigns::STATEMENTS,
         campaigns::READ_STATEMENTS,
+        web_forms::STATEMENTS,
+        web_forms::ENTRY_STATEMENTS,
         quota_grid::STATEMENTS,
         team_figures::STATEMENTS,
         winloss::STATEMENTS,

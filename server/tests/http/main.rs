@@ -15,3 +15,4 @@ mod sign_in;
 mod site;
 mod upkeep;
 mod uploads;
+mod web_forms;

@@ -68,7 +68,7 @@ impl EditCampaign {
         let checked = CheckedCampaign {
             name: required(&mut errors, "name", &self.name, LINE),
             // One source is written one way: "Google Ads" is google_ads, as leads have it.
-            source: source.to_lowercase().split_whitespace().collect::<Vec<_>>().join("_"),
+            source: super::one_word(&source),
             status: word(&mut errors, "status", status).unwrap_or(CampaignStatus::Planned),
             starts_on: starts_on.unwrap_or_default(),
             ends_on,

@@ -16,6 +16,7 @@ mod risk;
 mod sign_in;
 mod task;
 mod terms;
+mod web_form;
 
 pub use bulk::*;
 pub use campaign::*;
@@ -33,6 +34,7 @@ pub use risk::*;
 pub use sign_in::*;
 pub use task::*;
 pub use terms::*;
+pub use web_form::*;
 
 use std::collections::BTreeMap;
 

@@ -87,6 +87,7 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Batch
         | Entity::Enrolment
         | Entity::Campaign
+        | Entity::WebForm
         | Entity::Quota
         | Entity::Pipeline
         | Entity::Terms

@@ -38,6 +38,7 @@ pub(super) fn entity(table: &str) -> Option<Entity> {
         "learner" => Entity::Learner,
         "enrolment" => Entity::Enrolment,
         "campaign" => Entity::Campaign,
+        "web_form" => Entity::WebForm,
         "quota" => Entity::Quota,
         _ => return None,
     })

@@ -65,6 +65,8 @@ const TABLES: &[&str] = &[
     "team_reach",
     "touch",
     "trainer",
+    "web_form",
+    "web_form_entry",
 ];
 
 /// Secrets, and references to what is not exported.
@@ -73,6 +75,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("lead_score_history", "journal_id"),
     ("opportunity_stage_history", "journal_id"),
     ("opportunity_version", "journal_id"),
+    ("web_form", "secret"),
 ];
 
 /// The settings that are an installation's own and no secret; another is not exported unless it stands here.

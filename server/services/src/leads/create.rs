@@ -36,14 +36,24 @@ pub async fn create(ctx: &Ctx, form: NewLead) -> ServiceResult<LeadId> {
         None => None,
     };
     let lead = new_lead(checked, company, owner, now);
-    let more = NewFields::default();
-    let id = leads::insert(&mut work.tx, &lead, &more, now).await?;
-    work.created(Entity::Lead, id.get(), &Face::of(&lead, &more)).await?;
-    if let Some(owner) = owner {
-        first_call(&mut work, id, owner).await?;
-    }
-    scoring::rescore(&mut work, id, "created").await?;
+    let id = add(&mut work, &lead, &NewFields::default()).await?;
     work.commit().await?;
+    Ok(id)
+}
+
+/// Adds a lead within a write: its first task, where somebody looks after it, and its score.
+pub(crate) async fn add(
+    work: &mut Work<'_>,
+    lead: &Lead,
+    more: &NewFields<'_>,
+) -> ServiceResult<LeadId> {
+    let now = work.now();
+    let id = leads::insert(&mut work.tx, lead, more, now).await?;
+    work.created(Entity::Lead, id.get(), &Face::of(lead, more)).await?;
+    if let Some(owner) = lead.owner_id {
+        first_call(work, id, owner).await?;
+    }
+    scoring::rescore(work, id, "created").await?;
     Ok(id)
 }
 
@@ -59,7 +69,7 @@ async fn refuse_alike(ctx: &Ctx, work: &mut Work<'_>, lead: &CheckedLead) -> Ser
 }
 
 /// The company of this name; a new one when there is none.
-pub(super) async fn company(
+pub(crate) async fn company(
     work: &mut Work<'_>,
     name: &str,
     owner_id: Option<UserId>,

@@ -23,6 +23,7 @@ use store::leads::{self, LeadQuery, LeadSort};
 use store::{Tx, tasks};
 
 pub use create::create;
+pub(crate) use create::{add as add_within, company};
 pub use edit::edit;
 pub(crate) use edit::{out_because, reason};
 pub use facts::set_fact;

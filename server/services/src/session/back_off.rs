@@ -91,7 +91,7 @@ pub(crate) async fn prune(tx: &mut Tx, now: DateTime<Utc>) -> ServiceResult<()> 
 }
 
 /// Who has one address of IPv6 has the 64 bits behind it too.
-fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();

@@ -21,9 +21,9 @@ pub use account::{
     change_password, choose_zone, clock, forget_view, keep_view, my_sessions, revoke,
     set_deal_columns, set_lead_columns, set_sidebar, set_theme, theme, viewer,
 };
-pub(crate) use back_off::{Subjects, prune as prune_failures};
+pub(crate) use back_off::{Subjects, network, prune as prune_failures};
 pub use setup::{needs_setup, setup};
-pub(crate) use token::{is_one as is_secret, random as secret};
+pub(crate) use token::{hex, is_one as is_secret, random as secret};
 
 use crate::{Ctx, Host, ServiceError, ServiceResult, SignedIn};
 

@@ -259,7 +259,7 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Interaction => vec![Action::LogInteraction],
         Entity::Product | Entity::Trainer | Entity::Batch => vec![Action::ManageCatalogue],
         Entity::Enrolment => vec![Action::Enrol],
-        Entity::Campaign => vec![Action::ManageCampaigns],
+        Entity::Campaign | Entity::WebForm => vec![Action::ManageCampaigns],
         Entity::Quota => vec![Action::SetQuotas],
         Entity::Terms => vec![Action::EditDeal],
         Entity::Pipeline => vec![Action::ManagePipelines],

@@ -2,10 +2,13 @@
 //! there or put away.
 
 use chrono::Datelike;
-use domain::ids::{BatchId, CampaignId, OpportunityId, PipelineId, ProductId, QuotaId, TrainerId};
+use domain::ids::{
+    BatchId, CampaignId, OpportunityId, PipelineId, ProductId, QuotaId, TrainerId, WebFormId,
+};
 use domain::journal::{Change, Changes, Entity, diff};
 use domain::pipeline::PipelineFace;
 use domain::undo::{Place, Reversal};
+use domain::web_form::WebForm;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use store::bulk::{Batch, Campaign, Enrolment, Product, Trainer};
@@ -13,7 +16,7 @@ use store::catalogue::{self, Shelved};
 use store::pipelines::Head;
 use store::quota_grid::{self, Target};
 use store::terms::Agreed;
-use store::{StoreError, Tx, campaigns, pipelines};
+use store::{StoreError, Tx, campaigns, pipelines, web_forms};
 
 use crate::catalogue::settle;
 use crate::deals::TermsFace;
@@ -34,7 +37,7 @@ pub(crate) struct Item {
 }
 
 /// The kinds this module takes back.
-pub(super) const KINDS: [Entity; 8] = [
+pub(super) const KINDS: [Entity; 9] = [
     Entity::Terms,
     Entity::Pipeline,
     Entity::Product,
@@ -42,6 +45,7 @@ pub(super) const KINDS: [Entity; 8] = [
     Entity::Batch,
     Entity::Enrolment,
     Entity::Campaign,
+    Entity::WebForm,
     Entity::Quota,
 ];
 
@@ -93,6 +97,12 @@ pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceRes
             for found in campaigns::many(tx, ids).await? {
                 let (id, name) = (found.record.id.get(), found.record.name.clone());
                 all.push(item(entity, id, &found, name, format!("/campaigns/{id}")));
+            }
+        }
+        Entity::WebForm => {
+            for found in web_forms::many(tx, ids).await? {
+                let (id, name) = (found.record.id.get(), found.record.name.clone());
+                all.push(item(entity, id, &found, name, format!("/web-forms/{id}")));
             }
         }
         Entity::Quota => {
@@ -151,6 +161,7 @@ pub(super) async fn write(work: &mut Work<'_>, item: Item, to: Reversal) -> Serv
         Entity::Enrolment => return seat(work, item, to).await,
         Entity::Batch => return batch(work, item, to).await,
         Entity::Campaign => return campaign(work, item, to).await,
+        Entity::WebForm => return web_form(work, item, to).await,
         Entity::Quota => return quota(work, item, to).await,
         Entity::Pipeline => return pipeline(work, item, to).await,
         Entity::Terms => return terms(work, item, to).await,
@@ -200,6 +211,18 @@ async fn campaign(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResul
     let (before, after): (Campaign, Campaign) = (record(item.fields)?, record(fields)?);
     campaigns::update(&mut work.tx, &before, &after, now).await.map_err(taken)?;
     work.changed(Entity::Campaign, item.id, &before, &after).await.map(drop)
+}
+
+async fn web_form(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (id, now) = (WebFormId(item.id), work.now());
+    if let Some(place) = to.place {
+        web_forms::set_deleted(&mut work.tx, id, place == Place::Trash, now).await?;
+        return fate(work, &item, place).await;
+    }
+    let Some(fields) = to.fields else { return Ok(()) };
+    let (before, after): (WebForm, WebForm) = (record(item.fields)?, record(fields)?);
+    web_forms::update(&mut work.tx, &after, now).await.map_err(taken)?;
+    work.changed(Entity::WebForm, item.id, &before, &after).await.map(drop)
 }
 
 /// A stage that comes back takes its deals after it; one that goes is seen until the last deal has left it.

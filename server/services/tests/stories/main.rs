@@ -19,3 +19,4 @@ mod talk;
 mod tasks;
 mod undo;
 mod undo_all;
+mod web_forms;
