@@ -12,7 +12,7 @@ const SIZES = [
 const EXTRA: Partial<Record<Role, string[]>> = {
   rep: ["/forecast"],
   manager: ["/today", "/forecast", "/risks", "/duplicates", "/models"],
-  ceo: ["/pipeline", "/forecast", "/funnel", "/campaigns", "/quotas", "/win-loss"],
+  ceo: ["/pipeline", "/forecast", "/funnel", "/campaigns", "/web-forms", "/quotas", "/win-loss"],
   admin: ["/settings/scoring"],
 };
 

@@ -97,7 +97,7 @@ fn line(entry: &Entry, now: DateTime<Utc>, take: ServerAction<TakeEntry>) -> Any
     view! {
         <tr>
             <td class="table__main">{entry.name.clone()}<span class="table__sub">" "{who}</span></td>
-            <td data-label="Message">{entry.message.clone()}{why.map(|why| view! { <span class="table__sub">{why}</span> })}</td>
+            <td data-label="Message">{entry.message.clone()}{why.map(|why| view! { <span class="table__sub">" "{why}</span> })}</td>
             <td data-label="From">{utm}<span class="table__sub">" "{entry.page.clone()}</span></td>
             <td data-label="Sent" class="table__num"><Ago at=entry.at now=now /></td>
             <td class="table__actions">{action}</td>
