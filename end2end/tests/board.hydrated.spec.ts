@@ -22,6 +22,24 @@ test("drags a card to another stage and sees where it will land @desktop", async
   await expect(page.locator(".is-landing, .board__drop")).toHaveCount(0);
 });
 
+test("drops a card on its end and is asked why it was lost @desktop", async ({ page, visit }) => {
+  await visit("/pipeline");
+  const card = columns(page).nth(0).getByRole("listitem").nth(2);
+  const name = await card.getByRole("link").first().innerText();
+  const end = page.locator(".board__end").filter({ hasText: "Lost" });
+  await expect(end).toBeHidden();
+  await card.hover();
+  await page.mouse.down();
+  await columns(page).nth(1).hover();
+  await expect(end).toBeVisible();
+  await end.hover();
+  await end.hover();
+  await expect(end).toHaveClass(/is-over/);
+  await page.mouse.up();
+  await expect(page).toHaveURL(/\/advance\/\d+\?to=lost$/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+});
+
 test("moves a card by its menu from the keyboard, and the focus goes with it @desktop", async ({ page, visit }) => {
   await visit("/pipeline");
   const link = columns(page).nth(0).getByRole("listitem").first().getByRole("link").first();

@@ -13,6 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{DragEvent, Node};
 
 use super::deal_card::DealCard;
+use super::ends::Ends;
 use super::moves::Moves;
 use crate::query;
 use crate::ui::{EmptyState, FormProblem, problem};
@@ -47,6 +48,7 @@ pub fn Board(
                     <Column first=column board=board stages=stages moves=moves />
                 </For>
             </div>
+            <Ends moves=moves />
         }
         .into_any()
     };

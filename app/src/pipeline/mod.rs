@@ -11,6 +11,7 @@ mod deal_forms;
 mod deal_page;
 mod deal_parts;
 mod deal_table;
+mod ends;
 mod list_page;
 mod moves;
 mod odds_panel;

@@ -65,6 +65,12 @@ impl Moves {
         self.over.set(None);
     }
 
+    /// The card in the hand.
+    #[must_use]
+    pub fn in_hand(self) -> Option<OpportunityId> {
+        self.held.get().map(|held| held.id)
+    }
+
     /// Whether this card is in the hand, or on its way.
     #[must_use]
     pub fn holds(self, deal: OpportunityId) -> bool {
