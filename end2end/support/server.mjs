@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 
 /** @typedef {"sqlite" | "postgres"} Engine */
 /** @typedef {{ engine: Engine, name: string, url: string }} Database */
-/** @typedef {{ url: string, pid: number, log: string, startMs: number, stop: () => Promise<void> }} Server */
+/** @typedef {{ url: string, database: string, pid: number, log: string, startMs: number, stop: () => Promise<void> }} Server */
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const execute = promisify(execFile);
@@ -116,6 +116,7 @@ export async function startServer(db) {
   }
   return {
     url,
+    database: db.url,
     pid: child.pid ?? 0,
     log,
     startMs: performance.now() - began,

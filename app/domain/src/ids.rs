@@ -69,6 +69,8 @@ typed_id! {
     ProductId;
     /// A target amount for a period.
     QuotaId;
+    /// A what-if of the forecast that somebody kept.
+    ScenarioId;
     /// A signed-in browser.
     SessionId;
     /// What a forecast said on a day.

@@ -49,6 +49,8 @@ text_enum! {
         WebForm = "web_form", "Web form";
         /// What somebody says a period will bring.
         Forecast = "forecast", "Forecast";
+        /// A what-if of the forecast that somebody kept.
+        Scenario = "scenario", "Scenario";
         /// A target.
         Quota = "quota", "Quota";
         /// A setting.

@@ -2,8 +2,12 @@
 
 use domain::desk::{
     ForecastAsk, ForecastPage, MovesAsk, MovesPage, PeoplePage, RecordAsk, RecordPage,
+    ScenariosPage,
 };
-use domain::forms::{CommitForecast, OverrideForecast};
+use domain::forms::{
+    CommitForecast, KeepScenario as KeepForm, OverrideForecast, RenameScenario as RenameForm,
+};
+use domain::ids::ScenarioId;
 use domain::journal::Done;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -82,4 +86,44 @@ pub async fn override_forecast_of(
 ) -> Result<Done, AppError> {
     let ctx = crate::server_ctx::server_ctx()?;
     Ok(services::forecasting::overrule(&ctx, &form).await?)
+}
+
+/// The levers of a period, and the reader's own scenarios of it.
+#[server(prefix = "/api", endpoint = "forecast/scenarios", input = GetUrl, output = crate::wire::Json)]
+pub async fn get_scenarios(
+    /// The period's code.
+    period: String,
+) -> Result<ScenariosPage, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::scenarios::page(&ctx, &period).await?)
+}
+
+/// Keeps where the levers stand under a name.
+#[server(prefix = "/api", endpoint = "forecast/keep_scenario", output = crate::wire::Json)]
+pub async fn keep_scenario(
+    /// The levers, the period and the name.
+    form: KeepForm,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::scenarios::keep(&ctx, &form).await?)
+}
+
+/// Gives one's own scenario another name.
+#[server(prefix = "/api", endpoint = "forecast/rename_scenario", output = crate::wire::Json)]
+pub async fn rename_scenario(
+    /// Which, and its name.
+    form: RenameForm,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::scenarios::rename(&ctx, &form).await?)
+}
+
+/// Puts one's own scenario into the trash.
+#[server(prefix = "/api", endpoint = "forecast/delete_scenario", output = crate::wire::Json)]
+pub async fn delete_scenario(
+    /// Which.
+    id: ScenarioId,
+) -> Result<Done, AppError> {
+    let ctx = crate::server_ctx::server_ctx()?;
+    Ok(services::forecasting::scenarios::delete(&ctx, id).await?)
 }

@@ -11,6 +11,8 @@ mod people_forms;
 mod record;
 mod record_figure;
 mod record_run;
+mod scenario_forms;
+mod scenarios;
 
 pub use moves::href as moved_href;
 pub use page::ForecastPage;

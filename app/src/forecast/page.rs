@@ -14,6 +14,7 @@ use super::math::MathPanel;
 use super::moves::MovesView;
 use super::people::PeopleView;
 use super::record::RecordView;
+use super::scenarios::ScenariosView;
 use crate::home::TeamForecast;
 use crate::query;
 use crate::ui::{AsyncView, EmptyState, Glyph, Icon, LinkButton, PageHead, Tab, Tabs, use_live_of};
@@ -38,6 +39,7 @@ pub fn ForecastPage() -> impl IntoView {
         "moved" => view! { <MovesView /> }.into_any(),
         "people" => view! { <PeopleView /> }.into_any(),
         "record" => view! { <RecordView /> }.into_any(),
+        "scenarios" => view! { <ScenariosView /> }.into_any(),
         _ => view! { <PresentView /> }.into_any(),
     }
 }
@@ -97,8 +99,13 @@ pub fn Views(
     period: Period,
 ) -> impl IntoView {
     let code = period.code();
-    let views =
-        [("", "Forecast"), ("moved", "Why it moved"), ("people", "People"), ("record", "Record")];
+    let views = [
+        ("", "Forecast"),
+        ("moved", "Why it moved"),
+        ("scenarios", "Scenarios"),
+        ("people", "People"),
+        ("record", "Record"),
+    ];
     let tabs = views
         .into_iter()
         .map(|(view, label)| Tab {

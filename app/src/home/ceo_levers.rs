@@ -1,15 +1,19 @@
 //! What would change the forecast: sliders that redraw it in the page with the code the server used.
 
-use domain::forecast::{Effect, Forecast, ForecastConfig, ForecastInput, Levers, forecast};
+use domain::calendar::Period;
+use domain::forecast::{
+    Effect, Forecast, ForecastConfig, ForecastInput, Lever, LeverSteps, Step, forecast,
+};
 use domain::format;
 use domain::money::Cents;
 use domain::ratio::Ratio;
 use leptos::prelude::*;
+use leptos_router::components::Form;
 
 use super::ceo_distribution::distribution;
 use crate::ui::{DrawnFigure, Panel, Slider};
 
-/// Where the sliders stand, in percent of what is.
+/// Where the sliders stand, in percent more or less than it is.
 #[derive(Clone, Copy, Debug)]
 pub struct LeverSignals {
     win_rate: RwSignal<i32>,
@@ -19,34 +23,52 @@ pub struct LeverSignals {
 
 impl Default for LeverSignals {
     fn default() -> Self {
-        Self {
-            win_rate: RwSignal::new(100),
-            deal_size: RwSignal::new(100),
-            new_deals: RwSignal::new(100),
-        }
+        Self::at(LeverSteps::default())
     }
 }
 
 impl LeverSignals {
-    fn levers(self) -> Levers {
-        let ratio = |signal: RwSignal<i32>| Ratio::from_bp(signal.get() * 100);
-        Levers {
-            win_rate: ratio(self.win_rate),
-            deal_size: ratio(self.deal_size),
-            new_deals: ratio(self.new_deals),
+    /// Sliders that stand at these steps.
+    pub fn at(steps: LeverSteps) -> Self {
+        let signal = |lever| RwSignal::new(steps.get(lever).get());
+        Self {
+            win_rate: signal(Lever::WinRate),
+            deal_size: signal(Lever::DealSize),
+            new_deals: signal(Lever::NewDeals),
         }
     }
 
-    fn reset(self) {
-        for signal in [self.win_rate, self.deal_size, self.new_deals] {
-            signal.set(100);
+    const fn of(self, lever: Lever) -> RwSignal<i32> {
+        match lever {
+            Lever::WinRate => self.win_rate,
+            Lever::DealSize => self.deal_size,
+            Lever::NewDeals => self.new_deals,
+        }
+    }
+
+    /// Where they stand now; whoever asks hears of changes.
+    pub fn steps(self) -> LeverSteps {
+        let mut steps = LeverSteps::default();
+        for lever in Lever::ALL {
+            steps.set(*lever, Step::new(self.of(*lever).get()));
+        }
+        steps
+    }
+
+    /// Moves all of them.
+    pub fn set(self, steps: LeverSteps) {
+        for lever in Lever::ALL {
+            self.of(*lever).set(steps.get(*lever).get());
         }
     }
 }
 
-/// The sliders, the figures they lead to, and the distribution they redraw.
+/// The sliders, the figures they lead to, and the distribution they redraw. The sliders are a form whose address is that
+/// of the scenarios with these levers.
 #[component]
 pub fn WhatIf(
+    /// The period it is about.
+    period: Period,
     /// What the forecast was made from.
     input: ForecastInput,
     /// What the server said: the levers at their places give the same.
@@ -55,35 +77,51 @@ pub fn WhatIf(
     config: ForecastConfig,
     /// Where the sliders stand.
     levers: LeverSignals,
+    /// What the button says that leads to the address with these levers.
+    link: &'static str,
 ) -> impl IntoView {
     let base = said.mean;
     let result = Memo::new(move |_| {
-        let levers = levers.levers();
-        if levers == Levers::default() { said.clone() } else { forecast(&input, &levers, &config) }
+        let steps = levers.steps();
+        if steps.is_as_it_is() { said.clone() } else { forecast(&input, &steps.levers(), &config) }
     });
     let title = Signal::derive(move || result.with(|forecast| finding(forecast, base)));
+    let slider = move |lever: &Lever| {
+        let (label, name, value) = (lever.label(), lever.as_str(), levers.of(*lever));
+        view! { <Slider label=label name=name value=value min={-Step::MOST} max=Step::MOST show=shown /> }
+    };
     view! {
         <Panel title="What would change it" note="Move a lever; the forecast is redrawn here">
-            <div class="stack is-tight">
-                <div class="sliders">
-                    <Slider label="Win rate" name="win_rate" value=levers.win_rate min=50 max=150 show=lever />
-                    <Slider label="Deal size" name="deal_size" value=levers.deal_size min=50 max=150 show=lever />
-                    <Slider label="New deals" name="new_deals" value=levers.new_deals min=50 max=150 show=lever />
-                </div>
+            <Form method="get" action="/forecast" attr:class="stack is-tight">
+                <input type="hidden" name="view" value="scenarios" />
+                <input type="hidden" name="period" value=period.code() />
+                <div class="sliders">{Lever::ALL.iter().map(slider).collect_view()}</div>
                 <DrawnFigure title=title subtitle="How likely each result of the period is; dark: eight of ten outcomes">
                     {move || result.with(distribution)}
                 </DrawnFigure>
+                <p class="panel__note">{move || result.with(exactly)}</p>
                 <div class="cluster">
-                    <button type="button" class="button" on:click=move |_| levers.reset()>"As it is"</button>
+                    <button type="button" class="button" on:click=move |_| levers.set(LeverSteps::default())>"As it is"</button>
+                    <button class="button is-quiet">{link}</button>
                 </div>
-            </div>
+            </Form>
         </Panel>
     }
 }
 
 /// "+10 %" against what is.
-fn lever(percent: i32) -> String {
-    format!("{} %", format::signed(i64::from(percent) - 100))
+fn shown(percent: i32) -> String {
+    Step::new(percent).label()
+}
+
+/// The figures to the cent: the same digits as on the command line.
+fn exactly(forecast: &Forecast) -> String {
+    format!(
+        "Expected {}; eight of ten outcomes between {} and {}.",
+        format::money_exact(forecast.mean),
+        format::money_exact(forecast.p10),
+        format::money_exact(forecast.p90),
+    )
 }
 
 /// The middle, the range, the chance of the target, and how the expected value moved.

@@ -85,7 +85,8 @@ fn Figures(desk: CeoDesk, levers: LeverSignals) -> impl IntoView {
     let what_if = (!is_over(&desk)).then(|| {
         view! {
             <div class="span-12">
-                <WhatIf input=desk.input.clone() said=desk.forecast.clone() config=desk.config levers=levers />
+                <WhatIf period=desk.period input=desk.input.clone() said=desk.forecast.clone() config=desk.config
+                    levers=levers link="Compare scenarios" />
             </div>
         }
     });

@@ -20,6 +20,7 @@ mod rep_greeting;
 mod rep_queue;
 mod rep_side;
 
+pub use ceo_levers::{LeverSignals, WhatIf};
 pub use ceo_overview::{CeoOverviewPage, PeriodPicker};
 pub use manager_pipeline::{ManagerPipelinePage, TeamForecast};
 pub use rep_queue::TodayPage;

@@ -31,6 +31,7 @@ pub mod forecast_calls;
 pub mod forecast_cases;
 pub mod forecast_reads;
 pub mod forecast_record;
+pub mod forecast_scenarios;
 pub mod funnel;
 pub mod histories;
 pub mod import_files;
@@ -123,6 +124,7 @@ pub fn statements() -> Vec<&'static str> {
         forecast_cases::STATEMENTS,
         forecast_reads::STATEMENTS,
         forecast_record::STATEMENTS,
+        forecast_scenarios::STATEMENTS,
         merging::STATEMENTS,
         opportunities::STATEMENTS,
         opportunity_reads::STATEMENTS,

@@ -235,6 +235,20 @@ fn of_desks(site: &Site) -> Vec<Expected> {
         row("/api/forecast/page", "ask[period]=", ALL, 200),
         row("/api/forecast/moves", "ask[period]=", ALL, 200),
         row("/api/forecast/people", "period=", ALL, 200),
+        row("/api/forecast/scenarios", "period=", ALL, 200),
+        row(
+            "/api/forecast/keep_scenario",
+            "form[period]=2100-Q1&form[name]=Bold&form[win_rate]=10&form[deal_size]=-5",
+            ALL,
+            200,
+        ),
+        row(
+            "/api/forecast/rename_scenario",
+            "form[id]=999999&form[version]=1&form[name]=Bold",
+            [404; 4],
+            404,
+        ),
+        row("/api/forecast/delete_scenario", "id=999999", [404; 4], 404),
         row(
             "/api/forecast/commit",
             "form[period]=2100-Q1&form[commit]=1000",

@@ -11,6 +11,7 @@ mod law;
 pub mod moved;
 pub mod people;
 mod spread;
+mod steps;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,7 @@ use grid::Grid;
 
 pub use effects::{Effect, effects};
 pub use spread::Correction;
+pub use steps::{Lever, LeverSteps, Scenario, Step};
 
 /// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

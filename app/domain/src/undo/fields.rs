@@ -89,6 +89,7 @@ pub const fn is_reversible(entity: Entity) -> bool {
         | Entity::Campaign
         | Entity::WebForm
         | Entity::Quota
+        | Entity::Scenario
         | Entity::Pipeline
         | Entity::Terms
         | Entity::Touch => true,

@@ -1,7 +1,8 @@
 //! The forecast.
 
 use domain::forecast::{
-    Forecast, ForecastConfig, ForecastInput, Levers, NewBusiness, OpenDeal, effects, forecast,
+    Forecast, ForecastConfig, ForecastInput, LeverSteps, Levers, NewBusiness, OpenDeal, Step,
+    effects, forecast,
 };
 use domain::ids::OpportunityId;
 use domain::money::Cents;
@@ -21,6 +22,40 @@ fn lever() -> impl Strategy<Value = Ratio> {
 prop_compose! {
     fn levers()(win_rate in lever(), deal_size in lever(), new_deals in lever()) -> Levers {
         Levers { win_rate, deal_size, new_deals }
+    }
+}
+
+prop_compose! {
+    fn steps()(win_rate in any::<i32>(), deal_size in -60..60, new_deals in -60..60) -> LeverSteps {
+        let (win_rate, deal_size) = (Step::new(win_rate), Step::new(deal_size));
+        LeverSteps { win_rate, deal_size, new_deals: Step::new(new_deals) }
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_address_brings_the_steps_back_as_they_were(steps in steps()) {
+        let pairs = steps.pairs();
+        let value = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let (read, words) = LeverSteps::read(|lever| value(lever.as_str()).unwrap_or_default());
+        prop_assert_eq!((read, words), (steps, Vec::new()));
+        let json = serde_json::to_string(&steps).unwrap();
+        prop_assert_eq!(serde_json::from_str::<LeverSteps>(&json).unwrap(), steps);
+    }
+
+    #[test]
+    fn whatever_stands_in_an_address_is_a_step_within_bounds(text in ".{0,12}") {
+        let (steps, words) = LeverSteps::read(|_| text.clone());
+        prop_assert!((-Step::MOST..=Step::MOST).contains(&steps.win_rate.get()));
+        prop_assert!(words.is_empty() || words.len() == 3);
+    }
+
+    #[test]
+    fn a_step_up_never_expects_less(input in forecast_input(20), steps in steps()) {
+        let config = ForecastConfig::default();
+        let more = LeverSteps { win_rate: Step::new(steps.win_rate.get() + 1), ..steps };
+        let made = |steps: LeverSteps| forecast(&input, &steps.levers(), &config).mean;
+        prop_assert!(made(more) >= made(steps));
     }
 }
 

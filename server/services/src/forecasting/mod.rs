@@ -7,6 +7,7 @@ mod moves;
 mod page;
 mod people;
 mod record;
+pub mod scenarios;
 mod targets;
 
 use std::collections::BTreeMap;

@@ -153,7 +153,7 @@ impl Records {
             all.insert((Entity::Touch, touch.id.get()), Record::Touch(touch));
         }
         for entity in shelf::KINDS {
-            for item in shelf::load(tx, entity, of(entity)).await? {
+            for item in shelf::load(tx, scope, entity, of(entity)).await? {
                 all.insert((entity, item.id), Record::Item(item));
             }
         }

@@ -2,8 +2,11 @@
 //! there or put away.
 
 use chrono::Datelike;
+use domain::access::Scope;
+use domain::forecast::Scenario;
 use domain::ids::{
-    BatchId, CampaignId, OpportunityId, PipelineId, ProductId, QuotaId, TrainerId, WebFormId,
+    BatchId, CampaignId, OpportunityId, PipelineId, ProductId, QuotaId, ScenarioId, TrainerId,
+    WebFormId,
 };
 use domain::journal::{Change, Changes, Entity, diff};
 use domain::pipeline::PipelineFace;
@@ -16,7 +19,7 @@ use store::catalogue::{self, Shelved};
 use store::pipelines::Head;
 use store::quota_grid::{self, Target};
 use store::terms::Agreed;
-use store::{StoreError, Tx, campaigns, pipelines, web_forms};
+use store::{StoreError, Tx, campaigns, forecast_scenarios, pipelines, web_forms};
 
 use crate::catalogue::settle;
 use crate::deals::TermsFace;
@@ -37,7 +40,7 @@ pub(crate) struct Item {
 }
 
 /// The kinds this module takes back.
-pub(super) const KINDS: [Entity; 9] = [
+pub(super) const KINDS: [Entity; 10] = [
     Entity::Terms,
     Entity::Pipeline,
     Entity::Product,
@@ -47,6 +50,7 @@ pub(super) const KINDS: [Entity; 9] = [
     Entity::Campaign,
     Entity::WebForm,
     Entity::Quota,
+    Entity::Scenario,
 ];
 
 fn item<T: Serialize>(
@@ -64,7 +68,12 @@ fn item<T: Serialize>(
 }
 
 /// The records of one kind with these ids.
-pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceResult<Vec<Item>> {
+pub(super) async fn load(
+    tx: &mut Tx,
+    scope: &Scope,
+    entity: Entity,
+    ids: &[i64],
+) -> ServiceResult<Vec<Item>> {
     let mut all = Vec::with_capacity(ids.len());
     match entity {
         Entity::Product => {
@@ -111,6 +120,14 @@ pub(super) async fn load(tx: &mut Tx, entity: Entity, ids: &[i64]) -> ServiceRes
                 let name = format!("Target of {}", target.starts_on.format("%B %Y"));
                 let href = format!("/quotas?year={}", target.starts_on.year());
                 all.push(item(entity, target.id.get(), &found, name, href));
+            }
+        }
+        Entity::Scenario => {
+            for found in forecast_scenarios::many(tx, scope, ids).await? {
+                let (id, name) = (found.record.id.get(), found.record.name.clone());
+                let period = found.record.period().code();
+                let href = format!("/forecast?view=scenarios&period={period}");
+                all.push(item(entity, id, &found, name, href));
             }
         }
         Entity::Terms => {
@@ -163,6 +180,7 @@ pub(super) async fn write(work: &mut Work<'_>, item: Item, to: Reversal) -> Serv
         Entity::Campaign => return campaign(work, item, to).await,
         Entity::WebForm => return web_form(work, item, to).await,
         Entity::Quota => return quota(work, item, to).await,
+        Entity::Scenario => return scenario(work, item, to).await,
         Entity::Pipeline => return pipeline(work, item, to).await,
         Entity::Terms => return terms(work, item, to).await,
         _ => {}
@@ -270,6 +288,20 @@ async fn quota(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<(
     let (before, after): (Target, Target) = (record(item.fields)?, record(fields)?);
     quota_grid::set_target(&mut work.tx, id, after.target, now).await?;
     work.changed(Entity::Quota, item.id, &before, &after).await.map(drop)
+}
+
+/// Only the name of a scenario ever changes.
+async fn scenario(work: &mut Work<'_>, item: Item, to: Reversal) -> ServiceResult<()> {
+    let (id, now) = (ScenarioId(item.id), work.now());
+    if let Some(place) = to.place {
+        let away = place == Place::Trash;
+        forecast_scenarios::set_deleted(&mut work.tx, id, away, now).await.map_err(taken)?;
+        return fate(work, &item, place).await;
+    }
+    let Some(fields) = to.fields else { return Ok(()) };
+    let (before, after): (Scenario, Scenario) = (record(item.fields)?, record(fields)?);
+    forecast_scenarios::rename(&mut work.tx, id, &after.name, now).await.map_err(taken)?;
+    work.changed(Entity::Scenario, item.id, &before, &after).await.map(drop)
 }
 
 /// A batch that people sit in by now stays.

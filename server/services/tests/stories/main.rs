@@ -13,6 +13,7 @@ mod night;
 mod pipelines;
 mod quotas;
 mod risks;
+mod scenarios;
 mod scoring;
 mod session;
 mod talk;

@@ -11,6 +11,7 @@ mod models;
 mod past_leads;
 mod people;
 mod rollups;
+mod scenarios;
 mod selling;
 mod support;
 mod talk;
