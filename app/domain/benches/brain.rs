@@ -112,12 +112,14 @@ fn forecast_of_open_deals(bencher: Bencher, deals: i64) {
         id: OpportunityId(id),
         amount: Cents(500_000 + 7_919 * (id % 997)),
         p_in_period: Ratio::from_bp(i32::try_from(200 + 131 * id % 9_000).unwrap_or(0)),
+        median_days: 30,
     };
     let input = ForecastInput {
         closed: Cents(1_000_000_000),
         open: (0..deals).map(deal).collect(),
         new_business: NewBusiness { expected: Cents(200_000_000), deal_size: Cents(1_000_000) },
         target: Some(Cents(2_000_000_000)),
+        window: (0, 60),
     };
     let (levers, config) = (Levers::default(), ForecastConfig::default());
     bencher.bench(|| forecast(black_box(&input), &levers, &config));

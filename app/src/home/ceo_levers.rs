@@ -19,6 +19,7 @@ pub struct LeverSignals {
     win_rate: RwSignal<i32>,
     deal_size: RwSignal<i32>,
     new_deals: RwSignal<i32>,
+    cycle: RwSignal<i32>,
 }
 
 impl Default for LeverSignals {
@@ -35,6 +36,7 @@ impl LeverSignals {
             win_rate: signal(Lever::WinRate),
             deal_size: signal(Lever::DealSize),
             new_deals: signal(Lever::NewDeals),
+            cycle: signal(Lever::Cycle),
         }
     }
 
@@ -43,6 +45,7 @@ impl LeverSignals {
             Lever::WinRate => self.win_rate,
             Lever::DealSize => self.deal_size,
             Lever::NewDeals => self.new_deals,
+            Lever::Cycle => self.cycle,
         }
     }
 
@@ -102,7 +105,7 @@ pub fn WhatIf(
                 <p class="panel__note">{move || result.with(exactly)}</p>
                 <div class="cluster">
                     <button type="button" class="button" on:click=move |_| levers.set(LeverSteps::default())>"As it is"</button>
-                    <button class="button is-quiet">{link}</button>
+                    <button class="button">{link}</button>
                 </div>
             </Form>
         </Panel>

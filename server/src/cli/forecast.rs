@@ -28,6 +28,9 @@ pub struct Wanted {
     /// Percent more or less of new deals
     #[arg(long, default_value = "0", allow_hyphen_values = true)]
     new_deals: String,
+    /// Percent more or less of the time open deals take until they are won
+    #[arg(long, default_value = "0", allow_hyphen_values = true)]
+    cycle: String,
 }
 
 /// Prints the forecast with its parts, range and chance.
@@ -39,6 +42,7 @@ pub async fn run(settings: &Settings, wanted: &Wanted) -> Result<()> {
         win_rate: lever("--win-rate", &wanted.win_rate)?,
         deal_size: lever("--deal-size", &wanted.deal_size)?,
         new_deals: lever("--new-deals", &wanted.new_deals)?,
+        cycle: lever("--cycle", &wanted.cycle)?,
     };
     let host = start::existing_host(settings).await?;
     let desk = services::desks::ceo(&start::system(&host), &wanted.period).await?;

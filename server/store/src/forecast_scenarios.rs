@@ -14,21 +14,21 @@ use crate::trash::{AT_ONCE, push_keys};
 use crate::{StoreError, StoreResult, Tx};
 
 const OWN: &str = "
-select id, user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals, version, deleted_at
+select id, user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals, cycle, version, deleted_at
 from forecast_scenario
 where user_id = $1 and deleted_at is null
 order by period_starts_on desc, id
 limit 500";
 
 const MANY: &str = "
-select id, user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals, version, deleted_at
+select id, user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals, cycle, version, deleted_at
 from forecast_scenario
 where id in ";
 
 const INSERT: &str = "
-insert into forecast_scenario (user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals,
+insert into forecast_scenario (user_id, name, period_starts_on, period_ends_on, win_rate, deal_size, new_deals, cycle,
   created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
 returning id";
 
 const RENAME: &str = "
@@ -52,6 +52,7 @@ struct Row {
     win_rate: i64,
     deal_size: i64,
     new_deals: i64,
+    cycle: i64,
     version: i64,
     deleted_at: Option<DateTime<Utc>>,
 }
@@ -81,6 +82,7 @@ impl TryFrom<Row> for Shelved<Scenario> {
                 win_rate: step("win_rate", row.win_rate)?,
                 deal_size: step("deal_size", row.deal_size)?,
                 new_deals: step("new_deals", row.new_deals)?,
+                cycle: step("cycle", row.cycle)?,
             },
         };
         Ok(Self { record, version: row.version, is_away: row.deleted_at.is_some() })
@@ -145,6 +147,7 @@ pub async fn insert(
         .bind(i64::from(steps.win_rate.get()))
         .bind(i64::from(steps.deal_size.get()))
         .bind(i64::from(steps.new_deals.get()))
+        .bind(i64::from(steps.cycle.get()))
         .bind(now)
         .fetch_one(c)
         .await)?;

@@ -5,6 +5,7 @@
 //! [`OpenDeal::expected`] over the deals. What is absent: simulation. The distribution is computed, not drawn, so
 //! that a slider moves smoothly and every machine shows the same digits.
 
+mod cycle;
 mod effects;
 mod grid;
 mod law;
@@ -27,9 +28,9 @@ pub use effects::{Effect, effects};
 pub use spread::Correction;
 pub use steps::{Lever, LeverSteps, Scenario, Step};
 
-/// An open deal as the forecast sees it. It travels as `[id, amount, p]`, since a page carries thousands of them.
+/// An open deal as the forecast sees it. It travels as `[id, amount, p, median]`, since a page carries thousands of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(OpportunityId, Cents, Ratio)", into = "(OpportunityId, Cents, Ratio)")]
+#[serde(from = "(OpportunityId, Cents, Ratio, u32)", into = "(OpportunityId, Cents, Ratio, u32)")]
 pub struct OpenDeal {
     /// Which.
     pub id: OpportunityId,
@@ -37,17 +38,19 @@ pub struct OpenDeal {
     pub amount: Cents,
     /// P(won inside the period), see [`crate::win::win_by`]; not the chance to be won at any time.
     pub p_in_period: Ratio,
+    /// In how many days half of such deals are won, of those that are, see [`crate::win::median_days_left`].
+    pub median_days: u32,
 }
 
-impl From<(OpportunityId, Cents, Ratio)> for OpenDeal {
-    fn from((id, amount, p_in_period): (OpportunityId, Cents, Ratio)) -> Self {
-        Self { id, amount, p_in_period }
+impl From<(OpportunityId, Cents, Ratio, u32)> for OpenDeal {
+    fn from((id, amount, p_in_period, median_days): (OpportunityId, Cents, Ratio, u32)) -> Self {
+        Self { id, amount, p_in_period, median_days }
     }
 }
 
-impl From<OpenDeal> for (OpportunityId, Cents, Ratio) {
+impl From<OpenDeal> for (OpportunityId, Cents, Ratio, u32) {
     fn from(deal: OpenDeal) -> Self {
-        (deal.id, deal.amount, deal.p_in_period)
+        (deal.id, deal.amount, deal.p_in_period, deal.median_days)
     }
 }
 
@@ -123,6 +126,9 @@ pub struct ForecastInput {
     pub new_business: NewBusiness,
     /// What is to be reached.
     pub target: Option<Cents>,
+    /// Days from today to the period's first day and to its end, in which open deals are won.
+    #[serde(default)]
+    pub window: (u32, u32),
 }
 
 /// "What if": each lever multiplies; all at [`Ratio::ONE`] is the forecast as it is. Held between nothing and
@@ -136,11 +142,15 @@ pub struct Levers {
     pub deal_size: Ratio,
     /// How many new deals are created.
     pub new_deals: Ratio,
+    /// How long every open deal takes until it is won: less is sooner. It moves the chance that this falls within the
+    /// period, not the chance to be won at any time.
+    pub cycle: Ratio,
 }
 
 impl Default for Levers {
     fn default() -> Self {
-        Self { win_rate: Ratio::ONE, deal_size: Ratio::ONE, new_deals: Ratio::ONE }
+        let one = Ratio::ONE;
+        Self { win_rate: one, deal_size: one, new_deals: one, cycle: one }
     }
 }
 
@@ -252,10 +262,12 @@ pub struct Forecast {
 ///             id: OpportunityId(id),
 ///             amount: Cents(2_000_000),
 ///             p_in_period: Ratio::from_bp(3_000),
+///             median_days: 30,
 ///         })
 ///         .collect(),
 ///     new_business: NewBusiness { expected: Cents(4_000_000), deal_size: Cents(1_500_000) },
 ///     target: Some(Cents(75_000_000)),
+///     window: (0, 60),
 /// };
 /// let as_is = forecast(&input, &Levers::default(), &ForecastConfig::default());
 ///
@@ -267,6 +279,7 @@ pub struct Forecast {
 /// ```
 #[must_use]
 pub fn forecast(input: &ForecastInput, levers: &Levers, config: &ForecastConfig) -> Forecast {
+    let input = &*cycle::timed(input, levers.cycle);
     let closed = input.closed;
     let weighted = Cents::sum(input.open.iter().map(|deal| deal.expected(levers)));
     let new_business = levers.new_business(input.new_business).expected;

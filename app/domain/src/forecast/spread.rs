@@ -105,6 +105,7 @@ mod tests {
                     id: OpportunityId(id),
                     amount: Cents(1_000_000 + id * 7_919),
                     p_in_period: Ratio::from_bp(3_000),
+                    median_days: 30,
                 })
                 .collect(),
             new_business: NewBusiness { expected: Cents(90_000_000), deal_size: Cents(2_000_000) },

@@ -18,6 +18,8 @@ text_enum! {
         DealSize = "deal_size", "Deal size";
         /// How many new deals are created.
         NewDeals = "new_deals", "New deals";
+        /// How long open deals take until they are won: less is sooner.
+        Cycle = "cycle", "Sales cycle";
     }
 }
 
@@ -126,6 +128,8 @@ pub struct LeverSteps {
     pub deal_size: Step,
     /// [`Levers::new_deals`].
     pub new_deals: Step,
+    /// [`Levers::cycle`].
+    pub cycle: Step,
 }
 
 impl LeverSteps {
@@ -151,6 +155,7 @@ impl LeverSteps {
             Lever::WinRate => self.win_rate,
             Lever::DealSize => self.deal_size,
             Lever::NewDeals => self.new_deals,
+            Lever::Cycle => self.cycle,
         }
     }
 
@@ -160,6 +165,7 @@ impl LeverSteps {
             Lever::WinRate => self.win_rate = step,
             Lever::DealSize => self.deal_size = step,
             Lever::NewDeals => self.new_deals = step,
+            Lever::Cycle => self.cycle = step,
         }
     }
 
@@ -176,6 +182,7 @@ impl LeverSteps {
             win_rate: self.win_rate.ratio(),
             deal_size: self.deal_size.ratio(),
             new_deals: self.new_deals.ratio(),
+            cycle: self.cycle.ratio(),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct KeepScenario {
     pub deal_size: String,
     /// Percent more or less of new deals.
     pub new_deals: String,
+    /// Percent more or less of the time open deals take.
+    pub cycle: String,
 }
 
 /// Gives a scenario another name.
@@ -63,6 +65,7 @@ impl KeepScenario {
             Lever::WinRate => &self.win_rate,
             Lever::DealSize => &self.deal_size,
             Lever::NewDeals => &self.new_deals,
+            Lever::Cycle => &self.cycle,
         }
         .clone()
     }

@@ -130,7 +130,8 @@ impl LifeTable {
         let ever = self.won_within(age_days, EVER);
         let own = if ever > 0.0 { (self.won_within(age_days, days) / ever).min(1.0) } else { 0.0 };
         let trust = f64::from(self.won()) / (f64::from(self.won()) + HALF_TRUST);
-        let share = trust * own + (1.0 - trust) * share_closed(days, median_days);
+        let share = trust * own
+            + (1.0 - trust) * share_closed(f64::from(days) / f64::from(median_days.max(1)));
         Ratio::from_model(probability.to_model() * share)
     }
 

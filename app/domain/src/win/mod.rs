@@ -27,6 +27,7 @@ pub use fit::{Fitted, fit};
 pub use history::{Example, History, Seen, StageFacts, Story, Word};
 pub use learned::{Curve, DaysToWin, Learned};
 pub use life::{End, LifeTable, Survival};
+pub(crate) use timing::share_closed;
 pub use timing::{CloseDays, close_days, median_days_left, win_by};
 
 use crate::explain::{Contribution, Factor, contributions};

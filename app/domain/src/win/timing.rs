@@ -29,12 +29,12 @@ const SHAPE: f64 = 1.5;
 #[must_use]
 pub fn win_by(probability: Ratio, days_left: i64, median_days: u32) -> Ratio {
     let Ok(days) = u32::try_from(days_left.clamp(0, 100_000)) else { return Ratio::ZERO };
-    Ratio::from_model(probability.to_model() * share_closed(days, median_days))
+    let relative = f64::from(days) / f64::from(median_days.max(1));
+    Ratio::from_model(probability.to_model() * share_closed(relative))
 }
 
-/// The share of deals that are closed within `days` when half of them are within `median_days`.
-pub(super) fn share_closed(days: u32, median_days: u32) -> f64 {
-    let relative = f64::from(days) / f64::from(median_days.max(1));
+/// The share of deals that are closed within so many times the days in which half of them are.
+pub(crate) fn share_closed(relative: f64) -> f64 {
     1.0 - libm::exp2(-libm::pow(relative, SHAPE))
 }
 

@@ -114,6 +114,7 @@ fn open_deals(most: usize) -> impl Strategy<Value = Vec<OpenDeal>> {
                 id: OpportunityId(id),
                 amount,
                 p_in_period,
+                median_days: 5 + u32::try_from(id * 13 % 120).unwrap_or(0),
             })
             .collect()
     })
@@ -127,7 +128,8 @@ prop_compose! {
         deal_size in amount(),
         target in option::of(amount()),
     ) -> ForecastInput {
-        ForecastInput { closed, open, new_business: NewBusiness { expected, deal_size }, target }
+        let new_business = NewBusiness { expected, deal_size };
+        ForecastInput { closed, open, new_business, target, window: (0, 40) }
     }
 }
 

@@ -21,14 +21,15 @@ fn lever() -> impl Strategy<Value = Ratio> {
 
 prop_compose! {
     fn levers()(win_rate in lever(), deal_size in lever(), new_deals in lever()) -> Levers {
-        Levers { win_rate, deal_size, new_deals }
+        Levers { win_rate, deal_size, new_deals, ..Levers::default() }
     }
 }
 
 prop_compose! {
     fn steps()(win_rate in any::<i32>(), deal_size in -60..60, new_deals in -60..60) -> LeverSteps {
         let (win_rate, deal_size) = (Step::new(win_rate), Step::new(deal_size));
-        LeverSteps { win_rate, deal_size, new_deals: Step::new(new_deals) }
+        let cycle = Step::new(new_deals / 2);
+        LeverSteps { win_rate, deal_size, new_deals: Step::new(new_deals), cycle }
     }
 }
 
@@ -47,7 +48,7 @@ proptest! {
     fn whatever_stands_in_an_address_is_a_step_within_bounds(text in ".{0,12}") {
         let (steps, words) = LeverSteps::read(|_| text.clone());
         prop_assert!((-Step::MOST..=Step::MOST).contains(&steps.win_rate.get()));
-        prop_assert!(words.is_empty() || words.len() == 3);
+        prop_assert!(words.is_empty() || words.len() == 4);
     }
 
     #[test]
@@ -61,6 +62,19 @@ proptest! {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn in_the_present_period_sooner_never_expects_less(
+        input in forecast_input(40), shorter in 5_000..10_000, longer in 10_000..15_000,
+    ) {
+        let made = |cycle| {
+            let levers = Levers { cycle: Ratio::from_bp(cycle), ..Levers::default() };
+            forecast(&input, &levers, &ForecastConfig::default())
+        };
+        let said = as_is(&input);
+        prop_assert!(made(shorter).mean >= said.mean && said.mean >= made(longer).mean);
+        prop_assert_eq!(made(10_000), said);
+    }
 
     #[test]
     fn the_math_adds_up_to_the_cent(input in forecast_input(80), levers in levers()) {
@@ -140,6 +154,7 @@ fn deals(count: i64, amount: i64, bp: i32) -> Vec<OpenDeal> {
         id: OpportunityId(id),
         amount: Cents(amount),
         p_in_period: Ratio::from_bp(bp),
+        median_days: 30,
     };
     (1..=count).map(deal).collect()
 }
@@ -200,6 +215,7 @@ fn many_deals_by_sums_agree_with_deals_one_by_one() {
             id: OpportunityId(id),
             amount: Cents(500_000 + 37_000 * (id * 7 % 50)),
             p_in_period: Ratio::from_bp(i32::try_from(500 + id * 97 % 8_000).unwrap()),
+            median_days: 30,
         })
         .collect();
     let input =

@@ -31,7 +31,8 @@ fn questions() -> Vec<(String, Question)> {
         let mut input = draw(&mut runner, forecast_input(if round > 8 { 120 } else { 8 }));
         input.open.sort_by_key(|deal| deal.id);
         let win_rate = Ratio::from_bp(if round % 2 == 0 { 12_000 } else { 10_000 });
-        let levers = Levers { win_rate, ..Levers::default() };
+        let cycle = Ratio::from_bp(if round % 3 == 0 { 8_000 } else { 10_000 });
+        let levers = Levers { win_rate, cycle, ..Levers::default() };
         questions.push((format!("forecast {round}"), Question::Forecast { input, levers }));
     }
     for round in 1..=6 {

@@ -40,10 +40,14 @@ fn merged(deals: &[OpenDeal]) -> OpenDeal {
     let amount = Cents::sum(deals.iter().map(|deal| deal.amount));
     let expected: f64 =
         deals.iter().map(|deal| deal.amount.to_model() * deal.p_in_period.to_model()).sum();
+    // A lot has the pace of its average deal.
+    let days: u64 = deals.iter().map(|deal| u64::from(deal.median_days)).sum();
+    let median = days / u64::try_from(deals.len().max(1)).unwrap_or(1);
     OpenDeal {
         id: deals.first().map_or(OpportunityId(0), |deal| deal.id),
         amount,
         p_in_period: Ratio::from_model(expected / amount.to_model()),
+        median_days: u32::try_from(median).unwrap_or(u32::MAX),
     }
 }
 
@@ -58,6 +62,7 @@ mod tests {
                 id: OpportunityId(n),
                 amount: Cents(100_000 + n * 7_919 % 3_000_000),
                 p_in_period: Ratio::from_bp(i32::try_from(n * 31 % 9_000).unwrap()),
+                median_days: 30,
             })
             .collect()
     }

@@ -220,6 +220,7 @@ impl Outlook {
             open: self.open_deals(period, |_| true),
             new_business: self.new_business(period, |_| true),
             target,
+            window: self.window(period),
         };
         self.set_right(period, input)
     }
@@ -246,6 +247,7 @@ impl Outlook {
             open: self.open_deals(period, |deal| deal.owner == Some(user)),
             new_business: self.new_business(period, |owner| owner == user.get()),
             target: books.targets.of_user(user, period),
+            window: self.window(period),
         };
         self.set_right(period, input)
     }
@@ -264,6 +266,7 @@ impl Outlook {
             open: self.open_deals(period, |deal| deal.owner.is_none_or(other)),
             new_business: self.new_business(period, |owner| other(UserId(owner))),
             target: None,
+            window: self.window(period),
         };
         self.set_right(period, input)
     }
@@ -275,7 +278,8 @@ impl Outlook {
         counts: impl Fn(&OpenRow) -> bool,
     ) -> ForecastInput {
         let open = self.open_deals(period, counts);
-        self.set_right(period, ForecastInput { open, ..ForecastInput::default() })
+        let window = self.window(period);
+        self.set_right(period, ForecastInput { open, window, ..ForecastInput::default() })
     }
 
     /// Days from the start of today to the period's first day and to its end.
@@ -293,21 +297,33 @@ impl Outlook {
         self.open
             .iter()
             .filter(|deal| deal.amount > Cents::ZERO && counts(deal))
-            .map(|deal| OpenDeal {
-                id: deal.id,
-                amount: deal.amount,
-                p_in_period: self.p_between(deal, from, until),
+            .map(|deal| {
+                let median_days = self.median_days(deal);
+                let by = |days| win_by(deal.win, days, median_days).bp();
+                // P(won after `from` and within `until` days).
+                let p = by(until) - if from > 0 { by(from) } else { 0 };
+                OpenDeal {
+                    id: deal.id,
+                    amount: deal.amount,
+                    p_in_period: Ratio::from_bp(p),
+                    median_days,
+                }
             })
             .filter(|deal| deal.p_in_period > Ratio::ZERO)
             .collect()
     }
 
-    /// P(won after `from` and within `until` days).
-    fn p_between(&self, deal: &OpenRow, from: i64, until: i64) -> Ratio {
+    /// In how many days half of such deals are won, of those that are.
+    fn median_days(&self, deal: &OpenRow) -> u32 {
         let usual = self.usual_days.get(&deal.stage).copied();
-        let median = median_days_left(deal.expected_close_on, usual, &self.win, self.now);
-        let by = |days| win_by(deal.win, days, median).bp();
-        Ratio::from_bp(by(until) - if from > 0 { by(from) } else { 0 })
+        median_days_left(deal.expected_close_on, usual, &self.win, self.now)
+    }
+
+    /// The period's days ahead, as a forecast's input has them.
+    fn window(&self, period: Period) -> (u32, u32) {
+        let (from, until) = self.days_ahead(period);
+        let days = |days: i64| u32::try_from(days).unwrap_or(0);
+        (days(from), days(until))
     }
 
     /// What the owners (0: nobody) that count will create and win, of those within the scope.

@@ -11,7 +11,8 @@ use crate::making::{monday, somebody};
 use crate::support::on_each_engine;
 
 fn scenario(user_id: UserId, name: &str, percent: i32) -> Scenario {
-    let steps = LeverSteps { win_rate: Step::new(percent), ..LeverSteps::default() };
+    let (win_rate, cycle) = (Step::new(percent), Step::new(-percent / 2));
+    let steps = LeverSteps { win_rate, cycle, ..LeverSteps::default() };
     let starts_on = chrono::NaiveDate::from_ymd_opt(2026, 10, 1).unwrap_or_default();
     Scenario {
         id: ScenarioId(0),
