@@ -45,6 +45,8 @@ typed_id! {
     BatchId;
     /// A campaign that brings leads.
     CampaignId;
+    /// What a colleague said about an entry of a timeline.
+    CommentId;
     /// An organisation leads work for.
     CompanyId;
     /// A learner's seat in a batch.
@@ -63,6 +65,8 @@ typed_id! {
     LearnerId;
     /// A deal.
     OpportunityId;
+    /// That an entry of a timeline stands on top.
+    PinId;
     /// An ordered list of stages.
     PipelineId;
     /// Something that is sold; a course is a product.

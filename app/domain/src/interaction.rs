@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{InteractionId, OpportunityId, UnitId};
+use crate::remark::Beside;
 use crate::text_enum::text_enum;
 
 text_enum! {
@@ -153,6 +154,14 @@ pub struct TimelineEntry {
     pub what: TimelineWhat,
 }
 
+impl TimelineEntry {
+    /// Whether it stands on top.
+    #[must_use]
+    pub const fn is_pinned(&self) -> bool {
+        matches!(&self.what, TimelineWhat::Interaction { beside, .. } if beside.pinned.is_some())
+    }
+}
+
 /// What a timeline entry tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimelineWhat {
@@ -177,6 +186,9 @@ pub enum TimelineWhat {
         /// What was heard in it.
         #[serde(default)]
         heard: Heard,
+        /// What colleagues added to it.
+        #[serde(default)]
+        beside: Beside,
     },
     /// A record was changed: the unit's label and its field diffs in words.
     Change {

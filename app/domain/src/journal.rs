@@ -23,6 +23,10 @@ text_enum! {
         Lead = "lead", "Lead";
         /// An interaction with a lead.
         Interaction = "interaction", "Interaction";
+        /// That an entry stands on top of its timeline.
+        Pin = "pin", "Pin";
+        /// What a colleague said about an entry of a timeline.
+        Comment = "comment", "Comment";
         /// A deal.
         Opportunity = "opportunity", "Deal";
         /// A pipeline and its stages.

@@ -45,6 +45,7 @@ pub mod qualification;
 pub mod queue;
 pub mod quota;
 pub mod ratio;
+pub mod remark;
 pub mod rhythm;
 pub mod scoring;
 pub mod search;

@@ -11,11 +11,19 @@ use super::api::{EditCompany, get_company};
 use super::edit_form::EditForm;
 use super::parts::{Deals, Known, News, People, RollUpTiles};
 use crate::leads::History;
+use crate::remarks::Remarks;
 use crate::ui::{LiveView, PageHead, Panel, tell, use_live_of};
 
 /// What this page shows, and so reads again.
-const LIVE: &[Entity] =
-    &[Entity::Company, Entity::Lead, Entity::Opportunity, Entity::Interaction, Entity::User];
+const LIVE: &[Entity] = &[
+    Entity::Company,
+    Entity::Lead,
+    Entity::Opportunity,
+    Entity::Interaction,
+    Entity::Pin,
+    Entity::Comment,
+    Entity::User,
+];
 
 /// The page.
 #[component]
@@ -28,25 +36,39 @@ pub fn CompanyPage() -> impl IntoView {
     });
     let edit = ServerAction::<EditCompany>::new();
     tell(edit);
+    let remarks = Remarks::new();
     let (live, version) = (use_live_of(LIVE), edit.version());
     move || {
         let id = id.get();
-        let company = Resource::new(move || (live.get(), version.get()), move |_| get_company(id));
+        let company = Resource::new(
+            move || (live.get(), version.get(), remarks.version()),
+            move |_| get_company(id),
+        );
         view! {
             <LiveView resource=company title="Company" lines=14 let:data>
-                <Drawn data=data edit=edit />
+                <Drawn data=data edit=edit remarks=remarks />
             </LiveView>
         }
     }
 }
 
 #[component]
-fn Drawn(data: Signal<CompanyData>, edit: ServerAction<EditCompany>) -> impl IntoView {
+fn Drawn(
+    data: Signal<CompanyData>,
+    edit: ServerAction<EditCompany>,
+    remarks: Remarks,
+) -> impl IntoView {
     // The form is drawn anew only when the company itself has changed: nobody loses what they type to other news.
     let record = Memo::new(move |_| data.with(|page| (page.id, page.version, page.facts.clone())));
     let form = move || {
         let (id, version, facts) = record.get();
         view! { <EditForm id=id version=version facts=facts edit=edit /> }
+    };
+    let happened = Memo::new(move |_| data.with(|page| page.timeline.clone()));
+    // Drawn anew only when something happened.
+    let history = move || {
+        let now = data.with_untracked(|page| page.now);
+        view! { <History entries=happened.get() now=now remarks=remarks /> }
     };
     view! {
         {move || data.with(head)}
@@ -57,7 +79,7 @@ fn Drawn(data: Signal<CompanyData>, edit: ServerAction<EditCompany>) -> impl Int
                 {move || data.with(|page| view! { <Deals deals=page.deals.clone() /> })}
                 {move || data.with(|page| view! { <People people=page.people.clone() now=page.now /> })}
                 <Panel title="What happened">
-                    {move || data.with(|page| view! { <History entries=page.timeline.clone() now=page.now /> })}
+                    {history}
                 </Panel>
             </div>
             <div class="record__side">

@@ -23,6 +23,7 @@ use super::score_panel::ScorePanel;
 use super::timeline::{History, HistoryFilter, Narrowed};
 use crate::pipeline::api::CreateDeal;
 use crate::query;
+use crate::remarks::Remarks;
 use crate::session::current_user;
 use crate::tasks::api::{AddTask, CompleteTask};
 use crate::tasks::{TaskForm, TaskLines};
@@ -32,6 +33,8 @@ use crate::ui::{FormProblem, LiveView, Panel, emptied_after, problem, tell, use_
 const LIVE: &[Entity] = &[
     Entity::Lead,
     Entity::Interaction,
+    Entity::Pin,
+    Entity::Comment,
     Entity::Opportunity,
     Entity::Task,
     Entity::Company,
@@ -51,6 +54,7 @@ struct Forms {
     edit: ServerAction<EditLead>,
     answer: ServerAction<QualifyLead>,
     fact: ServerAction<SetFact>,
+    remarks: Remarks,
 }
 
 impl Forms {
@@ -76,6 +80,7 @@ impl Forms {
             edit,
             answer,
             fact,
+            remarks: Remarks::new(),
         }
     }
 
@@ -87,6 +92,7 @@ impl Forms {
             + self.edit.version().get()
             + self.answer.version().get()
             + self.fact.version().get()
+            + self.remarks.version()
     }
 }
 
@@ -142,6 +148,13 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
     };
     let params = use_query_map();
     let narrowed = Memo::new(move |_| params.with(Narrowed::of));
+    let happened = Memo::new(move |_| data.with(|data| data.timeline.clone()));
+    // Drawn anew only when something happened.
+    let history = move || {
+        let entries = narrowed.get().among(happened.get());
+        let (now, them) = data.with_untracked(|data| (data.now, data.lead.name.clone()));
+        view! { <History entries=entries now=now them=them remarks=forms.remarks /> }
+    };
     let learned = Memo::new(move |_| data.with(|data| data.facts.clone()));
     let facts = move || {
         let now = data.with_untracked(|data| data.now);
@@ -156,10 +169,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                 </Panel>
                 <Panel title="History">
                     {move || view! { <HistoryFilter path=format!("/leads/{id}") narrowed=narrowed.get() /> }}
-                    {move || data.with(|data| {
-                        let entries = narrowed.get().among(data.timeline.clone());
-                        view! { <History entries=entries now=data.now them=data.lead.name.clone() /> }
-                    })}
+                    {history}
                 </Panel>
             </div>
             <div class="record__side">

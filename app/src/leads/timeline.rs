@@ -1,17 +1,23 @@
 //! What happened with a lead or a deal, put into words and days.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Zone;
 use domain::format;
+use domain::ids::InteractionId;
 use domain::interaction::{Direction, InteractionKind, Sentiment, TimelineEntry, TimelineWhat};
+use domain::remark::Beside;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::params::ParamsMap;
 
 use crate::query;
+use crate::remarks::{self, Remarks};
 use crate::session::current_user;
-use crate::ui::{self, EmptyState, Glyph, Timeline, TimelineDay, Tone};
+use crate::ui::{self, Below, EmptyState, Glyph, Timeline, TimelineDay, Tone};
 
 /// Which entries of a history are shown; both parts stand in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,7 +61,9 @@ fn says(entry: &TimelineEntry, words: &str) -> bool {
     words.is_empty()
         || has(&entry.who)
         || match &entry.what {
-            TimelineWhat::Interaction { subject, notes, .. } => has(subject) || has(notes),
+            TimelineWhat::Interaction { subject, notes, beside, .. } => {
+                has(subject) || has(notes) || beside.comments.iter().any(|said| has(&said.body))
+            }
             TimelineWhat::Change { label, details, .. } => {
                 has(label) || details.iter().any(|detail| has(detail))
             }
@@ -106,6 +114,9 @@ pub fn History(
     /// The person on the other side, who did what came in.
     #[prop(optional, into)]
     them: String,
+    /// The forms by which colleagues add to an entry; none where nothing is added.
+    #[prop(optional)]
+    remarks: Option<Remarks>,
 ) -> impl IntoView {
     if entries.is_empty() {
         return Either::Left(view! {
@@ -113,7 +124,24 @@ pub fn History(
         });
     }
     let zone = current_user().with_untracked(|viewer| viewer.zone.clone());
-    Either::Right(view! { <Timeline days=days(entries, &them, now, &zone) /> })
+    let below = remarks.map(|forms| below(&entries, now, forms));
+    Either::Right(view! { <Timeline days=days(entries, &them, now, &zone) below=below /> })
+}
+
+/// What stands under each entry.
+fn below(entries: &[TimelineEntry], now: DateTime<Utc>, forms: Remarks) -> Below {
+    let one = |entry: &TimelineEntry| match &entry.what {
+        TimelineWhat::Interaction { id, kind, beside, .. } => {
+            let day = format::date_short(entry.at.date_naive());
+            Some((id.get(), (format!("{}, {day}", kind.label()), beside.clone())))
+        }
+        TimelineWhat::Change { .. } => None,
+    };
+    let known: BTreeMap<i64, (String, Beside)> = entries.iter().filter_map(one).collect();
+    Arc::new(move |key| {
+        let (what, beside) = known.get(&key).cloned().unwrap_or_default();
+        remarks::beside(InteractionId(key), what, beside, now, forms)
+    })
 }
 
 fn days(
@@ -124,6 +152,13 @@ fn days(
 ) -> Vec<TimelineDay> {
     let today = zone.day(now);
     let mut days: Vec<(NaiveDate, TimelineDay)> = Vec::new();
+    let (top, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(TimelineEntry::is_pinned);
+    let pinned = top.into_iter().map(|entry| {
+        let local = zone.local(entry.at);
+        let time = format!("{}, {}", format::date_near(local.date(), today), local.format("%H:%M"));
+        line(entry, them, time)
+    });
+    let pinned = TimelineDay { heading: "Pinned".to_owned(), entries: pinned.collect() };
     for entry in entries {
         let local = zone.local(entry.at);
         let line = line(entry, them, local.format("%H:%M").to_string());
@@ -135,7 +170,8 @@ fn days(
             }
         }
     }
-    days.into_iter().map(|(_, day)| day).collect()
+    let pinned = (!pinned.entries.is_empty()).then_some(pinned);
+    pinned.into_iter().chain(days.into_iter().map(|(_, day)| day)).collect()
 }
 
 /// One intention may change several records: it stands once, with all it changed, and is taken back from one place.
@@ -158,6 +194,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
     let undo = entry.unit.map(|unit| format!("/journal/{unit}"));
     match entry.what {
         TimelineWhat::Interaction {
+            id,
             kind,
             direction,
             outcome,
@@ -188,6 +225,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
                 mood: sentiment.map(|sentiment| mood(sentiment, &heard.tone)),
                 heard: heard.said,
                 by_system: false,
+                key: Some(id.get()),
             }
         }
         TimelineWhat::Change { label, details, .. } => ui::TimelineEntry {
@@ -200,6 +238,7 @@ fn line(entry: TimelineEntry, them: &str, time: String) -> ui::TimelineEntry {
             mood: None,
             heard: Vec::new(),
             by_system: true,
+            key: None,
         },
     }
 }

@@ -18,6 +18,7 @@ use super::past_deal::{self, PastDeal};
 use crate::journal::DeleteButton;
 use crate::leads::{History, source_label};
 use crate::query;
+use crate::remarks::Remarks;
 use crate::risks::api::SeeToRisk;
 use crate::session::current_user;
 use crate::tasks::TaskLines;
@@ -29,6 +30,8 @@ const LIVE: &[Entity] = &[
     Entity::Opportunity,
     Entity::Lead,
     Entity::Interaction,
+    Entity::Pin,
+    Entity::Comment,
     Entity::Task,
     Entity::Pipeline,
     Entity::Company,
@@ -43,6 +46,7 @@ struct Forms {
     editing: ServerAction<EditDeal>,
     complete: ServerAction<CompleteTask>,
     see_to: ServerAction<SeeToRisk>,
+    remarks: Remarks,
 }
 
 impl Forms {
@@ -52,6 +56,7 @@ impl Forms {
             editing: ServerAction::new(),
             complete: ServerAction::new(),
             see_to: ServerAction::new(),
+            remarks: Remarks::new(),
         };
         tell(forms.see_to);
         tell(forms.moving);
@@ -66,6 +71,7 @@ impl Forms {
             + self.editing.version().get()
             + self.complete.version().get()
             + self.see_to.version().get()
+            + self.remarks.version()
     }
 }
 
@@ -115,6 +121,12 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
         let page = DealData { deal: record.get(), ..data.get_untracked() };
         view! { <MoveForm page=page action=forms.moving /> }
     };
+    let happened = Memo::new(move |_| data.with(|page| page.timeline.clone()));
+    // Drawn anew only when something happened.
+    let history = move || {
+        let now = data.with_untracked(|page| page.now);
+        view! { <History entries=happened.get() now=now remarks=forms.remarks /> }
+    };
     view! {
         {move || view! { <Head page=data.get() /> }}
         <div class="record">
@@ -124,9 +136,7 @@ fn Deal(data: Signal<DealData>, forms: Forms) -> impl IntoView {
                 {move || view! { <SimilarPanel similar=data.with(|page| page.odds.similar.clone()) /> }}
                 <div class="record__last">
                     <Panel title="What happened">
-                        {move || data.with(|page| {
-                            view! { <History entries=page.timeline.clone() now=page.now /> }
-                        })}
+                        {history}
                     </Panel>
                 </div>
             </div>

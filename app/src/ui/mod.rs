@@ -70,7 +70,7 @@ pub use slider::Slider;
 pub use spark::{DwellBar, FunnelBar, ProgressBar, Sparkline, dwell_tone};
 pub use table::{Align, Pager, SortHead, Sorted};
 pub use tabs::{FilterBar, FilterChip, Tab, Tabs};
-pub use timeline::{Timeline, TimelineDay, TimelineEntry};
+pub use timeline::{Below, Timeline, TimelineDay, TimelineEntry};
 pub use toast::{ToastRegion, Toasts, provide_toasts, use_toasts};
 pub use words::{Ago, Day, EmptyState, LittleData, Money, MoneyShort, ReasonChip};
 pub use write_form::WriteForm;

@@ -1,5 +1,7 @@
 //! What happened, day by day.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -28,7 +30,12 @@ pub struct TimelineEntry {
     pub undo: Option<String>,
     /// Entries of the system are muted.
     pub by_system: bool,
+    /// By which [`Below`] knows it.
+    pub key: Option<i64>,
 }
+
+/// What stands under an entry of this key.
+pub type Below = Arc<dyn Fn(i64) -> AnyView + Send + Sync>;
 
 /// The entries of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +51,18 @@ pub struct TimelineDay {
 pub fn Timeline(
     /// The days.
     days: Vec<TimelineDay>,
+    /// What stands under an entry that has a key.
+    #[prop(optional_no_strip)]
+    below: Option<Below>,
 ) -> impl IntoView {
     let days = days
         .into_iter()
         .map(|day| {
-            let entries =
-                day.entries.into_iter().map(|entry| view! { <Entry entry=entry /> }).collect_view();
+            let entries = day
+                .entries
+                .into_iter()
+                .map(|entry| entry_with(entry, below.as_ref()))
+                .collect_view();
             view! {
                 <section class="timeline__day">
                     <h3 class="timeline__date">{day.heading}</h3>
@@ -61,8 +74,13 @@ pub fn Timeline(
     view! { <div class="timeline">{days}</div> }.into_any()
 }
 
+fn entry_with(entry: TimelineEntry, below: Option<&Below>) -> AnyView {
+    let below = below.zip(entry.key).map(|(below, key)| below(key));
+    view! { <Entry entry=entry below=below /> }.into_any()
+}
+
 #[component]
-fn Entry(entry: TimelineEntry) -> impl IntoView {
+fn Entry(entry: TimelineEntry, below: Option<AnyView>) -> impl IntoView {
     let mood = entry.mood.map(|(tone, words)| {
         view! {
             <span class=format!("timeline__mood {}", tone.class()) role="img" aria-label=words.clone()
@@ -102,6 +120,7 @@ fn Entry(entry: TimelineEntry) -> impl IntoView {
             <span class="timeline__time">{entry.time}</span>
             {text}
             {heard}
+            {below}
         </li>
     }
     .into_any()

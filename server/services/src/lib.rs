@@ -39,6 +39,7 @@ pub mod models;
 mod passwords;
 pub mod pipelines;
 pub mod quotas;
+pub mod remarks;
 mod rhythm;
 pub mod risks;
 pub mod scoring;

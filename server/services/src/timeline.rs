@@ -20,7 +20,7 @@ use store::{
     Tx, companies, interactions, journal, leads, opportunities, pipelines, products, users,
 };
 
-use crate::{Ctx, ServiceResult, day, heard};
+use crate::{Ctx, ServiceResult, day, heard, remarks};
 
 /// The most entries a page shows.
 const LONGEST: usize = 200;
@@ -54,7 +54,15 @@ pub(crate) async fn merge(
     all.extend(entries.iter().filter_map(|entry| names.told(entry)));
     // Stable: what happened at the same moment stays in the order it was read.
     all.sort_by_key(|entry| std::cmp::Reverse(entry.at));
-    all.truncate(LONGEST);
+    if until.is_none() {
+        remarks::add_to(tx, &mut all).await?;
+    }
+    // What stands on top is shown however old it is.
+    let mut place = 0;
+    all.retain(|entry| {
+        place += 1;
+        place <= LONGEST || entry.is_pinned()
+    });
     heard::listen(&mut all);
     if until.is_some() {
         for entry in &mut all {

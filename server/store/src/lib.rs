@@ -54,6 +54,7 @@ pub mod products;
 pub mod queue;
 pub mod quota_grid;
 pub mod quotas;
+pub mod remarks;
 pub mod risks;
 pub mod rollups;
 mod scope;
@@ -139,6 +140,8 @@ pub fn statements() -> Vec<&'static str> {
         pipelines::STATEMENTS,
         pipelines::EDIT_STATEMENTS,
         terms::STATEMENTS,
+        remarks::STATEMENTS,
+        interactions::timeline::STATEMENTS,
         risks::STATEMENTS,
         rollups::STATEMENTS,
         rollups::closed::STATEMENTS,

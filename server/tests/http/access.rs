@@ -23,6 +23,8 @@ struct Expected {
 const ALL: [u16; 4] = [200; 4];
 /// Those who sell; an administrator does not.
 const SELLERS: [u16; 4] = [200, 200, 200, 403];
+/// Those who sell, about a record that is not there.
+const MISSING: [u16; 4] = [404, 404, 404, 403];
 
 /// Those who bring data in: administrators.
 const IMPORTERS: [u16; 4] = [403, 403, 403, 200];
@@ -142,6 +144,10 @@ fn of_work() -> Vec<Expected> {
     vec![
         row("/api/journal/list", "filter[kind]=lead", ALL, 200),
         row("/api/journal/page", "id=999999", [404; 4], 404),
+        row("/api/remarks/pin", "form[interaction]=999999&form[pinned]=true", MISSING, 404),
+        row("/api/remarks/comment", "form[interaction]=999999&form[body]=So", MISSING, 404),
+        row("/api/remarks/edit_comment", "form[id]=999999&form[body]=So", MISSING, 404),
+        row("/api/remarks/delete_comment", "form[id]=999999", MISSING, 404),
         row("/api/journal/undo", "form[unit]=999999", [404; 4], 404),
         row("/api/duplicates/list", "filter[kind]=", ALL, 200),
         row("/api/duplicates/keep_apart", "form[id]=999999", [404, 404, 403, 403], 404),

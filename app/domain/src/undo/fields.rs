@@ -51,6 +51,7 @@ pub(super) fn leader<'a>(
         (Entity::Lead, "furthest_status" | "status_entered_at" | "disqualified_reason")
         | (Entity::Task, "completed_at")
         | (Entity::Suspect, "decided_by" | "decided_at") => "status",
+        (Entity::Comment, "edited_at") => "body",
         (Entity::Answer, "value" | "interaction_id" | "user_id" | "answered_at") => "verdict",
         _ => field,
     };
@@ -66,6 +67,7 @@ pub(super) fn shows(entity: Entity, field: &str) -> bool {
                 | (Entity::Lead, "furthest_status" | "status_entered_at")
                 | (Entity::Task, "completed_at")
                 | (Entity::Suspect, "decided_by" | "decided_at")
+                | (Entity::Comment, "edited_at")
                 | (Entity::Answer, "interaction_id" | "user_id" | "answered_at")
         )
 }
@@ -78,6 +80,8 @@ pub const fn is_reversible(entity: Entity) -> bool {
         Entity::Company
         | Entity::Lead
         | Entity::Interaction
+        | Entity::Pin
+        | Entity::Comment
         | Entity::Opportunity
         | Entity::Answer
         | Entity::Suspect

@@ -50,7 +50,7 @@ pub(crate) async fn write(
     insert(work, &checked, ctx.actor().user()).await?;
     leads::update(&mut work.tx, &before, &after, now).await?;
     scoring::rescore_with(work, before.id, diff(Some(&before), &after), "interaction").await?;
-    mention::tell(ctx, work, &before, &checked.notes).await?;
+    mention::tell(ctx, work, &before, &mention::Text::note(&checked.notes)).await?;
     let open = leads::open_deals(&mut work.tx, before.id).await?;
     deals::rescore_deals(work, &open).await
 }

@@ -29,6 +29,7 @@ pub(crate) use edit::{out_because, reason};
 pub use facts::set_fact;
 pub use log::log_interaction;
 pub(crate) use log::write as log_within;
+pub(crate) use mention::{MENTIONED, Text, tell};
 pub use past::past_page;
 pub(crate) use qualify::adopt;
 pub use qualify::qualify;

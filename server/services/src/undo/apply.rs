@@ -23,7 +23,7 @@ use store::{
 };
 
 use super::records::Record;
-use super::shelf;
+use super::{marks, shelf};
 use crate::leads::{Rules, rescore_by};
 use crate::learning::{self, Lesson};
 use crate::merging::{INTO, moved};
@@ -88,6 +88,9 @@ pub(crate) async fn apply(
             Record::Deal(kept) => writing.deal(*kept, reversal).await?,
             Record::Task(kept) => writing.task(kept, reversal).await?,
             Record::Company(kept) => writing.company(&past, kept, reversal).await?,
+            Record::Item(item) if marks::KINDS.contains(&item.entity) => {
+                marks::write(writing.work, item, reversal).await?;
+            }
             Record::Item(item) => shelf::write(writing.work, item, reversal).await?,
         }
     }
@@ -95,7 +98,7 @@ pub(crate) async fn apply(
 }
 
 /// A record with the fields it should have.
-fn record<T: DeserializeOwned>(fields: Map<String, Value>) -> ServiceResult<T> {
+pub(super) fn record<T: DeserializeOwned>(fields: Map<String, Value>) -> ServiceResult<T> {
     serde_json::from_value(Value::Object(fields))
         .map_err(|error| ServiceError::Internal(format!("an entry cannot be put back: {error}")))
 }

@@ -14,6 +14,7 @@ use store::units::{self, Unit};
 
 use super::records::{Record, Records};
 use super::shelf;
+use crate::leads::MENTIONED;
 use crate::merging::INTO;
 use crate::timeline::{Names, label};
 use crate::{Ctx, ServiceError, ServiceResult};
@@ -167,11 +168,20 @@ fn refused_at_once(
 /// What only kept up with other records is read whoever owns it.
 async fn load(ctx: &Ctx, tx: &mut Tx, pasts: &[&Past]) -> ServiceResult<Records> {
     let merges = is_merge(pasts.iter().copied());
-    let (aside, own): (Vec<&Past>, Vec<&Past>) =
-        pasts.iter().copied().partition(|past| past.is_side_effect() || merges && only_moved(past));
+    let (aside, own): (Vec<&Past>, Vec<&Past>) = pasts.iter().copied().partition(|past| {
+        past.is_side_effect() || merges && only_moved(past) || is_of_who_was_named(past)
+    });
     let mut records = Records::load(tx, &ctx.scope(), own.into_iter()).await?;
     records.extend(Records::load(tx, &Scope::Everything, aside.into_iter()).await?);
     Ok(records)
+}
+
+/// Whether it is the task of a colleague who was named in what the unit wrote: it goes with the text that named them.
+fn is_of_who_was_named(past: &Past) -> bool {
+    let rule = past.fields.get("rule");
+    past.entity == Entity::Task
+        && past.fate == Some(Change::Create)
+        && rule.is_some_and(|field| field.to == MENTIONED)
 }
 
 /// Whether the unit made one record out of two, or two out of one.
@@ -256,7 +266,7 @@ fn needed(unit: &Unit, past: &Past, record: &Record) -> Vec<Action> {
         Entity::Opportunity if past.fate.is_some() => vec![Action::CreateDeal],
         Entity::Opportunity if edits => vec![Action::EditDeal],
         Entity::Task => vec![Action::EditTask],
-        Entity::Interaction => vec![Action::LogInteraction],
+        Entity::Interaction | Entity::Pin | Entity::Comment => vec![Action::LogInteraction],
         Entity::Product | Entity::Trainer | Entity::Batch => vec![Action::ManageCatalogue],
         Entity::Enrolment => vec![Action::Enrol],
         Entity::Campaign | Entity::WebForm => vec![Action::ManageCampaigns],

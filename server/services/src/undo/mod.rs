@@ -6,6 +6,7 @@
 
 mod apply;
 mod judge;
+mod marks;
 mod records;
 mod shelf;
 

@@ -19,6 +19,7 @@ use store::tasks::Task;
 use store::trash::Kept;
 use store::{Tx, answers, companies, interactions, leads, merging, opportunities, suspects, tasks};
 
+use super::marks;
 use super::shelf::{self, Item};
 use crate::ServiceResult;
 
@@ -151,6 +152,9 @@ impl Records {
         }
         for touch in merging::touches_many(tx, of(Entity::Touch)).await? {
             all.insert((Entity::Touch, touch.id.get()), Record::Touch(touch));
+        }
+        for item in marks::load(tx, scope, of(Entity::Pin), of(Entity::Comment)).await? {
+            all.insert((item.entity, item.id), Record::Item(item));
         }
         for entity in shelf::KINDS {
             for item in shelf::load(tx, scope, entity, of(entity)).await? {

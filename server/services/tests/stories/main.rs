@@ -12,6 +12,7 @@ mod merge;
 mod night;
 mod pipelines;
 mod quotas;
+mod remarks;
 mod risks;
 mod scenarios;
 mod scoring;

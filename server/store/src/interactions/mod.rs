@@ -1,19 +1,21 @@
 //! What happened with leads. An interaction is never changed: a wrong one is taken back, or followed by a note.
 
+pub(crate) mod timeline;
+
 use chrono::{DateTime, Utc};
 use domain::access::Scope;
-use domain::ids::{CompanyId, InteractionId, LeadId, OpportunityId, UnitId, UserId};
-use domain::interaction::{
-    Direction, Heard, InteractionKind, Outcome, Sentiment, TimelineEntry, TimelineWhat,
-};
+use domain::ids::{InteractionId, LeadId, OpportunityId, UserId};
+use domain::interaction::{Direction, InteractionKind, Outcome, Sentiment};
 use domain::scoring::Event;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
-use crate::scope::{Bounds, push_scope};
+use crate::scope::push_scope;
 use crate::trash::{AT_ONCE, Kept, push_keys};
 use crate::{StoreError, StoreResult, Tx};
+
+pub use timeline::{of_company, of_lead, of_opportunity};
 
 const INSERT: &str = "
 insert into interaction (lead_id, opportunity_id, user_id, kind, direction, outcome, sentiment, duration_seconds,
@@ -27,40 +29,6 @@ from interaction
 where lead_id = $1 and deleted_at is null
 order by at desc, id desc
 limit $2";
-
-/// The last of those of one record up to a moment, each with the unit in which a person logged it: what an import
-/// brought is taken back as a whole.
-macro_rules! timeline {
-    ($of:expr) => {
-        concat!(
-            "
-select i.id, i.kind, i.direction, i.outcome, i.sentiment, i.at, i.duration_seconds, i.subject, i.notes,
-  coalesce(u.name, l.name) as who, l.name as lead_name, (
-    select n.id
-    from journal j
-    join unit n on n.id = j.unit_id
-    where j.entity = 'interaction' and j.entity_id = i.id and j.action = 'create' and n.actor_kind = 'user'
-    limit 1) as unit_id
-from interaction i
-join lead l on l.id = i.lead_id
-left join app_user u on u.id = i.user_id
-where ",
-            $of,
-            " = $1 and i.deleted_at is null and (i.at <= $3 or $3 is null)
-order by i.at desc, i.id desc
-limit $2"
-        )
-    };
-}
-
-const OF_LEAD: &str = timeline!("i.lead_id");
-
-const OF_OPPORTUNITY: &str = timeline!("i.opportunity_id");
-
-const OF_COMPANY: &str = timeline!(concat!(
-    in_scope!("l.owner_id", "$4", "$5", "$6"),
-    " and l.deleted_at is null and l.company_id"
-));
 
 const LAST_CONTACT: &str = concat!(
     "
@@ -86,8 +54,7 @@ const SET_DELETED: &str = "
 update interaction set deleted_at = $1 where id = $2 and (deleted_at is null) = ($3 = 1)";
 
 /// Every statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] =
-    &[INSERT, EVENTS, OF_LEAD, OF_OPPORTUNITY, OF_COMPANY, LAST_CONTACT, LAST_INBOUND, SET_DELETED];
+pub(crate) const STATEMENTS: &[&str] = &[INSERT, EVENTS, LAST_CONTACT, LAST_INBOUND, SET_DELETED];
 
 /// An interaction to be, as the journal tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,113 +143,6 @@ pub async fn events(tx: &mut Tx, lead: LeadId, limit: i64) -> StoreResult<Vec<Ev
     let rows: Vec<EventRow> =
         on!(tx, c => sqlx::query_as(EVENTS).bind(lead.get()).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(Event::try_from).collect()
-}
-
-#[derive(FromRow)]
-struct TimelineRow {
-    #[sqlx(flatten)]
-    event: EventRow,
-    duration_seconds: Option<i64>,
-    subject: String,
-    notes: String,
-    /// Whoever of us logged it; what came by itself is the lead's own doing.
-    who: String,
-    lead_name: String,
-    unit_id: Option<i64>,
-}
-
-impl TryFrom<TimelineRow> for TimelineEntry {
-    type Error = StoreError;
-
-    fn try_from(row: TimelineRow) -> StoreResult<Self> {
-        let id = InteractionId(row.event.id);
-        let event = Event::try_from(row.event)?;
-        Ok(Self {
-            at: event.at,
-            who: row.who,
-            unit: row.unit_id.map(UnitId),
-            what: TimelineWhat::Interaction {
-                id,
-                kind: event.kind,
-                direction: event.direction,
-                outcome: event.outcome,
-                sentiment: event.sentiment,
-                duration_seconds: row.duration_seconds,
-                subject: row.subject,
-                notes: row.notes,
-                heard: Heard::default(),
-            },
-        })
-    }
-}
-
-/// A lead's last interactions up to a moment (`None`: all), newest first. The lead must have been read within a scope before.
-///
-/// # Errors
-/// When a stored value is unknown to this version.
-pub async fn of_lead(
-    tx: &mut Tx,
-    lead: LeadId,
-    until: Option<DateTime<Utc>>,
-    limit: i64,
-) -> StoreResult<Vec<TimelineEntry>> {
-    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_LEAD)
-        .bind(lead.get())
-        .bind(limit)
-        .bind(until)
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(TimelineEntry::try_from).collect()
-}
-
-/// The last interactions with anybody of a company within the scope, newest first, each naming whom it was with.
-///
-/// # Errors
-/// When a stored value is unknown to this version.
-pub async fn of_company(
-    tx: &mut Tx,
-    scope: &Scope,
-    company: CompanyId,
-    limit: i64,
-) -> StoreResult<Vec<TimelineEntry>> {
-    let Bounds { all, user, team } = scope.into();
-    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_COMPANY)
-        .bind(company.get())
-        .bind(limit)
-        .bind(None::<DateTime<Utc>>)
-        .bind(all)
-        .bind(user)
-        .bind(team)
-        .fetch_all(c)
-        .await)?;
-    let named = |mut row: TimelineRow| {
-        let about = std::mem::take(&mut row.subject);
-        row.subject = match about.as_str() {
-            "" => format!("With {}", row.lead_name),
-            about => format!("With {}: {about}", row.lead_name),
-        };
-        TimelineEntry::try_from(row)
-    };
-    rows.into_iter().map(named).collect()
-}
-
-/// A deal's last interactions up to a moment (`None`: all), newest first. The deal must have been read within a scope before.
-///
-/// # Errors
-/// When a stored value is unknown to this version.
-pub async fn of_opportunity(
-    tx: &mut Tx,
-    deal: OpportunityId,
-    until: Option<DateTime<Utc>>,
-    limit: i64,
-) -> StoreResult<Vec<TimelineEntry>> {
-    let rows: Vec<TimelineRow> = on!(tx, c => sqlx::query_as(OF_OPPORTUNITY)
-        .bind(deal.get())
-        .bind(limit)
-        .bind(until)
-        .fetch_all(c)
-        .await)?;
-    rows.into_iter().map(TimelineEntry::try_from).collect()
 }
 
 /// The last contact with a lead, and the last word from them.
