@@ -2,6 +2,22 @@ import { expect, test } from "../fixtures/index.ts";
 
 test.use({ role: "rep" });
 
+test("sees who talked to them and opens those contacts", async ({ page, visit }, info) => {
+  const subject = `Rollout ${info.testId}`;
+  await visit("/leads");
+  const lead = await page.locator('main a[href^="/leads/"]:not([href="/leads/new"])').nth(9).getAttribute("href");
+  await visit(lead ?? "");
+  await page.getByLabel("Subject").fill(subject);
+  await page.getByRole("button", { name: "Log contact" }).click();
+  await expect(page.locator(".timeline__entry", { hasText: subject })).toHaveCount(1);
+  const own = page.locator(".relations li").first();
+  const count = own.getByRole("link");
+  const said = (await count.textContent()) ?? "";
+  await count.click();
+  await expect(page.locator(".timeline__entry")).toHaveCount(Number.parseInt(said, 10));
+  await expect(page.locator(".timeline__entry", { hasText: subject })).toHaveCount(1);
+});
+
 test("pins an entry, comments on it, changes the comment and takes both away", async ({ page, visit, consoleGuard }, info) => {
   const subject = `Budget talk ${info.testId}`;
   await visit("/leads");

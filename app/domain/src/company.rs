@@ -10,6 +10,7 @@ use crate::list::Person;
 use crate::money::Cents;
 use crate::opportunity::{DealLine, DealRow, DealStatus};
 use crate::ratio::Ratio;
+use crate::relations::Relation;
 use crate::scoring::Grade;
 
 /// What the list of companies shows. Every field stands in the URL; empty means no filter.
@@ -178,6 +179,9 @@ pub struct CompanyPage {
     pub deals: Vec<DealRow>,
     /// What happened with anybody there, newest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Who of us was in contact with whom of them.
+    #[serde(default)]
+    pub relations: Vec<Relation>,
 }
 
 /// What is known of a company.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::asked::AskedBefore;
 use crate::forms::LeadFact;
 use crate::ids::{CompanyId, LeadId, OpportunityId, UserId};
 use crate::interaction::{InteractionKind, Outcome, TimelineEntry};
@@ -12,6 +13,7 @@ use crate::money::Cents;
 use crate::opportunity::DealStatus;
 use crate::qualification::QualificationView;
 use crate::ratio::Ratio;
+use crate::relations::Relation;
 use crate::scoring::{Grade, LeadScore, ScoreWhy};
 use crate::task::{ProposedTask, TaskRow};
 use crate::text_enum::text_enum;
@@ -281,6 +283,12 @@ pub struct LeadPage {
     pub proposed: Vec<ProposedTask>,
     /// What happened, newest first.
     pub timeline: Vec<TimelineEntry>,
+    /// What colleagues found out already of what is asked.
+    #[serde(default)]
+    pub asked: Vec<AskedBefore>,
+    /// Who of us was in contact with them.
+    #[serde(default)]
+    pub relations: Vec<Relation>,
 }
 
 /// Something known about a lead, with where it is from.

@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod as_of;
+pub mod asked;
 pub mod calendar;
 pub mod campaigns;
 pub mod catalogue;
@@ -45,6 +46,7 @@ pub mod qualification;
 pub mod queue;
 pub mod quota;
 pub mod ratio;
+pub mod relations;
 pub mod remark;
 pub mod rhythm;
 pub mod scoring;

@@ -11,7 +11,7 @@ use super::api::{EditCompany, get_company};
 use super::edit_form::EditForm;
 use super::parts::{Deals, Known, News, People, RollUpTiles};
 use crate::leads::History;
-use crate::remarks::Remarks;
+use crate::remarks::{Relations, Remarks};
 use crate::ui::{LiveView, PageHead, Panel, tell, use_live_of};
 
 /// What this page shows, and so reads again.
@@ -36,7 +36,7 @@ pub fn CompanyPage() -> impl IntoView {
     });
     let edit = ServerAction::<EditCompany>::new();
     tell(edit);
-    let remarks = Remarks::new();
+    let remarks = Remarks::of_page();
     let (live, version) = (use_live_of(LIVE), edit.version());
     move || {
         let id = id.get();
@@ -78,6 +78,7 @@ fn Drawn(
             <div class="record__main">
                 {move || data.with(|page| view! { <Deals deals=page.deals.clone() /> })}
                 {move || data.with(|page| view! { <People people=page.people.clone() now=page.now /> })}
+                {move || data.with(|page| view! { <Relations relations=page.relations.clone() now=page.now /> })}
                 <Panel title="What happened">
                     {history}
                 </Panel>

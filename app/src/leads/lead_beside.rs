@@ -11,6 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::api::{LogInteraction, get_lead};
+use super::asked_before::AskedBefore;
 use super::lead_deals::LeadDeals;
 use super::lead_head::subtitle;
 use super::lead_table::status_tone;
@@ -85,6 +86,7 @@ fn Brief(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         {move || view! { <Head data=data.get() /> }}
         {log}
         {move || view! { <Next data=data.get() complete=forms.complete /> }}
+        {move || data.with(|data| view! { <AskedBefore asked=data.asked.clone() now=data.now /> })}
         {move || view! { <Why data=data.get() /> }}
         <LeadDeals lead=id deals=deals create=forms.create_deal />
         <Panel title="Last contacts">

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{EditLead, LogInteraction, QualifyLead, SetFact, get_lead};
+use super::asked_before::AskedBefore;
 use super::edit_form::EditForm;
 use super::lead_deals::LeadDeals;
 use super::lead_facts::{KnownFacts, LeadFacts};
@@ -23,7 +24,7 @@ use super::score_panel::ScorePanel;
 use super::timeline::{History, HistoryFilter, Narrowed};
 use crate::pipeline::api::CreateDeal;
 use crate::query;
-use crate::remarks::Remarks;
+use crate::remarks::{Relations, Remarks};
 use crate::session::current_user;
 use crate::tasks::api::{AddTask, CompleteTask};
 use crate::tasks::{TaskForm, TaskLines};
@@ -80,7 +81,7 @@ impl Forms {
             edit,
             answer,
             fact,
-            remarks: Remarks::new(),
+            remarks: Remarks::of_page(),
         }
     }
 
@@ -155,6 +156,16 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         let (now, them) = data.with_untracked(|data| (data.now, data.lead.name.clone()));
         view! { <History entries=entries now=now them=them remarks=forms.remarks /> }
     };
+    let asked_before = Memo::new(move |_| data.with(|data| data.asked.clone()));
+    let asked = move || {
+        let now = data.with_untracked(|data| data.now);
+        view! { <AskedBefore asked=asked_before.get() now=now /> }
+    };
+    let known_by = Memo::new(move |_| data.with(|data| data.relations.clone()));
+    let relations = move || {
+        let now = data.with_untracked(|data| data.now);
+        view! { <Relations relations=known_by.get() now=now lead=true /> }
+    };
     let learned = Memo::new(move |_| data.with(|data| data.facts.clone()));
     let facts = move || {
         let now = data.with_untracked(|data| data.now);
@@ -165,7 +176,7 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
         <div class="record">
             <div class="record__main">
                 <Panel title="Log contact">
-                    {log_form(id, deals, forms)}
+                    {log_form(id, deals, (forms.log, forms.log_form))}
                 </Panel>
                 <Panel title="History">
                     {move || view! { <HistoryFilter path=format!("/leads/{id}") narrowed=narrowed.get() /> }}
@@ -184,7 +195,9 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
                     }}
                     <TaskForm add=forms.add form=forms.add_form lead=id.to_string() />
                 </Panel>
+                {relations}
                 <LeadDeals lead=id deals=deals create=forms.create_deal />
+                {asked}
                 {qualification}
                 {facts}
                 {move || view! { <LeadFacts data=data.get() /> }}
@@ -194,11 +207,13 @@ fn Drawn(id: LeadId, data: Signal<LeadData>, forms: Forms) -> impl IntoView {
     }
 }
 
+type LogForms = (ServerAction<LogInteraction>, NodeRef<html::Form>);
+
 /// The form, or who may use it.
-fn log_form(id: LeadId, deals: Memo<Vec<DealOfLead>>, forms: Forms) -> impl IntoView {
+fn log_form(id: LeadId, deals: Memo<Vec<DealOfLead>>, (log, form): LogForms) -> impl IntoView {
     let role = current_user().with_untracked(|viewer| viewer.role);
     if allowed(role, Action::LogInteraction) {
-        Either::Left(view! { <LogForm lead=id deals=deals log=forms.log form=forms.log_form /> })
+        Either::Left(view! { <LogForm lead=id deals=deals log=log form=form /> })
     } else {
         let why = refusal(role, Action::LogInteraction);
         Either::Right(view! { <p class="panel__note">{why}</p> })

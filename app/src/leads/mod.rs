@@ -2,6 +2,7 @@
 
 pub mod api;
 
+mod asked_before;
 mod bulk_bar;
 mod columns;
 mod edit_form;

@@ -22,8 +22,10 @@ use crate::ui::{self, Below, EmptyState, Glyph, Timeline, TimelineDay, Tone};
 /// Which entries of a history are shown; both parts stand in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Narrowed {
-    /// `talk`, `changes` or an interaction's kind; empty means all.
+    /// `talk`, `contacts`, `changes` or an interaction's kind; empty means all.
     pub kind: String,
+    /// Who of us it was, by name; empty means anybody.
+    pub by: String,
     /// Words that stand in the entry, as they are typed.
     pub find: String,
 }
@@ -32,7 +34,8 @@ impl Narrowed {
     /// As the address says.
     #[must_use]
     pub fn of(params: &ParamsMap) -> Self {
-        Self { kind: query::value(params, "kind"), find: query::value(params, "find") }
+        let value = |name| query::value(params, name);
+        Self { kind: value("kind"), by: value("by"), find: value("find") }
     }
 
     /// Those of the entries that are meant.
@@ -42,12 +45,16 @@ impl Narrowed {
         entries
             .into_iter()
             .filter(|entry| self.is_kind(&entry.what) && says(entry, &words))
+            .filter(|entry| self.by.is_empty() || entry.who == self.by)
             .collect()
     }
 
     fn is_kind(&self, what: &TimelineWhat) -> bool {
         match (self.kind.as_str(), what) {
             ("", _) | ("talk", TimelineWhat::Interaction { .. }) => true,
+            ("contacts", TimelineWhat::Interaction { kind, direction, outcome, .. }) => {
+                kind.is_contact(*direction, *outcome)
+            }
             ("changes", what) => matches!(what, TimelineWhat::Change { .. }),
             (word, TimelineWhat::Interaction { kind, .. }) => kind.as_str() == word,
             (_, TimelineWhat::Change { .. }) => false,
@@ -87,16 +94,21 @@ pub fn HistoryFilter(
         InteractionKind::ALL.iter().map(|one| choice(one.as_str(), one.label())).collect_view();
     let all =
         (narrowed != Narrowed::default()).then(|| view! { <a href=path.clone()>"Show all"</a> });
+    let by = (!narrowed.by.is_empty()).then(|| {
+        view! { <input type="hidden" name="by" value=narrowed.by.clone() /> }
+    });
     view! {
         <Form method="get" action=path attr:class="filter__form">
             <select class="input" name="kind" aria-label="What of the history">
                 {choice("", "Everything")}
-                {choice("talk", "Contacts")}
+                {choice("talk", "Contacts and notes")}
+                {choice("contacts", "Contacts only")}
                 {choice("changes", "Changes")}
                 {kinds}
             </select>
             <input class="input" type="search" name="find" value=narrowed.find.clone()
                 placeholder="Find in the history" aria-label="Find in the history" />
+            {by}
             <button class="button">"Show"</button>
             {all}
         </Form>
@@ -307,7 +319,8 @@ mod tests {
             },
         };
         let count = |kind: &str, find: &str| {
-            let narrowed = Narrowed { kind: kind.to_owned(), find: find.to_owned() };
+            let narrowed =
+                Narrowed { kind: kind.to_owned(), find: find.to_owned(), ..Narrowed::default() };
             narrowed.among(vec![change.clone()]).len()
         };
         assert_eq!((count("", ""), count("changes", ""), count("talk", "")), (1, 1, 0));

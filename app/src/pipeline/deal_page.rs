@@ -56,7 +56,7 @@ impl Forms {
             editing: ServerAction::new(),
             complete: ServerAction::new(),
             see_to: ServerAction::new(),
-            remarks: Remarks::new(),
+            remarks: Remarks::of_page(),
         };
         tell(forms.see_to);
         tell(forms.moving);

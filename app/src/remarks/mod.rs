@@ -1,7 +1,9 @@
-//! What colleagues add to an entry of a timeline: a pin, and comments.
+//! What belongs to a timeline: pins and comments of colleagues, and who of us talked to whom.
 
 pub mod api;
 
 mod parts;
+mod relations;
 
 pub use parts::{Remarks, beside};
+pub use relations::Relations;

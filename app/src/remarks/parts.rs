@@ -35,7 +35,7 @@ pub struct Remarks {
 impl Remarks {
     /// The forms of a page.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn of_page() -> Self {
         let (pin, add) = (ServerAction::new(), ServerAction::new());
         let (edit, delete) = (ServerAction::new(), ServerAction::new());
         tell(pin);

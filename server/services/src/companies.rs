@@ -6,11 +6,14 @@ use domain::forms::{ConflictField, EditCompany};
 use domain::ids::CompanyId;
 use domain::journal::Entity;
 use domain::list::{Cursor, Listing, PAGE_ROWS, Person};
+use domain::relations::relations;
 use serde_json::Value;
 use store::bulk::Company;
 use store::company_reads::{self, CompanyQuery, CompanySort};
+use store::interactions::contacts;
 use store::{StoreError, companies, interactions, opportunity_reads};
 
+use crate::leads::CONTACTS;
 use crate::merging::rescore_people;
 use crate::timeline::label;
 use crate::{Ctx, Done, ServiceError, ServiceResult, timeline};
@@ -83,6 +86,7 @@ pub async fn page(ctx: &Ctx, id: CompanyId) -> ServiceResult<CompanyPage> {
         roll_up: roll_up(deals.iter().map(|deal| &deal.line)),
         people: company_reads::people(&mut tx, &scope, id, MOST).await?,
         deals,
+        relations: relations(&contacts::with_company(&mut tx, &scope, id, CONTACTS).await?),
         timeline: timeline::merge(ctx, &mut tx, talk, &[], None).await?,
         facts: facts(company),
     })

@@ -1,12 +1,14 @@
 //! What was found out about a lead, question by question.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{InteractionId, LeadId, UserId};
+use domain::access::Scope;
+use domain::ids::{CompanyId, InteractionId, LeadId, UserId};
 use domain::qualification::Answer;
 use serde::{Deserialize, Serialize};
 use sqlx::{FromRow, QueryBuilder};
 
 use crate::decode::Reading;
+use crate::scope::Bounds;
 use crate::trash::{AT_ONCE, push_keys};
 use crate::{StoreResult, Tx};
 
@@ -16,6 +18,18 @@ from lead_answer a
 left join app_user u on u.id = a.user_id
 where a.lead_id = $1
 order by a.id";
+
+const OF_COMPANY: &str = concat!(
+    "
+select a.id, a.lead_id, a.criterion, a.verdict, a.value, a.interaction_id, a.user_id, a.answered_at, l.name as who
+from lead_answer a
+join lead l on l.id = a.lead_id
+where l.company_id = $1 and l.deleted_at is null and a.verdict <> 'open' and ",
+    in_scope!("l.owner_id", "$2", "$3", "$4"),
+    "
+order by a.answered_at desc, a.id desc
+limit $5"
+);
 
 /// An answer has its row from the first time on; the key is what the journal names it by.
 const CLAIM: &str = "
@@ -34,7 +48,7 @@ from lead_answer
 where id in ";
 
 /// Every whole statement of this module, for the test that prepares them all.
-pub(crate) const STATEMENTS: &[&str] = &[OF_LEAD, CLAIM, PUT];
+pub(crate) const STATEMENTS: &[&str] = &[OF_LEAD, OF_COMPANY, CLAIM, PUT];
 
 /// An answer as the journal and undo know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +97,29 @@ impl Row {
 pub async fn of_lead(tx: &mut Tx, lead: LeadId) -> StoreResult<Vec<(Stored, Option<String>)>> {
     let rows: Vec<Row> = on!(tx, c => sqlx::query_as(OF_LEAD).bind(lead.get()).fetch_all(c).await)?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// The last answers of those who work at a company and are within the scope, each with the name of whose it is.
+///
+/// # Errors
+/// When a stored value is unknown to this version.
+pub async fn of_company(
+    tx: &mut Tx,
+    scope: &Scope,
+    company: CompanyId,
+    limit: i64,
+) -> StoreResult<Vec<(Stored, String)>> {
+    let Bounds { all, user, team } = scope.into();
+    let rows: Vec<Row> = on!(tx, c => sqlx::query_as(OF_COMPANY)
+        .bind(company.get())
+        .bind(all)
+        .bind(user)
+        .bind(team)
+        .bind(limit)
+        .fetch_all(c)
+        .await)?;
+    let named = |row: Row| row.read().map(|(stored, name)| (stored, name.unwrap_or_default()));
+    rows.into_iter().map(named).collect()
 }
 
 /// The row of an answer, made when it was never given.

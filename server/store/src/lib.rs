@@ -141,6 +141,7 @@ pub fn statements() -> Vec<&'static str> {
         pipelines::EDIT_STATEMENTS,
         terms::STATEMENTS,
         remarks::STATEMENTS,
+        interactions::contacts::STATEMENTS,
         interactions::timeline::STATEMENTS,
         risks::STATEMENTS,
         rollups::STATEMENTS,

@@ -1,5 +1,6 @@
 //! Leads: the list, a lead's page, and everything that is done to a lead.
 
+mod asked;
 mod create;
 mod edit;
 mod facts;
@@ -17,8 +18,10 @@ use domain::calendar::Period;
 use domain::ids::LeadId;
 use domain::lead::{LeadPage, LeadRow, LeadStatus};
 use domain::list::{Cursor, LeadFilter, Listing, PAGE_ROWS};
+use domain::relations::relations;
 use domain::scoring::{Grade, LeadScore, ScoreConfig};
 use serde::{Deserialize, Serialize};
+use store::interactions::contacts;
 use store::leads::{self, LeadQuery, LeadSort};
 use store::{Tx, tasks};
 
@@ -42,6 +45,9 @@ use crate::{Ctx, ServiceResult, heard, timeline};
 
 /// How many points of its past a lead's score shows.
 const SCORE_POINTS: i64 = 60;
+
+/// How many of the last contacts are added up by who of us they were with.
+pub(crate) const CONTACTS: i64 = 2_000;
 
 /// A page of the list of leads.
 ///
@@ -131,6 +137,9 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         Some(caller) => Rhythms::learn(&mut tx, caller, now).await?.of(Some(id), industry),
         None => None,
     };
+    let facts = facts::of_lead(&mut tx, &lead).await?;
+    let qualification = qualify::view(ctx, &mut tx, id, &timeline).await?;
+    let talks = contacts::with_lead(&mut tx, id, CONTACTS).await?;
     Ok(LeadPage {
         now,
         best_time: rhythm.and_then(|rhythm| rhythm.summary()),
@@ -140,12 +149,14 @@ pub async fn page(ctx: &Ctx, id: LeadId) -> ServiceResult<LeadPage> {
         scored_at,
         why,
         score_history: leads::score_history(&mut tx, id, SCORE_POINTS).await?,
-        facts: facts::of_lead(&mut tx, &lead).await?,
+        asked: asked::of_lead(ctx, &mut tx, &lead, &qualification, &facts, &talks).await?,
+        facts,
         way: way::of_lead(&mut tx, &lead).await?,
         deals: leads::deals(&mut tx, &ctx.scope(), id).await?,
         tasks: tasks::of_lead(&mut tx, &ctx.scope(), id).await?,
-        qualification: qualify::view(ctx, &mut tx, id, &timeline).await?,
+        qualification,
         proposed: heard::proposals(ctx, &mut tx, id, &timeline).await?,
+        relations: relations(&talks),
         timeline,
         lead,
     })

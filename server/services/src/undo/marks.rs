@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::Scope;
-use domain::ids::{CommentId, LeadId, PinId};
+use domain::ids::{CommentId, InteractionId, LeadId, PinId};
 use domain::journal::{Change, Changes, Entity};
 use domain::undo::{Place, Reversal};
 use serde::Serialize;
@@ -33,7 +33,7 @@ pub(super) async fn load(
     let comments = remarks::comments(tx, comments).await?;
     let of = pins.iter().map(|(_, kept)| kept.record.interaction_id);
     let of = of.chain(comments.iter().map(|(_, kept)| kept.record.interaction_id));
-    let of: Vec<i64> = of.map(|id| id.get()).collect();
+    let of: Vec<i64> = of.map(InteractionId::get).collect();
     let entries = interactions::many(tx, scope, &of).await?;
     let leads: BTreeMap<_, _> =
         entries.into_iter().map(|(id, kept)| (id, kept.record.lead_id)).collect();

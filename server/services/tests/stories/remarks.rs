@@ -1,13 +1,16 @@
 //! What colleagues add to an entry of a timeline: a pin, comments, and the way back from each.
 
 use anyhow::Context as _;
+use domain::asked::AskedBefore;
 use domain::forms::{AddComment, DeleteComment, EditComment, LogInteraction, PinEntry};
 use domain::ids::{InteractionId, LeadId};
 use domain::interaction::TimelineWhat;
 use domain::list::TaskFilter;
+use domain::qualification::AnswerCriterion;
+use domain::relations::Relation;
 use domain::remark::Beside;
 use domain::undo::{UndoUnit, Undone};
-use services::{Ctx, Done, ServiceError, leads, remarks, tasks, undo};
+use services::{Ctx, Done, ServiceError, companies, leads, remarks, tasks, undo};
 
 use crate::house::{House, call, new_lead};
 
@@ -65,6 +68,80 @@ async fn an_entry_is_pinned_taken_down_and_both_can_be_taken_back() -> anyhow::R
         assert!(matches!(refused, Err(ServiceError::NotFound)), "{refused:?}");
         let refused = pin(&house.admin, true).await;
         assert!(matches!(refused, Err(ServiceError::Forbidden(_))), "{refused:?}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_talked_to_whom_is_told_within_the_readers_scope() -> anyhow::Result<()> {
+    House::on_each_engine(async |house| {
+        let (zoe, _) = called(&house).await?;
+        let bo = leads::create(&house.ben, new_lead("Bo")).await?;
+        let later = house.after(chrono::Duration::days(2), &house.ben)?;
+        leads::log_interaction(&later, call(bo, "interested")).await?;
+        leads::log_interaction(&later, call(bo, "no_answer")).await?;
+        let marta = house.after(chrono::Duration::days(3), &house.marta)?;
+        let reply = LogInteraction {
+            kind: "email".to_owned(),
+            direction: "inbound".to_owned(),
+            subject: "Budget approved".to_owned(),
+            ..call(zoe, "")
+        };
+        leads::log_interaction(&marta, reply).await?;
+
+        let page = leads::page(&house.ana, zoe).await?;
+        let told = |relations: &[Relation]| -> Vec<String> {
+            let line = |one: &Relation| {
+                let us = one.us.clone().unwrap_or_default();
+                format!("{us} {} {} {}", one.them, one.contacts, one.from_them.percent())
+            };
+            relations.iter().map(line).collect()
+        };
+        assert_eq!(told(&page.relations), ["Marta Zoe 1 100", "Ana Zoe 1 0"]);
+        assert_eq!(page.relations[0].about, ["approved", "budget"]);
+
+        let company = page.lead.company_id.context("a company")?;
+        let of = async |who: &Ctx| companies::page(who, company).await;
+        let all = told(&of(&house.marta).await?.relations);
+        assert_eq!(
+            all,
+            ["Marta Zoe 1 100", "Ben Bo 1 0", "Ana Zoe 1 0"],
+            "unanswered calls are none"
+        );
+        assert_eq!(told(&of(&house.ben).await?.relations), ["Ben Bo 1 0"], "within the scope");
+        assert!(of(&house.zack).await?.relations.is_empty());
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_a_colleague_asked_before_is_told_with_the_answer_within_scope() -> anyhow::Result<()>
+{
+    House::on_each_engine(async |house| {
+        let zoe = leads::create(&house.ana, new_lead("Zoe")).await?;
+        let bo = leads::create(&house.ben, new_lead("Bo")).await?;
+        let answer = |lead, value: &str| AnswerCriterion {
+            lead,
+            criterion: "budget".to_owned(),
+            verdict: "met".to_owned(),
+            value: value.to_owned(),
+            interaction: String::new(),
+        };
+        leads::qualify(&house.ben, answer(bo, "50k")).await?;
+        leads::qualify(&house.marta, answer(zoe, "40k")).await?;
+        let told = async |who: &Ctx, lead| -> anyhow::Result<Vec<String>> {
+            let asked = leads::page(who, lead).await?.asked;
+            let line = |one: AskedBefore| format!("{} {} {}", one.by, one.them, one.answer);
+            Ok(asked.into_iter().map(line).collect())
+        };
+        assert_eq!(told(&house.ana, zoe).await?, ["Marta Zoe Holds: 40k"], "Bo is not hers to see");
+        let mut all = told(&house.carla, zoe).await?;
+        all.sort();
+        assert_eq!(all, ["Ben Bo Holds: 50k", "Marta Zoe Holds: 40k"]);
+        assert_eq!(told(&house.marta, zoe).await?, ["Ben Bo Holds: 50k"], "one's own is known");
+        assert!(told(&house.ben, bo).await?.is_empty());
         Ok(())
     })
     .await

@@ -1,5 +1,6 @@
 //! What happened with leads. An interaction is never changed: a wrong one is taken back, or followed by a note.
 
+pub mod contacts;
 pub(crate) mod timeline;
 
 use chrono::{DateTime, Utc};
