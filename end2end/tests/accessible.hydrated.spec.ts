@@ -5,7 +5,7 @@ import { LISTS, ROLE_NAMES, ROLES, type Role } from "../support/roles.mjs";
 const PAGES: Record<Role, string[]> = {
   rep: [ROLES.rep.desk, ...LISTS, "/forecast", "/closing"],
   manager: [ROLES.manager.desk, "/forecast?view=people", "/risks", "/duplicates", "/team", "/approvals"],
-  ceo: [ROLES.ceo.desk, "/forecast?view=record", "/models", "/funnel", "/campaigns", "/web-forms", "/quotas", "/win-loss"],
+  ceo: [ROLES.ceo.desk, "/forecast?view=record", "/forecast?view=scenarios", "/models", "/funnel", "/campaigns", "/web-forms", "/quotas", "/win-loss"],
   admin: [ROLES.admin.desk, "/settings/scoring", "/pipelines", "/pipelines/1"],
 };
 

@@ -6,7 +6,7 @@ test.describe("a rep's scenarios", () => {
   test.use({ role: "rep" });
 
   test("are saved, renamed, compared and deleted, and deleting is taken back @smoke", async ({ page, visit, javaScriptEnabled }, info) => {
-    const own = `${info.project.name} ${info.testId} ${info.retry}`;
+    const own = `${info.project.name} ${info.retry}`;
     const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
     await visit(`/forecast?view=scenarios&period=${PERIOD}&win_rate=10&new_deals=-5`);
     await expect(page.getByRole("slider", { name: "Win rate" })).toHaveValue("10");
@@ -39,7 +39,7 @@ test.describe("a rep's scenarios", () => {
 
   test("with a name that is taken is told beside the field", async ({ page, visit, consoleGuard }, info) => {
     consoleGuard.allow(/status of 422/);
-    const name = `Taken ${info.project.name} ${info.testId} ${info.retry}`;
+    const name = `Taken ${info.project.name} ${info.retry}`;
     for (const round of [1, 2]) {
       await visit(`/forecast?view=scenarios&period=2031-Q2&win_rate=${round}`);
       await page.getByLabel("Name of the scenario").fill(name);
