@@ -24,10 +24,12 @@ test("drags a card to another stage and sees where it will land @desktop", async
 
 test("drops a card on its end and is asked why it was lost @desktop", async ({ page, visit }) => {
   await visit("/pipeline");
-  const card = columns(page).nth(0).getByRole("listitem").nth(2);
+  const card = columns(page).nth(0).getByRole("listitem").nth(1);
   const name = await card.getByRole("link").first().innerText();
   const end = page.locator(".board__end").filter({ hasText: "Lost" });
   await expect(end).toBeHidden();
+  // The page scrolls to the column now rather than with the card in the hand.
+  await columns(page).nth(1).hover();
   await card.hover();
   await page.mouse.down();
   await columns(page).nth(1).hover();

@@ -23,6 +23,9 @@ test.describe("a rep's scenarios", () => {
     await expect(row(`Brave ${own}`)).toBeVisible();
     await expect(row(`Bold ${own}`)).toBeHidden();
 
+    // On a phone the messages lie over the end of the page.
+    const told = page.getByRole("button", { name: "Dismiss" });
+    while ((await told.count()) > 0) await told.first().click();
     await page.getByRole("button", { name: `Delete Brave ${own}` }).click();
     await expect(row(`Brave ${own}`)).toBeHidden();
     if (javaScriptEnabled === false) {
@@ -33,6 +36,7 @@ test.describe("a rep's scenarios", () => {
       await page.getByRole("button", { name: "Undo", exact: true }).last().click();
     }
     await expect(row(`Brave ${own}`)).toBeVisible();
+    while ((await told.count()) > 0) await told.first().click();
     await page.getByRole("button", { name: `Delete Brave ${own}` }).click();
     await expect(row(`Brave ${own}`)).toBeHidden();
   });
