@@ -56,7 +56,7 @@ test("moves a card by its menu from the keyboard, and the focus goes with it @de
 test("shows both stages when somebody else moved the deal in the meantime @desktop", async ({ page, visit, context }) => {
   const stale = await context.newPage();
   // A page that hears no news keeps the version it was drawn with.
-  await stale.route("**/events", (route) => route.abort());
+  await stale.route("**/events?*", (route) => route.abort());
   await stale.goto("/pipeline");
   await hydrated(stale);
 
